@@ -1,0 +1,58 @@
+import type { Dialect, SessionEffect } from './effect.js';
+import type { Position, TextRange } from './text.js';
+import type { Severity, Verdict } from './verdict.js';
+
+export interface FileRange {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface RelatedPlace {
+  readonly file: string;
+  readonly range: FileRange;
+  readonly message: string;
+}
+
+/** A replacement in a file; offsets are 0-based UTF-16, `end` exclusive. */
+export interface TextEdit extends TextRange {
+  readonly text: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  /** `safe`: the program means the same and the finding is gone. `unsafe`: right in most programs; look at it. */
+  readonly safety: 'safe' | 'unsafe';
+  readonly edits: readonly TextEdit[];
+}
+
+export interface TargetVerdict extends Verdict {
+  /** Id of the target. */
+  readonly target: string;
+}
+
+export interface Suppression {
+  readonly reason: string;
+  readonly line: number;
+}
+
+/** One thing to tell the user, with everything that a reporter needs. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** What will happen, where and why, in one sentence. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly advice: string;
+  readonly file: string;
+  readonly range: FileRange;
+  readonly dialect: Dialect;
+  /** The statement with its literals replaced by placeholders. */
+  readonly statement: string;
+  readonly effect: SessionEffect;
+  readonly verdicts: readonly TargetVerdict[];
+  readonly related: readonly RelatedPlace[];
+  readonly fixes: readonly Fix[];
+  readonly suppressed: Suppression | null;
+  readonly fingerprint: string;
+  readonly url: string;
+}

@@ -1,0 +1,140 @@
+import type { Context } from './context.js';
+import type { Dialect, SessionEffect } from './effect.js';
+import type { Boundary } from './profile.js';
+
+/** One statement in the order in which a handle runs them. */
+export interface Step {
+  readonly effects: readonly SessionEffect[];
+  /** Statements with the same number travel to the server in one message, which is one implicit transaction. */
+  readonly message: number;
+  readonly handle: Boundary;
+  /** The text that the effects' ranges point into. */
+  readonly text: string;
+  readonly digest?: string;
+}
+
+export interface Placed {
+  readonly step: number;
+  readonly effect: SessionEffect;
+  readonly context: Context;
+  /** The step that made the state which this effect needs, where it is in the sequence. */
+  readonly madeBy?: { readonly step: number; readonly effect: SessionEffect };
+}
+
+interface Segment {
+  readonly explicit: boolean;
+  ends: 'commit' | 'rollback' | 'unknown';
+  readonly firstMessage: number;
+  lastMessage: number;
+}
+
+const opens = (effect: SessionEffect) =>
+  effect.state === 'transaction' && effect.action === 'write' && effect.via === 'begin';
+
+const closes = (effect: SessionEffect) =>
+  effect.state === 'transaction' &&
+  (effect.via === 'commit' || effect.via === 'rollback' || effect.via === 'prepare_transaction');
+
+/** The transaction that each step runs in; `undefined` for one that runs by itself. */
+function segments(steps: readonly Step[]): readonly (Segment | undefined)[] {
+  const perMessage = new Map<number, number>();
+  for (const step of steps) perMessage.set(step.message, (perMessage.get(step.message) ?? 0) + 1);
+  const result: (Segment | undefined)[] = [];
+  let open: Segment | undefined;
+  let implicit: Segment | undefined;
+  for (const step of steps) {
+    if (implicit && implicit.firstMessage !== step.message) implicit = undefined;
+    if (!open && step.effects.some(opens)) {
+      open = { explicit: true, ends: 'unknown', firstMessage: step.message, lastMessage: step.message };
+    }
+    if (open) {
+      open.lastMessage = step.message;
+      result.push(open);
+    } else if ((perMessage.get(step.message) ?? 0) > 1) {
+      implicit ??= { explicit: false, ends: 'commit', firstMessage: step.message, lastMessage: step.message };
+      result.push(implicit);
+    } else {
+      result.push(undefined);
+    }
+    const end = step.effects.find(closes);
+    if (open && end) {
+      open.ends = end.via === 'rollback' ? 'rollback' : 'commit';
+      open = undefined;
+    }
+  }
+  return result;
+}
+
+const sameState = (made: SessionEffect, needed: SessionEffect) =>
+  made.state === needed.state &&
+  (needed.name === undefined || needed.name === '*' || made.name === undefined || made.name === needed.name);
+
+/**
+ * Follows a sequence of statements on one handle and says where each effect stands: in which transaction, how that
+ * ends, and whether the state it needs was made, or the state it makes is given up, before the same boundary.
+ *
+ * @param start whether a transaction is open before the first step, as far as that is known
+ */
+export function replay(
+  steps: readonly Step[],
+  dialect: Dialect,
+  start: 'inside' | 'outside' | 'unknown' = 'outside',
+): readonly Placed[] {
+  const segmentOf = segments(steps);
+  const firstExplicit = segmentOf.findIndex((segment) => segment?.explicit);
+  const placed: Placed[] = [];
+  steps.forEach((step, index) => {
+    const segment = segmentOf[index];
+    const beforeFirst = firstExplicit === -1 || index < firstExplicit;
+    const transaction = segment ? 'inside' : beforeFirst ? start : 'outside';
+    const together = (other: number) =>
+      other === index || (segment ? segmentOf[other] === segment : steps[other]?.message === step.message);
+    for (const effect of step.effects) {
+      const madeBy = effect.action === 'write' ? undefined : lastWrite(steps, index, effect);
+      placed.push({
+        step: index,
+        effect,
+        context: {
+          dialect,
+          transaction,
+          oneMessage: segment !== undefined && segment.firstMessage === segment.lastMessage && closed(segment),
+          transactionEnds: segment?.ends ?? 'unknown',
+          madeInBoundary: madeBy !== undefined && together(madeBy.step),
+          releasedInBoundary: effect.action === 'write' && releasedLater(steps, index, effect, together),
+          handle: step.handle,
+          text: step.text,
+          ...(step.digest === undefined ? {} : { digest: step.digest }),
+        },
+        ...(madeBy ? { madeBy } : {}),
+      });
+    }
+  });
+  return placed;
+}
+
+const closed = (segment: Segment) => !segment.explicit || segment.ends !== 'unknown';
+
+function lastWrite(steps: readonly Step[], before: number, needed: SessionEffect): Placed['madeBy'] {
+  for (let index = before; index >= 0; index--) {
+    const effect = steps[index]?.effects.find(
+      (made) => made.action === 'write' && made !== needed && sameState(made, needed),
+    );
+    if (effect) return { step: index, effect };
+  }
+  return undefined;
+}
+
+function releasedLater(
+  steps: readonly Step[],
+  after: number,
+  made: SessionEffect,
+  together: (step: number) => boolean,
+): boolean {
+  for (let index = after; index < steps.length && together(index); index++) {
+    const released = steps[index]?.effects.some(
+      (effect) => effect.action === 'release' && effect.state === made.state && sameState(made, effect),
+    );
+    if (released === true) return true;
+  }
+  return false;
+}

@@ -1,0 +1,47 @@
+import type { Context } from './context.js';
+import type { EffectPattern, SessionEffect } from './effect.js';
+import type { Fix } from './finding.js';
+import type { Target } from './profile.js';
+import type { Outcome, Verdict } from './verdict.js';
+
+/** An effect where it stands, judged for one target. What a rule sees. */
+export interface Occurrence {
+  readonly effect: SessionEffect;
+  readonly context: Context;
+  readonly target: Target;
+  readonly verdict: Verdict;
+  /** The statement's text. Ranges of the effect are offsets in `context.text`. */
+  readonly words: string;
+}
+
+/** A user-facing name for a family of effects: what it reports, what it says, and what it would change. */
+export interface Rule {
+  readonly id: string;
+  /** Half a line for tables: what the rule finds. */
+  readonly summary: string;
+  /** The effects that the rule speaks about. */
+  readonly effects: readonly EffectPattern[];
+  /**
+   * The outcomes that it speaks about; absent: all that are worth reporting. A rule that names outcomes goes before
+   * one that does not.
+   */
+  readonly outcomes?: readonly Outcome[];
+  /** Further conditions on where the statement stands. A rule that has them goes before one that does not. */
+  readonly where?: (occurrence: Occurrence) => boolean;
+  /** One sentence: what will happen, on which pooler, and why. */
+  readonly message: (occurrence: Occurrence) => string;
+  /** What to do instead. */
+  readonly advice: (occurrence: Occurrence) => string;
+  /** Edits in `context.text` that make the finding go away. */
+  readonly fixes?: (occurrence: Occurrence) => readonly Fix[];
+}
+
+/** An example of a rule's page, which is run as a test. */
+export interface RuleCase {
+  readonly title: string;
+  readonly sql: string;
+  /** Target strings; the default target when absent. */
+  readonly targets?: readonly string[];
+  /** The words that are underlined, one entry per finding of this rule, in order. Empty: must stay silent. */
+  readonly reports: readonly string[];
+}

@@ -1,0 +1,4 @@
+export { analysePostgres, type AnalyseOptions } from './postgres/analyse.js';
+export { loadPostgresParser } from './postgres/confirm.js';
+export { effectsOfTree, type TreeEffect } from './postgres/ast.js';
+export { HOLE } from './sql/tokens.js';

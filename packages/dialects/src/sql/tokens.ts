@@ -1,0 +1,128 @@
+import type { TextRange } from '@poolsafe/core';
+
+/** Kinds of tokens. Comments and white space are no tokens. */
+export const Kind = {
+  None: 0,
+  Word: 1,
+  QuotedIdentifier: 2,
+  String: 3,
+  Number: 4,
+  /** `$1` */
+  Parameter: 5,
+  /** One character of punctuation, or `::`, `:=`. */
+  Punctuation: 6,
+  /** A place that something else fills in: `${x}`, `?`, `:name`, `%s`, `{}`. */
+  Hole: 7,
+  /** `@x`, `@@x` (MySQL). */
+  Variable: 8,
+} as const;
+
+/** Stands for one hole of the host language in a text that was read out of it. Private use, so no SQL contains it. */
+export const HOLE = '\uE000';
+
+/** The tokens of one statement. Reused for the next one: what must outlive it is copied. */
+export class StatementTokens {
+  text = '';
+  count = 0;
+  readonly kinds: number[] = [];
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  readonly keywords: number[] = [];
+
+  reset(text: string): void {
+    this.text = text;
+    this.count = 0;
+  }
+
+  push(kind: number, start: number, end: number, keyword: number): void {
+    const i = this.count++;
+    this.kinds[i] = kind;
+    this.starts[i] = start;
+    this.ends[i] = end;
+    this.keywords[i] = keyword;
+  }
+
+  /** A copy of the tokens from `first` up to, not including, `end`. */
+  slice(first: number, end: number): StatementTokens {
+    const copy = new StatementTokens();
+    copy.reset(this.text);
+    for (let i = first; i < Math.min(end, this.count); i++) {
+      copy.push(this.kind(i), this.start(i), this.end(i), this.keyword(i));
+    }
+    return copy;
+  }
+
+  kind(i: number): number {
+    return i < this.count && i >= 0 ? (this.kinds[i] as number) : Kind.None;
+  }
+
+  /** Keyword number of the token, 0 for none. Quoted identifiers are never keywords. */
+  keyword(i: number): number {
+    return i < this.count && i >= 0 ? (this.keywords[i] as number) : 0;
+  }
+
+  start(i: number): number {
+    return i < this.count ? (this.starts[i] as number) : this.end(this.count - 1);
+  }
+
+  end(i: number): number {
+    return i >= 0 && i < this.count ? (this.ends[i] as number) : 0;
+  }
+
+  /** The token's words as written. */
+  raw(i: number): string {
+    return i < this.count ? this.text.slice(this.starts[i], this.ends[i]) : '';
+  }
+
+  /** True when the token is this one punctuation character. */
+  isPunctuation(i: number, character: string): boolean {
+    return (
+      this.kind(i) === Kind.Punctuation &&
+      (this.ends[i] as number) - (this.starts[i] as number) === character.length &&
+      this.text.startsWith(character, this.starts[i])
+    );
+  }
+
+  isIdentifier(i: number): boolean {
+    const kind = this.kind(i);
+    return kind === Kind.Word || kind === Kind.QuotedIdentifier;
+  }
+
+  /** True when a hole of the host language is part of the token. */
+  hasHole(i: number): boolean {
+    return this.kind(i) === Kind.Hole || this.raw(i).includes(HOLE);
+  }
+
+  /** From the first to the last token, both included. */
+  range(first: number, last: number): TextRange {
+    return { start: this.start(first), end: this.end(last) };
+  }
+
+  /** Index of the token that closes the parenthesis at `i`, or the last token when it is never closed. */
+  closing(i: number): number {
+    let depth = 0;
+    for (let j = i; j < this.count; j++) {
+      if (this.isPunctuation(j, '(')) depth++;
+      else if (this.isPunctuation(j, ')') && --depth === 0) return j;
+    }
+    return this.count - 1;
+  }
+
+  /** Ranges of tokens, as index pairs, between commas at the top level of the parenthesis that opens at `i`. */
+  arguments(i: number): readonly { readonly first: number; readonly last: number }[] {
+    const close = this.closing(i);
+    const result: { first: number; last: number }[] = [];
+    let first = i + 1;
+    let depth = 0;
+    for (let j = i + 1; j <= close; j++) {
+      if (this.isPunctuation(j, '(') || this.isPunctuation(j, '[')) depth++;
+      else if (depth > 0 && (this.isPunctuation(j, ')') || this.isPunctuation(j, ']'))) depth--;
+      else if (depth === 0 && (this.isPunctuation(j, ',') || j === close)) {
+        const last = j === close && !this.isPunctuation(j, ')') ? j : j - 1;
+        if (last >= first) result.push({ first, last });
+        first = j + 1;
+      }
+    }
+    return result;
+  }
+}
