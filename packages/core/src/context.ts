@@ -15,8 +15,11 @@ export interface Context {
    * statement still has the connection it was made on.
    */
   readonly madeInBoundary: boolean;
-  /** For effects that make state: whether it is given up again before the same boundary. */
-  readonly releasedInBoundary: boolean;
+  /**
+   * For effects that make state: whether it is given up again on the same handle, before the same boundary
+   * (`in-boundary`) or after it (`later`).
+   */
+  readonly released: 'in-boundary' | 'later' | 'no';
   /** Boundary of the handle that the statement runs on: `call` for a pool object, `session` for a connection. */
   readonly handle: Boundary;
   /** The statement as sent, for poolers that recognise state by its text. */
@@ -32,7 +35,7 @@ export const aloneContext = (dialect: Dialect, text: string): Context => ({
   oneMessage: false,
   transactionEnds: 'unknown',
   madeInBoundary: false,
-  releasedInBoundary: false,
+  released: 'no',
   handle: 'session',
   text,
 });

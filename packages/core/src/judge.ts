@@ -64,7 +64,12 @@ function decide(
     case 'yields':
       return { outcomes: handling.outcomes, until: handling.until, reason: pooler() };
     case 'tracks':
-      if (handling.exposed === true) return { outcomes: ['leaked'], reason: pooler() };
+      if (
+        handling.exposed === true &&
+        !clears(target, effect, context, boundary === 'session' ? 'session-end' : 'transaction-end')
+      ) {
+        return { outcomes: ['leaked'], reason: pooler() };
+      }
       return boundary === 'session' ? fits : { outcomes: ['tracked'], reason: pooler() };
     case 'keeps':
       break;
@@ -95,7 +100,11 @@ function decide(
         ? fits
         : { outcomes: ['harms-others'], reason: { kind: 'runs-on-another-connection' } };
     case 'dependent': {
-      if (boundary === 'session' || context.madeInBoundary) return fits;
+      if (context.madeInBoundary) return fits;
+      if (boundary === 'session') {
+        const othersMeetIt = effect.action === 'read' && !cleared('session-end');
+        return othersMeetIt ? { outcomes: ['leaked'], reason: { kind: 'survives-reset' } } : fits;
+      }
       if (effect.action === 'release') return { outcomes: ['lost'], reason: { kind: 'runs-on-another-connection' } };
       return {
         outcomes: cleared('transaction-end') ? ['lost'] : ['lost', 'leaked'],
@@ -104,9 +113,11 @@ function decide(
     }
     case 'lasting':
     case 'lock': {
-      if (context.releasedInBoundary || undoneByRollback(effect, context)) return fits;
+      if (context.released === 'in-boundary' || undoneByRollback(effect, context)) return fits;
       if (boundary === 'session') {
-        return cleared('session-end') ? fits : { outcomes: ['leaked'], reason: { kind: 'survives-reset' } };
+        return cleared('session-end') || context.released === 'later'
+          ? fits
+          : { outcomes: ['leaked'], reason: { kind: 'survives-reset' } };
       }
       const isLock = natureOf(effect) === 'lock';
       if (cleared('transaction-end')) {

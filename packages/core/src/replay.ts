@@ -100,7 +100,7 @@ export function replay(
           oneMessage: segment !== undefined && segment.firstMessage === segment.lastMessage && closed(segment),
           transactionEnds: segment?.ends ?? 'unknown',
           madeInBoundary: madeBy !== undefined && together(madeBy.step),
-          releasedInBoundary: effect.action === 'write' && releasedLater(steps, index, effect, together),
+          released: effect.action === 'write' ? released(steps, index, effect, together) : 'no',
           handle: step.handle,
           text: step.text,
           ...(step.digest === undefined ? {} : { digest: step.digest }),
@@ -124,17 +124,17 @@ function lastWrite(steps: readonly Step[], before: number, needed: SessionEffect
   return undefined;
 }
 
-function releasedLater(
+function released(
   steps: readonly Step[],
   after: number,
   made: SessionEffect,
   together: (step: number) => boolean,
-): boolean {
-  for (let index = after; index < steps.length && together(index); index++) {
-    const released = steps[index]?.effects.some(
+): Context['released'] {
+  for (let index = after; index < steps.length; index++) {
+    const gone = steps[index]?.effects.some(
       (effect) => effect.action === 'release' && effect.state === made.state && sameState(made, effect),
     );
-    if (released === true) return true;
+    if (gone === true) return together(index) ? 'in-boundary' : 'later';
   }
-  return false;
+  return 'no';
 }

@@ -1,0 +1,10 @@
+export { type LabConstruct, postgresConstructs } from './constructs/postgres.js';
+export {
+  type LabVerdict,
+  measurementFile,
+  type MeasurementFile,
+  measurementsOf,
+  OUTCOMES_OF_LAB_VERDICT,
+} from './measurements.js';
+export { profiles } from './profiles.generated.js';
+export { nearest, parseTarget, TargetError } from './target.js';

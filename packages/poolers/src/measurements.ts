@@ -1,0 +1,99 @@
+import type { Measurements, MeasuredConfiguration, Outcome } from '@poolsafe/core';
+import { postgresConstructs } from './constructs/postgres.js';
+import directFile from '../measurements/direct.json' with { type: 'json' };
+import odysseyFile from '../measurements/odyssey.json' with { type: 'json' };
+import pgbouncerFile from '../measurements/pgbouncer.json' with { type: 'json' };
+import pgpoolFile from '../measurements/pgpool.json' with { type: 'json' };
+
+/** What the lab saw, in the lab's words. */
+export type LabVerdict =
+  | 'safe'
+  | 'tracked'
+  | 'breaks+leaks'
+  | 'breaks+leaks+permanent'
+  | 'breaks'
+  | 'leaks'
+  | 'leaks+permanent'
+  | 'lost-at-transaction-end'
+  | 'no-effect'
+  | 'no-lasting-effect'
+  | 'breaks-others'
+  | 'rejected'
+  | 'ignored'
+  | 'works-same-backend'
+  | 'as-direct';
+
+/** A measurement file: one configuration of a pooler a line, `[what was seen, index into texts]` per construct. */
+export interface MeasurementFile {
+  readonly product: string;
+  readonly measured: string;
+  readonly texts: readonly string[];
+  readonly configurations: readonly {
+    readonly version: string;
+    readonly mode: string;
+    readonly settings: Readonly<Record<string, string>>;
+    readonly server: string;
+    readonly serverVersion: string;
+    readonly cells: Readonly<Record<string, readonly [string, number]>>;
+  }[];
+}
+
+/** The outcomes that each lab verdict stands for; empty where it says nothing that an outcome could. */
+export const OUTCOMES_OF_LAB_VERDICT: Readonly<Record<LabVerdict, readonly Outcome[]>> = {
+  safe: ['safe'],
+  tracked: ['tracked'],
+  'breaks+leaks': ['lost', 'leaked'],
+  'breaks+leaks+permanent': ['lost', 'leaked', 'permanent'],
+  breaks: ['lost'],
+  leaks: ['leaked'],
+  'leaks+permanent': ['leaked'],
+  'lost-at-transaction-end': ['lost'],
+  'no-effect': ['no-effect'],
+  'no-lasting-effect': ['no-effect'],
+  'breaks-others': ['harms-others'],
+  rejected: ['rejected'],
+  ignored: ['ignored'],
+  'works-same-backend': [],
+  'as-direct': [],
+};
+
+const FILES: Readonly<Record<string, MeasurementFile>> = {
+  direct: directFile as unknown as MeasurementFile,
+  odyssey: odysseyFile as unknown as MeasurementFile,
+  pgbouncer: pgbouncerFile as unknown as MeasurementFile,
+  pgpool: pgpoolFile as unknown as MeasurementFile,
+};
+
+/** The measurement file of a product, if it was run. */
+export const measurementFile = (product: string): MeasurementFile | undefined => FILES[product];
+
+const cache = new Map<string, Measurements | undefined>();
+
+/** What was measured on a product, in the form that `judge` cites from. */
+export function measurementsOf(product: string): Measurements | undefined {
+  if (!cache.has(product)) cache.set(product, read(FILES[product]));
+  return cache.get(product);
+}
+
+function read(file: MeasurementFile | undefined): Measurements | undefined {
+  if (!file) return undefined;
+  return {
+    constructs: postgresConstructs.filter((construct) => construct.cited !== false),
+    configurations: file.configurations.map((configuration): MeasuredConfiguration => ({
+      on:
+        file.product === 'PostgreSQL'
+          ? configuration.server
+          : `${file.product} ${configuration.version} + ${configuration.server}`,
+      version: configuration.version,
+      mode: configuration.mode,
+      settings: configuration.settings,
+      serverVersion: configuration.serverVersion,
+      cells: Object.fromEntries(
+        Object.entries(configuration.cells).flatMap(([id, [seen, text]]) => {
+          const outcomes = OUTCOMES_OF_LAB_VERDICT[seen as LabVerdict];
+          return outcomes.length === 0 ? [] : [[id, { outcomes, detail: file.texts[text] ?? '' }]];
+        }),
+      ),
+    })),
+  };
+}
