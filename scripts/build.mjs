@@ -1,6 +1,6 @@
 // Bundles the command line tool from the sources: one start-up file and chunks that load when they are needed.
 import { build } from 'esbuild';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './bootstrap.mjs';
 import { generateIndexes } from './generate-indexes.mjs';
@@ -17,8 +17,9 @@ await build({
   platform: 'node',
   target: 'node20',
   conditions: ['source'],
+  mainFields: ['module', 'main'],
   // Native code and WebAssembly stay where the registry put them; so does the compiler, which is loaded on demand.
-  external: ['libpg-query', 'oxc-parser', 'typescript', '@typescript-eslint/*'],
+  external: ['libpg-query', 'oxc-parser', 'typescript', '@typescript-eslint/typescript-estree'],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
@@ -27,3 +28,10 @@ await build({
   logLevel: 'warning',
 });
 chmodSync(join(outdir, 'poolsafe.js'), 0o755);
+
+// The rules' pages, for `poolsafe explain <rule>`.
+mkdirSync(join(outdir, 'rules'));
+for (const rule of readdirSync(join(root, 'rules'))) {
+  const page = join(root, 'rules', rule, 'README.md');
+  if (existsSync(page)) copyFileSync(page, join(outdir, 'rules', `${rule}.md`));
+}

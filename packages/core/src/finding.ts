@@ -45,10 +45,11 @@ export interface Finding {
   readonly advice: string;
   readonly file: string;
   readonly range: FileRange;
-  readonly dialect: Dialect;
-  /** The statement with its literals replaced by placeholders. */
+  readonly dialect: Dialect | null;
+  /** The statement with its literals replaced by placeholders, or the subject of an observation. */
   readonly statement: string;
-  readonly effect: SessionEffect;
+  /** Absent for what stands in project files and is no effect. */
+  readonly effect?: SessionEffect;
   readonly verdicts: readonly TargetVerdict[];
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly Fix[];

@@ -4,6 +4,7 @@ export * from './finding.js';
 export * from './judge.js';
 export * from './measurement.js';
 export * from './nature.js';
+export * from './observation.js';
 export * from './profile.js';
 export * from './replay.js';
 export * from './rule.js';

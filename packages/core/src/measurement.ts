@@ -78,8 +78,8 @@ export function measuredEvidence(
       matchesEffect(construct.effects, effect) &&
       (construct.transaction === undefined || transaction === 'unknown' || construct.transaction === transaction),
   );
-  for (const configuration of configurations) {
-    for (const construct of constructs) {
+  for (const construct of constructs) {
+    for (const configuration of configurations) {
       const cell = configuration.cells[construct.id];
       if (cell && cell.outcomes.every((outcome) => outcomes.includes(outcome))) {
         return { kind: 'measured', on: configuration.on, detail: cell.detail };

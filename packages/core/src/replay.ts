@@ -7,6 +7,8 @@ export interface Step {
   readonly effects: readonly SessionEffect[];
   /** Statements with the same number travel to the server in one message, which is one implicit transaction. */
   readonly message: number;
+  /** How many statements that message holds, those without effects included. */
+  readonly messageSize: number;
   readonly handle: Boundary;
   /** The text that the effects' ranges point into. */
   readonly text: string;
@@ -18,7 +20,15 @@ export interface Placed {
   readonly effect: SessionEffect;
   readonly context: Context;
   /** The step that made the state which this effect needs, where it is in the sequence. */
-  readonly madeBy?: { readonly step: number; readonly effect: SessionEffect };
+  readonly madeBy?: Partner;
+  /** The first step after the boundary that needs the state which this effect makes. */
+  readonly neededBy?: Partner;
+}
+
+/** The other half of a pair: state that is made in one place and needed in another. */
+export interface Partner {
+  readonly step: number;
+  readonly effect: SessionEffect;
 }
 
 interface Segment {
@@ -37,12 +47,12 @@ const closes = (effect: SessionEffect) =>
 
 /** The transaction that each step runs in; `undefined` for one that runs by itself. */
 function segments(steps: readonly Step[]): readonly (Segment | undefined)[] {
-  const perMessage = new Map<number, number>();
-  for (const step of steps) perMessage.set(step.message, (perMessage.get(step.message) ?? 0) + 1);
   const result: (Segment | undefined)[] = [];
   let open: Segment | undefined;
   let implicit: Segment | undefined;
   for (const step of steps) {
+    // A pool object gives every call another connection: a block that one call opens holds nothing after it.
+    if (open && step.handle === 'call' && open.firstMessage !== step.message) open = undefined;
     if (implicit && implicit.firstMessage !== step.message) implicit = undefined;
     if (!open && step.effects.some(opens)) {
       open = { explicit: true, ends: 'unknown', firstMessage: step.message, lastMessage: step.message };
@@ -50,7 +60,7 @@ function segments(steps: readonly Step[]): readonly (Segment | undefined)[] {
     if (open) {
       open.lastMessage = step.message;
       result.push(open);
-    } else if ((perMessage.get(step.message) ?? 0) > 1) {
+    } else if (step.messageSize > 1) {
       implicit ??= { explicit: false, ends: 'commit', firstMessage: step.message, lastMessage: step.message };
       result.push(implicit);
     } else {
@@ -109,12 +119,16 @@ export function replay(
       });
     }
   });
-  return placed;
+  return placed.map((made) => {
+    if (made.effect.state === 'transaction') return made;
+    const needed = placed.find((other) => other.madeBy?.effect === made.effect && !other.context.madeInBoundary);
+    return needed ? { ...made, neededBy: { step: needed.step, effect: needed.effect } } : made;
+  });
 }
 
 const closed = (segment: Segment) => !segment.explicit || segment.ends !== 'unknown';
 
-function lastWrite(steps: readonly Step[], before: number, needed: SessionEffect): Placed['madeBy'] {
+function lastWrite(steps: readonly Step[], before: number, needed: SessionEffect): Partner | undefined {
   for (let index = before; index >= 0; index--) {
     const effect = steps[index]?.effects.find(
       (made) => made.action === 'write' && made !== needed && sameState(made, needed),

@@ -10,15 +10,21 @@ export interface Occurrence {
   readonly context: Context;
   readonly target: Target;
   readonly verdict: Verdict;
-  /** The statement's text. Ranges of the effect are offsets in `context.text`. */
+  /** The offending words as they are written, holes shown as `${...}`. */
   readonly words: string;
+  /** The state is needed on the same handle after the boundary. */
+  readonly needed: boolean;
 }
 
-/** A user-facing name for a family of effects: what it reports, what it says, and what it would change. */
-export interface Rule {
+interface RuleFacts {
   readonly id: string;
   /** Half a line for tables: what the rule finds. */
   readonly summary: string;
+}
+
+/** A user-facing name for a family of effects: what it reports, what it says, and what it would change. */
+export interface EffectRule extends RuleFacts {
+  readonly about: 'effects';
   /** The effects that the rule speaks about. */
   readonly effects: readonly EffectPattern[];
   /**
@@ -35,6 +41,13 @@ export interface Rule {
   /** Edits in `context.text` that make the finding go away. */
   readonly fixes?: (occurrence: Occurrence) => readonly Fix[];
 }
+
+/** A user-facing name for what is observed in project files, where no statement stands. See `Observation`. */
+export interface ProjectRule extends RuleFacts {
+  readonly about: 'project';
+}
+
+export type Rule = EffectRule | ProjectRule;
 
 /** An example of a rule's page, which is run as a test. */
 export interface RuleCase {

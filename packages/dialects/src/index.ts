@@ -1,4 +1,6 @@
+export { analyse, dialects } from './analyse.js';
 export { analysePostgres, type AnalyseOptions } from './postgres/analyse.js';
 export { loadPostgresParser } from './postgres/confirm.js';
 export { effectsOfTree, type TreeEffect } from './postgres/ast.js';
+export { withoutLiterals } from './postgres/without-literals.js';
 export { HOLE } from './sql/tokens.js';

@@ -8,3 +8,4 @@ export {
 } from './measurements.js';
 export { profiles } from './profiles.generated.js';
 export { nearest, parseTarget, TargetError } from './target.js';
+export { DEFAULT_TARGETS, knownTargets } from './known-targets.js';

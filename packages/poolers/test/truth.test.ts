@@ -19,9 +19,16 @@ function judged(construct: LabConstruct, target: Target): readonly Outcome[] {
     const effect = { ...construct.effect, range: { start: 0, end: 0 } } as SessionEffect;
     return judge(effect, target, aloneContext('postgres', '')).outcomes;
   }
-  const steps = (construct.messages ?? []).flatMap((text, message): Step[] =>
-    analysePostgres(text).statements.map(({ effects }) => ({ effects, message, handle: 'session', text })),
-  );
+  const steps = (construct.messages ?? []).flatMap((text, message): Step[] => {
+    const { statements } = analysePostgres(text);
+    return statements.map(({ effects }) => ({
+      effects,
+      message,
+      messageSize: statements.length,
+      handle: 'session',
+      text,
+    }));
+  });
   const outcomes = new Set<Outcome>();
   for (const { effect, context } of replay(steps, 'postgres')) {
     const verdict = judge(effect, target, context);

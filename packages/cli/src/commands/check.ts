@@ -1,0 +1,30 @@
+import { collect, type CommandRegistrar } from '../command.js';
+import { CHECK_FORMATS } from '../formats.js';
+import type { CheckFlags } from '../run/check.js';
+
+export const registerCheck: CommandRegistrar = (program, exit) => {
+  program
+    .command('check')
+    .description('lint code, SQL and project files')
+    .argument('[paths...]', 'files, folders or globs', ['.'])
+    .option(
+      '--target <target>',
+      'pooler to judge for: PRODUCT[@VERSION][/MODE][?setting=value&...]; repeatable',
+      collect,
+      [],
+    )
+    .option('--format <format>', CHECK_FORMATS.join(', '), 'pretty')
+    .option('--output <file>', 'write the report to a file')
+    .option('--config <file>', 'configuration file')
+    .option('--rule <id[=level]>', 'run a rule at a level (off, info, warning, error); repeatable', collect, [])
+    .option('--max-warnings <count>', 'fail when there are more warnings')
+    .option('--quiet', 'report errors only')
+    .option('--no-color', 'no colours')
+    .option('--stats', 'say what was read and what could not be analysed')
+    .option('--strict', 'fail when something could not be read or analysed')
+    .option('--show-literals', 'show the values of literals')
+    .action(async (paths: string[], flags: CheckFlags) => {
+      const { check } = await import('../run/check.js');
+      exit(await check(paths, flags));
+    });
+};

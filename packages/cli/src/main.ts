@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { version } from './version.js';
+import { type CommandRegistrar, EXIT, UsageError } from './command.js';
+import { registerCheck } from './commands/check.js';
+import { registerExplain } from './commands/explain.js';
+import { registerPoolers } from './commands/poolers.js';
+
+const COMMANDS: readonly CommandRegistrar[] = [registerCheck, registerExplain, registerPoolers];
+
+async function main(): Promise<number> {
+  const program = new Command('poolsafe')
+    .description('Finds session state that breaks, leaks or pins behind a connection pooler.')
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ sortSubcommands: false });
+  let exitCode: number = EXIT.ok;
+  for (const register of COMMANDS) register(program, (code) => (exitCode = code));
+  for (const command of program.commands) command.exitOverride().showSuggestionAfterError();
+  try {
+    await program.parseAsync();
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (
+      error instanceof UsageError ||
+      (error instanceof Error && (error.name === 'TargetError' || error.name === 'ConfigError'))
+    ) {
+      process.stderr.write(`poolsafe: ${error.message}\n`);
+      return EXIT.usage;
+    }
+    process.stderr.write(
+      `poolsafe: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    return EXIT.failure;
+  }
+}
+
+// A reader that goes away (head, less) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  throw error;
+});
+
+process.exitCode = await main();

@@ -1,0 +1,23 @@
+import type { AnalysedText, Dialect } from '@poolsafe/core';
+import { analysePostgres, type AnalyseOptions } from './postgres/analyse.js';
+
+type Analyser = (text: string, options?: AnalyseOptions) => AnalysedText;
+
+/** Who reads which dialect. */
+const ANALYSERS: Readonly<Partial<Record<Dialect, Analyser>>> = {
+  postgres: analysePostgres,
+};
+
+/** The dialects that texts can be read in. */
+export const dialects = Object.keys(ANALYSERS) as readonly Dialect[];
+
+/**
+ * Splits a text into statements and reads their effects. Never throws for what the text holds.
+ *
+ * @throws RangeError for a dialect that has no reader
+ */
+export function analyse(text: string, dialect: Dialect, options?: AnalyseOptions): AnalysedText {
+  const analyser = ANALYSERS[dialect];
+  if (!analyser) throw new RangeError(`${dialect} cannot be read; known: ${dialects.join(', ')}`);
+  return analyser(text, options);
+}

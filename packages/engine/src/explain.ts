@@ -1,0 +1,73 @@
+import {
+  compareOutcomes,
+  type Dialect,
+  type Evidence,
+  type Outcome,
+  replay,
+  type SessionEffect,
+  type Step,
+  type Target,
+  type Until,
+} from '@poolsafe/core';
+import { analyse } from '@poolsafe/dialects';
+import { occurrenceOf } from './judging.js';
+
+/** What becomes of a whole text on one target. */
+export interface TextVerdict {
+  readonly target: string;
+  readonly outcomes: readonly Outcome[];
+  readonly until: Until | null;
+  readonly recognised: boolean;
+  readonly evidence: readonly Evidence[];
+  /** Outcomes per effect, in the order of `effects`. */
+  readonly byEffect: readonly (readonly Outcome[])[];
+}
+
+export interface Explanation {
+  readonly statement: string;
+  readonly dialect: Dialect;
+  readonly effects: readonly SessionEffect[];
+  readonly verdicts: readonly TextVerdict[];
+}
+
+/**
+ * What each target does with a text that a client sends as one message, on a connection of its own, outside a
+ * transaction.
+ */
+export function explain(text: string, dialect: Dialect, targets: readonly Target[]): Explanation {
+  const { statements } = analyse(text, dialect);
+  const steps = statements.map(({ effects }): Step => ({
+    effects,
+    message: 0,
+    messageSize: statements.length,
+    handle: 'session',
+    text,
+  }));
+  const placed = replay(steps, dialect);
+  const verdicts = targets.map((target): TextVerdict => {
+    const occurrences = placed.map(({ effect, context }) => occurrenceOf(effect, context, target, false));
+    const refused = occurrences.find(
+      ({ effect, verdict }) => effect.via === 'begin' && verdict.outcomes.includes('rejected'),
+    );
+    const counted = refused ? [refused] : occurrences;
+    const worst = [...counted].sort((a, b) =>
+      compareOutcomes(a.verdict.outcomes[0] ?? 'safe', b.verdict.outcomes[0] ?? 'safe'),
+    );
+    return {
+      target: target.id,
+      outcomes: together(counted.flatMap(({ verdict }) => verdict.outcomes)),
+      until: worst.find(({ verdict }) => verdict.until !== null)?.verdict.until ?? null,
+      recognised: counted.every(({ verdict }) => verdict.recognised),
+      evidence: worst[0]?.verdict.evidence ?? [],
+      byEffect: occurrences.map(({ verdict }) => verdict.outcomes),
+    };
+  });
+  return { statement: text, dialect, effects: placed.map(({ effect }) => effect), verdicts };
+}
+
+/** All outcomes, worst first; `safe` only when there is nothing else to say. */
+function together(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const all = [...new Set(outcomes)].sort(compareOutcomes);
+  const telling = all.filter((outcome) => outcome !== 'safe');
+  return telling.length > 0 ? telling : ['safe'];
+}

@@ -1,0 +1,107 @@
+import { readFile, stat } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { globby } from 'globby';
+
+/** Something that was asked for and cannot be read. */
+export interface FileProblem {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** Folders that hold other people's code or what a build made. */
+const NEVER = [
+  '**/node_modules/**',
+  '**/.git/**',
+  '**/dist/**',
+  '**/build/**',
+  '**/coverage/**',
+  '**/.next/**',
+  '**/vendor/**',
+  '**/*.min.js',
+];
+
+export interface FileSelection {
+  /** Paths relative to `cwd`, with forward slashes, sorted. */
+  readonly files: readonly string[];
+  readonly problems: readonly FileProblem[];
+}
+
+/**
+ * The files that paths, folders and globs stand for. `.gitignore` is respected below folders and globs; a file that is
+ * named is read whatever ignores it.
+ */
+export async function selectFiles(
+  cwd: string,
+  paths: readonly string[],
+  options: {
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
+    readonly reads: (path: string) => boolean;
+  },
+): Promise<FileSelection> {
+  const files = new Set<string>();
+  const problems: FileProblem[] = [];
+  for (const path of paths) {
+    const found = await stat(resolve(cwd, path)).catch(() => undefined);
+    if (found?.isFile()) {
+      files.add(relative(cwd, resolve(cwd, path)).replaceAll('\\', '/'));
+      continue;
+    }
+    const isGlob = /[*?{}[\]!]/.test(path);
+    if (!found && !isGlob) {
+      problems.push({ file: path, reason: 'no such file or folder' });
+      continue;
+    }
+    const folder = path.replace(/\/+$/, '');
+    const patterns = found
+      ? options.include.map((pattern) => (folder === '.' ? pattern : `${folder}/${pattern}`))
+      : [path];
+    const matched = await globby(patterns, {
+      cwd,
+      gitignore: true,
+      ignore: [...NEVER, ...options.exclude],
+      dot: true,
+      suppressErrors: true,
+    });
+    const readable = matched.filter(options.reads);
+    if (isGlob && !found && matched.length === 0) problems.push({ file: path, reason: 'matches no file' });
+    for (const file of readable) files.add(file);
+  }
+  return { files: [...files].sort(), problems };
+}
+
+/** Longest file that is read, in bytes: a JavaScript string holds no more. */
+const LONGEST = 500_000_000;
+
+export type FileText =
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly note?: { readonly offset: number; readonly reason: string };
+    }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** A file as text. A binary file is not read; bytes that are no UTF-8 are replaced and noted. */
+export async function readText(path: string): Promise<FileText> {
+  let bytes: Buffer;
+  try {
+    const { size } = await stat(path);
+    if (size > LONGEST) return { kind: 'unreadable', reason: `larger than ${String(LONGEST / 1_000_000)} MB` };
+    bytes = await readFile(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { kind: 'unreadable', reason: code === 'EACCES' ? 'permission denied' : message };
+  }
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { kind: 'text', text: bytes.subarray(2).toString('utf16le') };
+  if (bytes.subarray(0, 8192).includes(0)) return { kind: 'unreadable', reason: 'a binary file' };
+  const text = bytes.toString('utf8');
+  const broken = text.indexOf('\uFFFD');
+  if (broken !== -1 && !bytes.includes('\uFFFD')) {
+    return {
+      kind: 'text',
+      text,
+      note: { offset: broken, reason: 'bytes here are not valid UTF-8; they were replaced' },
+    };
+  }
+  return { kind: 'text', text };
+}

@@ -1,0 +1,88 @@
+import {
+  compareOutcomes,
+  type Context,
+  judge,
+  matchesEffect,
+  type Occurrence,
+  type Outcome,
+  type Placed,
+  replay,
+  type EffectRule,
+  type SessionEffect,
+  severityOf,
+  type Severity,
+  type Step,
+  type Target,
+  type TargetVerdict,
+  worstOutcome,
+} from '@poolsafe/core';
+import { HOLE } from '@poolsafe/dialects';
+import { measurementsOf } from '@poolsafe/poolers';
+import { rules } from '@poolsafe/rules';
+import type { Flow } from '@poolsafe/sources';
+
+/** What a rule says about one effect, over all targets. */
+export interface Report {
+  readonly rule: EffectRule;
+  readonly placed: Placed;
+  /** The occurrence on the target where the outcome is worst: the message speaks of that one. */
+  readonly occurrence: Occurrence;
+  readonly severity: Severity;
+  readonly verdicts: readonly TargetVerdict[];
+}
+
+/** A rule that asks for more goes before one that asks for less. */
+const asksFor = (rule: EffectRule): number => (rule.where ? 2 : 0) + (rule.outcomes ? 1 : 0);
+
+const byDemand = rules.filter((rule) => rule.about === 'effects').sort((a, b) => asksFor(b) - asksFor(a));
+
+/** The rule that speaks about an occurrence, if any does. */
+export function ruleFor(occurrence: Occurrence): EffectRule | undefined {
+  return byDemand.find(
+    (rule) =>
+      rule.effects.some((pattern) => matchesEffect(pattern, occurrence.effect)) &&
+      (!rule.outcomes || rule.outcomes.some((outcome) => occurrence.verdict.outcomes.includes(outcome))) &&
+      (rule.where?.(occurrence) ?? true),
+  );
+}
+
+/** The words of a text with its holes made visible. */
+export const visible = (text: string): string => text.replaceAll(HOLE, '${...}');
+
+/** Judges everything that a flow does, on every target. */
+export function judgeFlow(flow: Flow, targets: readonly Target[]): readonly Report[] {
+  const steps = flow.statements.map(({ statement, message, messageSize, handle, text }): Step => ({
+    effects: statement.effects,
+    message,
+    messageSize,
+    handle,
+    text,
+  }));
+  return replay(steps, flow.dialect, flow.start).flatMap((placed) => judgePlaced(placed, flow, targets));
+}
+
+function judgePlaced(placed: Placed, flow: Flow, targets: readonly Target[]): readonly Report[] {
+  const reports = new Map<EffectRule, { occurrence: Occurrence; outcome: Outcome; verdicts: TargetVerdict[] }>();
+  const applicable = targets.filter((target) => target.profile.dialects.includes(flow.dialect));
+  for (const target of applicable) {
+    const occurrence = occurrenceOf(placed.effect, placed.context, target, placed.neededBy !== undefined);
+    const rule = ruleFor(occurrence);
+    if (!rule) continue;
+    const outcome = worstOutcome(occurrence.verdict);
+    const entry = reports.get(rule) ?? { occurrence, outcome, verdicts: [] };
+    entry.verdicts.push({ target: target.id, ...occurrence.verdict });
+    if (compareOutcomes(outcome, entry.outcome) < 0) Object.assign(entry, { occurrence, outcome });
+    reports.set(rule, entry);
+  }
+  return [...reports].flatMap(([rule, { occurrence, outcome, verdicts }]) => {
+    const severity = severityOf(outcome);
+    return severity === undefined ? [] : [{ rule, placed, occurrence, severity, verdicts }];
+  });
+}
+
+/** One effect, judged where it stands. */
+export function occurrenceOf(effect: SessionEffect, context: Context, target: Target, needed: boolean): Occurrence {
+  const verdict = judge(effect, target, context, measurementsOf(target.profile.product));
+  const words = visible(context.text.slice(effect.range.start, effect.range.end)).replace(/\s+/g, ' ');
+  return { effect, context, target, verdict, words, needed };
+}

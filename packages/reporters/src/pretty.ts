@@ -1,0 +1,92 @@
+import { type Finding, type Severity } from '@poolsafe/core';
+import type { CheckResult } from '@poolsafe/engine';
+import pc from 'picocolors';
+import { evidenceWords } from './evidence.js';
+import { fixedLine, frameOf } from './code-frame.js';
+
+export interface PrettyOptions {
+  readonly color: boolean;
+  /** Terminal columns to wrap text to. */
+  readonly width: number;
+}
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+const paint = (colors: Colors, severity: Severity) =>
+  severity === 'error' ? colors.red : severity === 'warning' ? colors.yellow : colors.cyan;
+
+/** Breaks a text into lines at white space. */
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+function findingLines(finding: Finding, text: string | undefined, colors: Colors, width: number): readonly string[] {
+  const color = paint(colors, finding.severity);
+  const { file, range } = finding;
+  const place = `${file}:${String(range.start.line)}:${String(range.start.column)}`;
+  const lines = [`${color(colors.bold(finding.severity))} ${colors.bold(finding.rule)}  ${colors.cyan(place)}`];
+  const gutter = (label: string) => colors.dim(`${label.padStart(6)} │ `);
+  if (text !== undefined) {
+    const frame = frameOf(text, { start: range.start.offset, end: range.end.offset });
+    lines.push(gutter(String(frame.line)) + frame.code);
+    lines.push(gutter('') + frame.indent + color('^'.repeat(frame.width)));
+  }
+  const body = (label: string, words: string, style: (text: string) => string = (plain) => plain) => {
+    wrap(words, Math.max(40, width - 9)).forEach((line, index) => {
+      lines.push(`  ${colors.dim((index === 0 ? label : '').padEnd(6))} ${style(line)}`);
+    });
+  };
+  body('', finding.message);
+  const [worst] = finding.verdicts.flatMap(({ evidence }) => evidence);
+  if (worst) body('proof', evidenceWords(worst), colors.dim);
+  for (const { file: other, range: there, message } of finding.related) {
+    body('see', `${other}:${String(there.start.line)}:${String(there.start.column)} ${message}`);
+  }
+  body('fix', finding.advice);
+  const fix = finding.fixes[0];
+  if (fix && text !== undefined) {
+    lines.push(`${gutter(String(range.start.line))}${colors.green(fixedLine(text, fix.edits))}`);
+    lines.push(
+      `  ${''.padEnd(6)} ${colors.dim(`(${fix.title}${fix.safety === 'unsafe' ? '; look at it before you take it' : ''})`)}`,
+    );
+  }
+  if (finding.verdicts.length > 1) body('on', finding.verdicts.map(({ target }) => target).join(', '), colors.dim);
+  return lines;
+}
+
+const plural = (count: number, one: string, many = `${one}s`) => `${String(count)} ${count === 1 ? one : many}`;
+
+/** Findings for people, with the words underlined in their line, and a summary. */
+export function reportPretty(result: CheckResult, options: PrettyOptions): string {
+  const colors = pc.createColors(options.color);
+  const shown = result.findings.filter((finding) => finding.suppressed === null);
+  const blocks = shown.map((finding) =>
+    findingLines(finding, result.sources.get(finding.file), colors, options.width).join('\n'),
+  );
+  const count = (severity: Severity) => shown.filter((finding) => finding.severity === severity).length;
+  const targets = result.targets.map(({ id }) => id).join(', ');
+  const looked = `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}, checked for ${targets}`;
+  const counts: readonly (readonly [Severity, string])[] = [
+    ['error', plural(count('error'), 'error')],
+    ['warning', plural(count('warning'), 'warning')],
+    ['info', plural(count('info'), 'note')],
+  ];
+  const found = counts
+    .filter(([severity]) => count(severity) > 0)
+    .map(([severity, words]) => paint(colors, severity)(words));
+  const suppressed = result.findings.length - shown.length;
+  const notes = [
+    ...(suppressed > 0 ? [`${String(suppressed)} suppressed`] : []),
+    ...(result.notAnalysed.length > 0 ? [`${plural(result.notAnalysed.length, 'place')} not analysed`] : []),
+  ];
+  const summary = `${found.length > 0 ? found.join(', ') : colors.green('nothing found')}${notes.length > 0 ? colors.dim(`, ${notes.join(', ')}`) : ''}  ${colors.dim(looked)}`;
+  return `${[...blocks, summary].join('\n\n')}\n`;
+}

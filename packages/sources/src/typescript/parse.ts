@@ -1,0 +1,47 @@
+import { createRequire } from 'node:module';
+import type { TSESTree } from '@typescript-eslint/types';
+import type * as OxcParser from 'oxc-parser';
+import type * as TypescriptEstree from '@typescript-eslint/typescript-estree';
+import type * as TypeScript from 'typescript';
+
+const require = createRequire(import.meta.url);
+
+export interface ParsedModule {
+  readonly program: TSESTree.Program;
+  readonly comments: readonly { readonly value: string; readonly range: readonly [number, number] }[];
+  /** The text has syntax errors; the tree holds what could be recovered. */
+  readonly damaged: boolean;
+}
+
+const jsx = (path: string): boolean => /\.([cm]?jsx?|tsx)$/i.test(path);
+
+/**
+ * Parses JavaScript or TypeScript into ESTree. A fast native parser first; a text that it rejects (half-typed code) is
+ * parsed again by TypeScript's own parser, which recovers. Offsets are UTF-16.
+ */
+export function parseModule(text: string, path: string): ParsedModule {
+  const { parseSync } = require('oxc-parser') as typeof OxcParser;
+  const lang = /\.[cm]?tsx?$/i.test(path) ? (path.toLowerCase().endsWith('x') ? 'tsx' : 'ts') : 'jsx';
+  const result = parseSync(path, text, { lang, range: true, preserveParens: false });
+  if (result.errors.length === 0) {
+    const comments = result.comments.map(({ value, start, end }) => ({ value, range: [start, end] as const }));
+    return { program: result.program as unknown as TSESTree.Program, comments, damaged: false };
+  }
+  return recover(text, path);
+}
+
+function recover(text: string, path: string): ParsedModule {
+  const ts = require('typescript') as typeof TypeScript;
+  const { parse } = require('@typescript-eslint/typescript-estree') as typeof TypescriptEstree;
+  const kind = jsx(path) ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);
+  // typescript-estree refuses a tree whose parse had errors; the tree itself is fine.
+  Object.assign(source, { parseDiagnostics: [] });
+  const program = parse(source as unknown as string, {
+    range: true,
+    comment: true,
+    allowInvalidAST: true,
+    jsx: jsx(path),
+  });
+  return { program, comments: program.comments ?? [], damaged: true };
+}
