@@ -8,6 +8,7 @@ export default defineConfig({
     include: [
       'packages/*/test/**/*.test.ts',
       'rules/test/**/*.test.ts',
+      'docs/test/**/*.test.ts',
       'lab/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
     ],

@@ -12,8 +12,8 @@ export interface Occurrence {
   readonly verdict: Verdict;
   /** The offending words as they are written, holes shown as `${...}`. */
   readonly words: string;
-  /** The state is needed on the same handle after the boundary. */
-  readonly needed: boolean;
+  /** The state is made on one side of the boundary and needed on the other, on the same handle. */
+  readonly paired: boolean;
 }
 
 interface RuleFacts {
@@ -53,6 +53,8 @@ export type Rule = EffectRule | ProjectRule;
 export interface RuleCase {
   readonly title: string;
   readonly sql: string;
+  /** The statements travel to the server in one message. */
+  readonly oneMessage?: boolean;
   /** Target strings; the default target when absent. */
   readonly targets?: readonly string[];
   /** The words that are underlined, one entry per finding of this rule, in order. Empty: must stay silent. */

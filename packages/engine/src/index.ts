@@ -17,4 +17,4 @@ export {
 } from './config.js';
 export { explain, type Explanation, type TextVerdict } from './explain.js';
 export { type FileProblem, readText } from './files.js';
-export { judgeFlow, occurrenceOf, type Report, ruleFor, visible } from './judging.js';
+export { isPaired, judgeFlow, occurrenceOf, type Report, ruleFor, visible } from './judging.js';

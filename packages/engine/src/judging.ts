@@ -65,7 +65,7 @@ function judgePlaced(placed: Placed, flow: Flow, targets: readonly Target[]): re
   const reports = new Map<EffectRule, { occurrence: Occurrence; outcome: Outcome; verdicts: TargetVerdict[] }>();
   const applicable = targets.filter((target) => target.profile.dialects.includes(flow.dialect));
   for (const target of applicable) {
-    const occurrence = occurrenceOf(placed.effect, placed.context, target, placed.neededBy !== undefined);
+    const occurrence = occurrenceOf(placed.effect, placed.context, target, isPaired(placed));
     const rule = ruleFor(occurrence);
     if (!rule) continue;
     const outcome = worstOutcome(occurrence.verdict);
@@ -80,9 +80,13 @@ function judgePlaced(placed: Placed, flow: Flow, targets: readonly Target[]): re
   });
 }
 
+/** The other half of the pair stands beyond the boundary. */
+export const isPaired = ({ madeBy, neededBy, context }: Placed): boolean =>
+  neededBy !== undefined || (madeBy !== undefined && !context.madeInBoundary);
+
 /** One effect, judged where it stands. */
-export function occurrenceOf(effect: SessionEffect, context: Context, target: Target, needed: boolean): Occurrence {
+export function occurrenceOf(effect: SessionEffect, context: Context, target: Target, paired: boolean): Occurrence {
   const verdict = judge(effect, target, context, measurementsOf(target.profile.product));
   const words = visible(context.text.slice(effect.range.start, effect.range.end)).replace(/\s+/g, ' ');
-  return { effect, context, target, verdict, words, needed };
+  return { effect, context, target, verdict, words, paired };
 }

@@ -177,21 +177,19 @@ function receiverText(call: TSESTree.CallExpression): string {
 function extract(text: string, path: string): Extraction {
   const suppressions = readSuppressions(text);
   if (!CANDIDATE.test(text)) return { flows: [], observations: [], notAnalysed: [], suppressions };
-  let parsed;
   try {
-    parsed = parseModule(text, path);
+    const module = new ModuleExtraction(text, parseModule(text, path).program);
+    return { flows: module.flows(), observations: [], notAnalysed: module.notAnalysed, suppressions };
   } catch (error) {
+    // Neither a text that no parser reads nor a fault of ours stops the run: the file is shown as not analysed.
     const reason = error instanceof Error ? error.message : String(error);
     return {
       flows: [],
       observations: [],
-      notAnalysed: [{ range: { start: 0, end: 0 }, reason: `cannot be parsed: ${reason}` }],
+      notAnalysed: [{ range: { start: 0, end: 0 }, reason: `cannot be analysed: ${reason}` }],
       suppressions,
     };
   }
-  const module = new ModuleExtraction(text, parsed.program);
-  const flows = module.flows();
-  return { flows, observations: [], notAnalysed: module.notAnalysed, suppressions };
 }
 
 export const typescriptFile: SourceReader = {

@@ -22,7 +22,7 @@ const jsx = (path: string): boolean => /\.([cm]?jsx?|tsx)$/i.test(path);
 export function parseModule(text: string, path: string): ParsedModule {
   const { parseSync } = require('oxc-parser') as typeof OxcParser;
   const lang = /\.[cm]?tsx?$/i.test(path) ? (path.toLowerCase().endsWith('x') ? 'tsx' : 'ts') : 'jsx';
-  const result = parseSync(path, text, { lang, range: true, preserveParens: false });
+  const result = parseSync(path, text, { lang, astType: 'ts', range: true, preserveParens: false });
   if (result.errors.length === 0) {
     const comments = result.comments.map(({ value, start, end }) => ({ value, range: [start, end] as const }));
     return { program: result.program as unknown as TSESTree.Program, comments, damaged: false };

@@ -1,0 +1,16 @@
+import type { RuleCase } from '@poolsafe/core';
+
+const cases: readonly RuleCase[] = [
+  { title: 'DISCARD ALL', sql: 'DISCARD ALL', reports: ['DISCARD ALL'] },
+  { title: 'unlock all', sql: 'SELECT pg_advisory_unlock_all()', reports: ['pg_advisory_unlock_all()'] },
+  { title: 'DEALLOCATE ALL is noticed', sql: 'DEALLOCATE ALL', targets: ['pgbouncer@1.24/transaction'], reports: [] },
+  {
+    title: 'DEALLOCATE ALL is not noticed',
+    sql: 'DEALLOCATE ALL',
+    targets: ['pgbouncer@1.24/transaction?max_prepared_statements=0'],
+    reports: ['DEALLOCATE ALL'],
+  },
+  { title: 'session mode', sql: 'DISCARD ALL', targets: ['pgbouncer/session'], reports: [] },
+];
+
+export default cases;

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { replay, severityOf, worstOutcome, type RuleCase } from '@poolsafe/core';
+import { analyse, loadPostgresParser } from '@poolsafe/dialects';
+import { isPaired, occurrenceOf, ruleFor } from '@poolsafe/engine';
+import { parseTarget } from '@poolsafe/poolers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { examples } from '../../docs/generate/pages.js';
+import { rules } from '../index.js';
+
+beforeAll(loadPostgresParser);
+
+const folder = join(fileURLToPath(import.meta.url), '../..');
+
+/** The words that a rule underlines in a text that a client sends statement by statement, or as one message. */
+function reported(rule: string, sql: string, targets: readonly string[], oneMessage = false): readonly string[] {
+  const { statements } = analyse(sql, 'postgres');
+  const steps = statements.map(({ effects }, message) => ({
+    effects,
+    message: oneMessage ? 0 : message,
+    messageSize: oneMessage ? statements.length : 1,
+    handle: 'session' as const,
+    text: sql,
+  }));
+  return replay(steps, 'postgres').flatMap((placed) => {
+    const { effect, context } = placed;
+    const found = targets.map(parseTarget).some((target) => {
+      const occurrence = occurrenceOf(effect, context, target, isPaired(placed));
+      return severityOf(worstOutcome(occurrence.verdict)) !== undefined && ruleFor(occurrence)?.id === rule;
+    });
+    return found ? [sql.slice(effect.range.start, effect.range.end)] : [];
+  });
+}
+
+const DEFAULT = ['pgbouncer@1.26/transaction'];
+
+describe.each(rules.filter(({ about }) => about === 'effects').map(({ id }) => id))('%s', (id) => {
+  const page = readFileSync(join(folder, id, 'README.md'), 'utf8');
+  const targets = id === 'statement-mode-transaction' ? ['pgbouncer/statement'] : DEFAULT;
+  const inSql = (example: string) => !example.startsWith('--');
+
+  it.each(examples(page, 'Incorrect').filter(inSql))('reports the incorrect example %s', (sql) => {
+    expect(reported(id, sql, targets)).not.toEqual([]);
+  });
+
+  it.each(examples(page, 'Correct').filter(inSql))('stays silent on the correct example %s', (sql) => {
+    expect(reported(id, sql, targets)).toEqual([]);
+  });
+
+  it('has its cases', async () => {
+    if (!existsSync(join(folder, id, 'cases.ts'))) return;
+    const { default: cases } = (await import(join(folder, id, 'cases.ts'))) as { default: readonly RuleCase[] };
+    for (const { title, sql, oneMessage, targets: own, reports } of cases) {
+      expect({ title, reports: reported(id, sql, own ?? targets, oneMessage) }).toEqual({ title, reports });
+    }
+  });
+});
