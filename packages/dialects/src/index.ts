@@ -1,4 +1,5 @@
 export { analysePostgres, type AnalyseOptions } from './postgres/analyse.js';
+export { analyseMysql, type AnalyseMysqlOptions } from './mysql/analyse.js';
 export { loadPostgresParser } from './postgres/confirm.js';
 export { effectsOfTree, type TreeEffect } from './postgres/ast.js';
 export { HOLE } from './sql/tokens.js';
