@@ -1,6 +1,6 @@
 import type { AnalysedText, SessionEffect, Statement, TextRange } from '@poolsafe/core';
 import { sqlModeAfter, type SqlMode } from './mode.js';
-import type { TextMemory } from './reader.js';
+import { EffectList, type TextMemory } from './reader.js';
 import { Routines } from './routines.js';
 import { Scanner } from './scanner.js';
 import { readStatement } from './statement-reader.js';
@@ -26,11 +26,12 @@ export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): A
   };
   const scanner = new Scanner(text, { mode: initial, client: options.client ?? false });
   const memory: TextMemory = { temp: new Set(), routines: new Routines() };
+  const list = new EffectList();
   const statements: Statement[] = [];
   while (scanner.next()) {
     const { tokens } = scanner;
     const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
-    const effects = readStatement(scanner, memory);
+    const effects = readStatement(scanner, memory, list);
     statements.push({ dialect: 'mysql', range, effects, confirmedBy: 'tokens' });
     for (const effect of effects) {
       if (changesMode(effect)) {

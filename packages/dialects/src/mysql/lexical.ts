@@ -6,6 +6,8 @@ export const isWordStart = (code: number): boolean =>
 
 export const isWordPart = (code: number): boolean => isWordStart(code) || (code >= 48 && code <= 57) || code === 36;
 
+export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
 /** Offset after the quotation that opens at `open`, quotes doubled or escaped in it passed over; -1 when unterminated. */
 export function skipQuoted(text: string, open: number, limit: number, backslashes: boolean): number {
   const quote = text.charCodeAt(open);

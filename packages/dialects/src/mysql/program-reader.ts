@@ -78,8 +78,16 @@ function readPiece(
       case K.else:
       case K.loop:
       case K.repeat:
+      case K.exception:
         i++;
         continue;
+      case 0:
+        // Oracle mode declares without a word for it: `name type`.
+        if (tokens.isIdentifier(i) && tokens.isIdentifier(i + 1) && i + 1 < end) {
+          locals.add(foldedIdentifier(tokens, i) ?? '');
+        }
+        command(tokens.slice(i, end));
+        return;
       case K.if:
       case K.elseif:
       case K.elsif:

@@ -59,6 +59,22 @@ const OPENERS: ReadonlySet<number> = new Set([K.if, K.while, K.loop, K.repeat, K
 
 const NEED_THEN_OR_DO: ReadonlySet<number> = new Set([K.if, K.case, K.while, K.for]);
 
+/** `DECLARE x INT; BEGIN ... END`, and neither a Transact-SQL variable nor a cursor of another product. */
+function isOracleDeclaration(tokens: StatementTokens, declare: number): boolean {
+  if (tokens.keyword(declare + 1) === K.begin) return true;
+  return (
+    tokens.isIdentifier(declare + 1) && tokens.isIdentifier(declare + 2) && tokens.keyword(declare + 2) !== K.cursor
+  );
+}
+
+/** `BEGIN NOT ATOMIC`, and Oracle mode's `BEGIN` with a statement right behind it, if an `END` follows at all. */
+function opensBlock(tokens: StatementTokens, i: number): boolean {
+  if (tokens.keyword(i) === K.not) return true;
+  if (!BODY_HEADS.has(tokens.keyword(i)) || tokens.keyword(i) === K.commit) return false;
+  const from = tokens.end(i);
+  return /\bend\b/i.test(tokens.text.slice(from, from + 20_000));
+}
+
 /** `FUNCTION f(...) RETURN type AS`: Oracle mode's way to say what a function returns. */
 function returnsType(tokens: StatementTokens, at: number): boolean {
   if (!tokens.isPunctuation(at - 1, ')')) return false;
@@ -83,6 +99,8 @@ export class ProgramTracker {
   #atHead = false;
   #sawThen = false;
   #declaresHandler = false;
+  /** Oracle mode: declarations stand between `AS` or `DECLARE` and `BEGIN`. */
+  #declaring = false;
   readonly #blocks: Block[] = [];
   /** Index of the token that the program's body begins at, once it has been seen; -1 before. */
   bodyStart = -1;
@@ -96,6 +114,7 @@ export class ProgramTracker {
     this.#atHead = false;
     this.#sawThen = false;
     this.#declaresHandler = false;
+    this.#declaring = false;
     this.#blocks.length = 0;
     this.bodyStart = -1;
   }
@@ -109,6 +128,7 @@ export class ProgramTracker {
   isOpen(tokens: StatementTokens): boolean {
     if (this.#place === 'plain') return false;
     this.advance(tokens);
+    if (this.#declaring) return true;
     if (this.#place !== 'body') return false;
     if (this.#blocks.length === 0) return false;
     // Transact-SQL's IF and WHILE have no THEN or DO, and no end either.
@@ -151,12 +171,18 @@ export class ProgramTracker {
     const labelled = tokens.isIdentifier(0) && tokens.isPunctuation(1, ':');
     const start = labelled ? 2 : 0;
     const head = tokens.keyword(start);
-    const block = head === K.begin && (labelled || tokens.keyword(start + 1) === K.not);
+    if (head === K.declare && isOracleDeclaration(tokens, start)) {
+      this.#enter(start);
+      this.#declaring = true;
+      return;
+    }
+    const block = head === K.begin && (labelled || opensBlock(tokens, start + 1));
     if (block || OPENERS.has(head) || head === K.case) this.#enter(start);
   }
 
   #enter(at: number): void {
     this.#place = 'body';
+    this.#declaring = false;
     this.#atHead = true;
     this.bodyStart = at;
     this.#at = at;
@@ -185,9 +211,10 @@ export class ProgramTracker {
     }
     if (keyword === K.as || keyword === K.is) {
       this.#sawParameters = true;
+      this.#declaring = tokens.kind(i + 1) !== Kind.String;
       return;
     }
-    if (!this.#sawParameters) return;
+    if (!this.#sawParameters || (this.#declaring && keyword !== K.begin)) return;
     const before = tokens.keyword(i - 1);
     const partOfType = before === K.returns || before === K.character || before === K.char;
     const label = tokens.isIdentifier(i) && tokens.isPunctuation(i + 1, ':');
@@ -217,6 +244,7 @@ export class ProgramTracker {
     switch (keyword) {
       case K.begin:
         if (tokens.keyword(i - 1) === K.xa) return;
+        this.#declaring = false;
         this.#blocks.push('begin');
         this.#atHead = true;
         return;

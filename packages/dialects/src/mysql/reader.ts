@@ -29,12 +29,15 @@ export interface Reader {
   readonly readAt: (head: number) => void;
 }
 
+/** What the passes over every word need. */
+export type WordReader = Pick<Reader, 'tokens' | 'memory' | 'emit'>;
+
 /** Reads the effects of the commands that begin with one keyword. */
 export type CommandReader = (reader: Reader) => void;
 
 /** Collects effects; those that are emitted while `deferred` is set do not happen when the statement runs. */
 export class EffectList {
-  readonly effects: SessionEffect[] = [];
+  effects: SessionEffect[] = [];
   deferred: SessionEffect['deferred'];
 
   readonly emit = (draft: EffectDraft): void => {

@@ -2,7 +2,16 @@ import type { NotAnalysed, TextRange } from '@poolsafe/core';
 import { foldHash, HASH_START } from '../sql/keywords.js';
 import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
 import { readClientLine } from './client-commands.js';
-import { isWordPart, isWordStart, odbcEscape, skipBraces, skipQuoted, takesHint, takesVariable } from './lexical.js';
+import {
+  isDigit,
+  isWordPart,
+  isWordStart,
+  odbcEscape,
+  skipBraces,
+  skipQuoted,
+  takesHint,
+  takesVariable,
+} from './lexical.js';
 import { K, KEYWORDS } from './keywords.js';
 import type { SqlMode } from './mode.js';
 import { ProgramTracker } from './program-tracker.js';
@@ -282,6 +291,13 @@ export class Scanner {
     const text = this.#text;
     let i = start;
     const end = this.#wordLimit();
+    while (i < end && isDigit(text.charCodeAt(i))) i++;
+    const after = i < end ? text.charCodeAt(i) : 32;
+    if (i > start && !isWordPart(after) && after !== 46) {
+      this.#at = i;
+      this.tokens.push(Kind.Number, start, i, 0);
+      return;
+    }
     for (; i < end; i++) {
       const code = text.charCodeAt(i);
       const sign = (code === 43 || code === 45) && /^\d+\.?\d*e$/i.test(text.slice(start, i));

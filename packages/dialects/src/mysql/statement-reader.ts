@@ -12,7 +12,8 @@ import { K } from './keywords.js';
 import type { SqlMode } from './mode.js';
 import { foldedIdentifier } from './names.js';
 import { readProgram } from './program-reader.js';
-import { type CommandReader, EffectList, type Reader, type TextMemory } from './reader.js';
+import type { EffectList} from './reader.js';
+import { type CommandReader, type Reader, type TextMemory } from './reader.js';
 import { Scanner } from './scanner.js';
 import { readWords } from './words.js';
 
@@ -60,16 +61,19 @@ interface Reading {
 }
 
 const NO_LOCALS: ReadonlySet<string> = new Set();
+const NONE: ReadonlySet<number> = new Set();
+const EXPLAINS: ReadonlySet<number> = new Set([K.explain, K.describe, K.desc]);
+const NO_EFFECTS: readonly SessionEffect[] = [];
 
-/** Reads the effects of the statement that the scanner stands at. */
-export function readStatement(scanner: Scanner, memory: TextMemory): readonly SessionEffect[] {
-  const list = new EffectList();
+/** Reads the effects of the statement that the scanner stands at; `list` is used again for each. */
+export function readStatement(scanner: Scanner, memory: TextMemory, list: EffectList): readonly SessionEffect[] {
+  if (list.effects.length > 0) list.effects = [];
   readScanned(scanner, { memory, list, mode: scanner.mode, depth: 0, locals: NO_LOCALS });
   if (scanner.tokens.keyword(0) === K.prepare) {
     const effects = list.effects.filter(({ deferred }) => deferred === 'prepare');
     memory.routines.define({ kind: 'prepare', name: foldedIdentifier(scanner.tokens, 1), parameters: [], effects });
   }
-  return list.effects;
+  return list.effects.length === 0 ? NO_EFFECTS : list.effects;
 }
 
 function readScanned(scanner: Scanner, reading: Reading): void {
@@ -84,6 +88,8 @@ function readDefinition({ tokens, program }: Scanner, reading: Reading): void {
   const bodyStart = program.bodyStart === -1 ? tokens.count : program.bodyStart;
   const routine = readProgramHead(tokens, program.kind, bodyStart);
   const { list, memory } = reading;
+  // When an event runs is worked out as it is made.
+  if (routine.kind === 'event') readWords({ tokens, memory, emit: list.emit }, NONE, 0, bodyStart);
   const from = list.effects.length;
   const locals = new Set(routine.parameters.map(({ name }) => name));
   // What the body makes does not exist yet.
@@ -137,24 +143,32 @@ function readCommand(tokens: StatementTokens, at: number, reading: Reading): voi
   let head = at;
   while (tokens.isPunctuation(head, '(')) head++;
   if (head >= tokens.count) return;
-  const { reader, claimed, delegated } = readerAt(tokens, head, reading);
   const keyword = tokens.keyword(head);
-  if (keyword === K.explain || keyword === K.describe || keyword === K.desc) {
-    readExplain(reader, reading.list);
+  const readers = COMMANDS[keyword];
+  const { list, memory } = reading;
+  if (readers === undefined && keyword !== K.alter && !EXPLAINS.has(keyword)) {
+    // Most statements are not about the session: they are looked through and nothing is built for them.
+    if (isAboutAccounts(tokens, head)) return;
+    const reader = { tokens, memory, emit: list.emit };
+    readWords(reader, NONE, head, tokens.count);
+    readTemp(reader, NONE, head);
     return;
   }
-  for (const read of COMMANDS[keyword] ?? []) read(reader);
+  const { reader, claimed, delegated } = readerAt(tokens, head, reading);
+  if (EXPLAINS.has(keyword)) {
+    readExplain(reader, list);
+    return;
+  }
+  for (const read of readers ?? []) read(reader);
   if (isAboutAccounts(tokens, head)) return;
-  const words = (first: number, end: number) => {
-    readWords(reader, claimed, first, Math.min(end, delegated.from));
-  };
+  const end = Math.min(tokens.count, delegated.from);
   if (keyword === K.create || keyword === K.alter) {
     const { deferred, until } = deferralIn(tokens, head);
-    reading.list.within(deferred, () => {
-      words(head, until);
+    list.within(deferred, () => {
+      readWords(reader, claimed, head, Math.min(until, end));
     });
-    words(until, tokens.count);
-  } else words(head, tokens.count);
+    readWords(reader, claimed, until, end);
+  } else readWords(reader, claimed, head, end);
   if (keyword !== K.create || tokens.keyword(head + 1) !== K.temporary) readTemp(reader, claimed, head);
 }
 
@@ -193,8 +207,8 @@ function readExplain(reader: Reader, list: EffectList): void {
       if (kept && draft.action === 'read') list.emit(draft);
     },
   };
-  readWords(reads, new Set(), statement, tokens.count);
-  readTemp(reads, new Set(), head);
+  readWords(reads, NONE, statement, tokens.count);
+  readTemp(reads, NONE, head);
 }
 
 const EXPLAINED: ReadonlySet<number> = new Set([

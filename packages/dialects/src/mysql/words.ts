@@ -4,22 +4,22 @@ import { readHint } from './effects/hints.js';
 import { intoTargets, readSystemVariable, systemVariableRead, userVariableEffect } from './effects/variables.js';
 import { K } from './keywords.js';
 import { foldedIdentifier, isUserVariable } from './names.js';
-import type { Reader } from './reader.js';
+import type { Reader, WordReader } from './reader.js';
 
 /**
  * Reads what may stand anywhere in a statement, from token `first` up to, not including, `end`: variables, calls,
  * hints, `INTO @x`. Tokens that a command has read itself are passed over.
  */
-export function readWords(reader: Reader, claimed: ReadonlySet<number>, first: number, end: number): void {
+export function readWords(reader: WordReader, claimed: ReadonlySet<number>, first: number, end: number): void {
   const { tokens, emit } = reader;
-  const targets = new Set<number>();
+  let targets: readonly number[] = [];
   for (let i = first; i < end; i++) {
-    if (claimed.has(i)) continue;
     const kind = tokens.kind(i);
+    if (kind === Kind.Punctuation || kind === Kind.String || kind === Kind.Number || claimed.has(i)) continue;
     if (kind === Kind.Variable) {
       if (isUserVariable(tokens, i)) {
         const assigned = tokens.isPunctuation(i + 1, ':=');
-        if (targets.has(i)) emit(userVariableEffect(tokens, i, 'write', 'into'));
+        if (targets.includes(i)) emit(userVariableEffect(tokens, i, 'write', 'into'));
         else emit(userVariableEffect(tokens, i, assigned ? 'write' : 'read', assigned ? ':=' : '@'));
       } else {
         const variable = readSystemVariable(tokens, i);
@@ -35,7 +35,7 @@ export function readWords(reader: Reader, claimed: ReadonlySet<number>, first: n
     if (kind !== Kind.Word && kind !== Kind.QuotedIdentifier) continue;
     switch (tokens.keyword(i)) {
       case K.into:
-        for (const target of intoTargets(tokens, i + 1)) targets.add(target);
+        targets = intoTargets(tokens, i + 1);
         break;
       case K.sql_calc_found_rows:
         emit({
@@ -62,7 +62,7 @@ export function readWords(reader: Reader, claimed: ReadonlySet<number>, first: n
 }
 
 /** A call of a stored function that the text has defined: what it does, happens here. */
-function readRoutineCall({ tokens, memory, emit }: Reader, i: number): void {
+function readRoutineCall({ tokens, memory, emit }: WordReader, i: number): void {
   if (memory.routines.empty) return;
   const name = foldedIdentifier(tokens, i);
   const routine = name === undefined ? undefined : memory.routines.find('function', name);

@@ -1,7 +1,7 @@
 import type { StatementTokens } from '../../sql/tokens.js';
 import { K } from '../keywords.js';
 import { readName } from '../names.js';
-import type { CommandReader, Reader } from '../reader.js';
+import type { CommandReader, WordReader } from '../reader.js';
 
 function skipIfExists(tokens: StatementTokens, i: number): { next: number; ifNotExists: boolean } {
   if (tokens.keyword(i) !== K.if) return { next: i, ifNotExists: false };
@@ -84,7 +84,7 @@ const BEFORE_RELATION: ReadonlySet<number> = new Set([
 ]);
 
 /** Uses of temporary relations that the text made before, each once a statement. */
-export function readTemp({ tokens, emit, memory }: Reader, claimed: ReadonlySet<number>, from: number): void {
+export function readTemp({ tokens, emit, memory }: WordReader, claimed: ReadonlySet<number>, from: number): void {
   if (memory.temp.size === 0) return;
   const seen = new Set<string>();
   for (let i = from; i < tokens.count; i++) {
