@@ -115,7 +115,7 @@ export class ProgramTracker {
     this.#sawThen = false;
     this.#declaresHandler = false;
     this.#declaring = false;
-    this.#blocks.length = 0;
+    if (this.#blocks.length > 0) this.#blocks.length = 0;
     this.bodyStart = -1;
   }
 

@@ -12,7 +12,7 @@ import { K } from './keywords.js';
 import type { SqlMode } from './mode.js';
 import { foldedIdentifier } from './names.js';
 import { readProgram } from './program-reader.js';
-import type { EffectList} from './reader.js';
+import type { EffectList } from './reader.js';
 import { type CommandReader, type Reader, type TextMemory } from './reader.js';
 import { Scanner } from './scanner.js';
 import { readWords } from './words.js';

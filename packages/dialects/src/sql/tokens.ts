@@ -81,11 +81,11 @@ export class StatementTokens {
 
   /** True when the token is this one punctuation character. */
   isPunctuation(i: number, character: string): boolean {
-    return (
-      this.kind(i) === Kind.Punctuation &&
-      (this.ends[i] as number) - (this.starts[i] as number) === character.length &&
-      this.text.startsWith(character, this.starts[i])
-    );
+    if (this.kind(i) !== Kind.Punctuation) return false;
+    const start = this.starts[i] as number;
+    const length = (this.ends[i] as number) - start;
+    if (length !== character.length || this.text.charCodeAt(start) !== character.charCodeAt(0)) return false;
+    return length === 1 || this.text.startsWith(character, start);
   }
 
   isIdentifier(i: number): boolean {

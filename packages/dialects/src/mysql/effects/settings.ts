@@ -236,27 +236,33 @@ function readTarget(tokens: StatementTokens, i: number, inherited: Ranges): Targ
   const word = isAssignment(tokens, i + 1) ? undefined : scopeWord(tokens, i);
   const at = word === undefined ? i : i + 1;
   const scope = word ?? inherited;
-  const plain = { scope, word, inherited: scope };
-  if (!isAssignment(tokens, at + 1)) {
-    switch (tokens.keyword(at)) {
-      case K.names:
-        return { ...plain, name: 'names', scope: 'session', sql: true, next: at + 1 };
-      case K.charset:
-        return { ...plain, name: 'character_set', scope: 'session', sql: true, next: at + 1 };
-      case K.character:
-      case K.char:
-        if (tokens.keyword(at + 1) !== K.set) break;
-        return { ...plain, name: 'character_set', scope: 'session', sql: true, next: at + 2 };
-      case K.password:
-        return { ...plain, name: undefined, nothing: true, next: at + 1 };
-    }
-  } else if (tokens.keyword(at) === K.password) return { ...plain, name: undefined, nothing: true, next: at + 1 };
+  const special = specialTarget(tokens, at);
+  if (special !== undefined) {
+    const { name, next } = special;
+    return { name, scope: 'session', word, inherited: scope, sql: true, nothing: name === undefined, next };
+  }
   const { parts, next } = readName(tokens, at);
+  if (parts?.length === 1) {
+    const name = (parts[0] as string).toLowerCase();
+    return { name, scope, word, inherited: scope, local: name, next };
+  }
   const folded = parts?.map((part) => part.toLowerCase());
-  const [first] = folded ?? [];
-  const row = (first === 'new' || first === 'old') && folded?.length === 2;
-  const name = (first === 'default' && (folded?.length ?? 0) > 1 ? folded?.slice(1) : folded)?.join('.');
-  return { ...plain, name, local: first, nothing: row || next === at, next };
+  const local = folded?.[0];
+  const row = (local === 'new' || local === 'old') && folded?.length === 2;
+  const name = (local === 'default' ? folded?.slice(1) : folded)?.join('.');
+  return { name, scope, word, inherited: scope, local, nothing: row || next === at, next };
+}
+
+/** `NAMES x`, `CHARACTER SET x`, and `PASSWORD`, which is no variable and so has no name here. */
+function specialTarget(tokens: StatementTokens, at: number): { name: string | undefined; next: number } | undefined {
+  const keyword = tokens.keyword(at);
+  if (keyword === 0) return undefined;
+  if (keyword === K.password) return { name: undefined, next: at + 1 };
+  if (isAssignment(tokens, at + 1)) return undefined;
+  if (keyword === K.names) return { name: 'names', next: at + 1 };
+  if (keyword === K.charset) return { name: 'character_set', next: at + 1 };
+  const characterSet = (keyword === K.character || keyword === K.char) && tokens.keyword(at + 1) === K.set;
+  return characterSet ? { name: 'character_set', next: at + 2 } : undefined;
 }
 
 /** `SHOW [GLOBAL | SESSION] VARIABLES [LIKE 'x']`: by name when the pattern is one. */
