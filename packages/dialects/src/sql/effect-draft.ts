@@ -14,12 +14,19 @@ export interface EffectDraft {
 
 /** Leaves out what is not known, so that an effect has a name or none, never an undefined one. */
 export function finishEffect(draft: EffectDraft, deferred: SessionEffect['deferred']): SessionEffect {
-  const { name, value, ifNotExists, ...facts } = draft;
-  return {
-    ...facts,
-    ...(name === undefined ? {} : { name }),
-    ...(value === undefined ? {} : { value }),
-    ...(ifNotExists === true ? { ifNotExists } : {}),
-    ...(deferred === undefined ? {} : { deferred }),
-  } as SessionEffect;
+  const { state, action, scope, via, range } = draft;
+  const effect: Partial<Mutable<EffectDraft>> & { deferred?: NonNullable<SessionEffect['deferred']> } = {
+    state,
+    action,
+    scope,
+    via,
+    range,
+  };
+  if (draft.name !== undefined) effect.name = draft.name;
+  if (draft.value !== undefined) effect.value = draft.value;
+  if (draft.ifNotExists === true) effect.ifNotExists = true;
+  if (deferred !== undefined) effect.deferred = deferred;
+  return effect as SessionEffect;
 }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
