@@ -102,12 +102,12 @@ function decide(
     case 'dependent': {
       if (context.madeInBoundary) return fits;
       if (boundary === 'session') {
-        const othersMeetIt = effect.action === 'read' && !cleared('session-end');
+        const othersMeetIt = effect.action === 'read' && !replacedByNext(effect) && !cleared('session-end');
         return othersMeetIt ? { outcomes: ['leaked'], reason: { kind: 'survives-reset' } } : fits;
       }
       if (effect.action === 'release') return { outcomes: ['lost'], reason: { kind: 'runs-on-another-connection' } };
       return {
-        outcomes: cleared('transaction-end') ? ['lost'] : ['lost', 'leaked'],
+        outcomes: replacedByNext(effect) || cleared('transaction-end') ? ['lost'] : ['lost', 'leaked'],
         reason: { kind: 'made-on-another-connection' },
       };
     }
@@ -136,6 +136,9 @@ function undoneByRollback(effect: SessionEffect, context: Context): boolean {
   if (context.dialect !== 'postgres') return false;
   return ['setting', 'role', 'temp-relation', 'cursor', 'notification'].includes(effect.state);
 }
+
+/** PostgreSQL's unnamed prepared statement lives until the next client parses its own, so nobody else meets it. */
+const replacedByNext = (effect: SessionEffect) => effect.state === 'prepared-statement' && effect.name === '';
 
 /** State that ends with the transaction: fine inside one, gone at once or refused outside. */
 function judgeTransactionScope(effect: SessionEffect, target: Target, context: Context): Judgement | undefined {
@@ -184,7 +187,7 @@ function judgeBlock(effect: SessionEffect, target: Target, context: Context): Ju
 function acts(target: Target, effect: SessionEffect, context: Context): boolean {
   return target.profile.handling.some(
     (clause) =>
-      clause.recognition?.by === 'text' &&
+      (clause.recognition?.by === 'text' || clause.recognition?.by === 'command-tag') &&
       clause.handling.kind !== 'keeps' &&
       matchesEffect(clause.effects, effect) &&
       holds(clause.when, target, context, effect),
@@ -193,6 +196,7 @@ function acts(target: Target, effect: SessionEffect, context: Context): boolean 
 
 function applies(clause: HandlingClause, effect: SessionEffect, target: Target, context: Context): boolean {
   if (!matchesEffect(clause.effects, effect) || !holds(clause.when, target, context, effect)) return false;
+  if (clause.recognition?.by === 'command-tag') return clause.recognition.via.includes(effect.via);
   if (clause.recognition?.by !== 'text') return true;
   const seen = clause.recognition.over === 'digest' ? (context.digest ?? context.text) : context.text;
   return new RegExp(clause.recognition.pattern, 'i').test(seen);
@@ -211,6 +215,7 @@ function clears(target: Target, effect: SessionEffect, context: Context, at: Res
 function holds(when: Condition | undefined, target: Target, context: Context, effect: SessionEffect): boolean {
   if (!when) return true;
   return (
+    covers(when.dialect, context.dialect) &&
     (when.version === undefined || versionInRange(target.version, when.version)) &&
     covers(when.mode, target.mode.name) &&
     (when.server === undefined ||
@@ -218,6 +223,7 @@ function holds(when: Condition | undefined, target: Target, context: Context, ef
     covers(when.protocol, target.protocol ?? undefined) &&
     (when.transaction === undefined || when.transaction === context.transaction) &&
     (when.oneMessage === undefined || when.oneMessage === context.oneMessage) &&
+    (when.released === undefined || when.released === context.released) &&
     (when.readWriteSplit === undefined || when.readWriteSplit === target.readWriteSplit) &&
     Object.entries(when.settings ?? {}).every(([name, test]) => settingHolds(test, target.settings[name], effect))
   );
