@@ -105,6 +105,8 @@ function decide(
         const othersMeetIt = effect.action === 'read' && !replacedByNext(effect) && !cleared('session-end');
         return othersMeetIt ? { outcomes: ['leaked'], reason: { kind: 'survives-reset' } } : fits;
       }
+      // Closing what a reset has closed before is no error in the protocol; in SQL it is.
+      if (effect.action === 'release' && effect.via === 'protocol' && cleared('transaction-end')) return fits;
       if (effect.action === 'release') return { outcomes: ['lost'], reason: { kind: 'runs-on-another-connection' } };
       return {
         outcomes: replacedByNext(effect) || cleared('transaction-end') ? ['lost'] : ['lost', 'leaked'],
@@ -162,6 +164,7 @@ function judgeTransactionScope(effect: SessionEffect, target: Target, context: C
 function refusedOutsideTransaction(effect: SessionEffect): string | undefined {
   const only = (what: string) => `25P01 ${what} can only be used in transaction blocks`;
   if (effect.state === 'table-lock') return only('LOCK TABLE');
+  if (effect.via === 'portal') return '34000 the portal ended with its implicit transaction';
   if (effect.state === 'cursor') return only('DECLARE CURSOR');
   if (effect.via === 'savepoint') return only('SAVEPOINT');
   return undefined;
