@@ -75,7 +75,12 @@ async function install(suite: string, packages: readonly string[], path: string)
   const apt = join(work, 'apt');
   const archives = join(apt, 'var/cache/apt/archives');
   const root = join(work, 'root');
-  for (const folder of ['etc/apt/preferences.d', 'var/lib/apt/lists/partial', 'var/lib/dpkg', 'var/cache/apt/archives/partial']) {
+  for (const folder of [
+    'etc/apt/preferences.d',
+    'var/lib/apt/lists/partial',
+    'var/lib/dpkg',
+    'var/cache/apt/archives/partial',
+  ]) {
     mkdirSync(join(apt, folder), { recursive: true });
   }
   mkdirSync(root, { recursive: true });
@@ -116,7 +121,13 @@ const wanted = (product: string, packages: readonly string[]) =>
   packages.includes(product) || /^(lib|zlib1g|openssl-provider|postgresql-\d+$|postgresql-contrib)/.test(product);
 
 async function unpack(archive: string, root: string): Promise<void> {
-  await exec('sh', ['-c', 'dpkg-deb --fsys-tarfile "$1" | tar -x --keep-directory-symlink --no-same-owner -C "$2"', 'sh', archive, root]);
+  await exec('sh', [
+    '-c',
+    'dpkg-deb --fsys-tarfile "$1" | tar -x --keep-directory-symlink --no-same-owner -C "$2"',
+    'sh',
+    archive,
+    root,
+  ]);
 }
 
 /** apt's configuration for the private root; how to reach the archive is taken from the machine's own. */
@@ -144,7 +155,10 @@ export function ownSuite(): string {
 }
 
 /** How a program of a private root is run: by the root's own loader, with the root's own libraries. */
-export function programOf(root: string, program: string): { readonly program: string; readonly args: readonly string[] } {
+export function programOf(
+  root: string,
+  program: string,
+): { readonly program: string; readonly args: readonly string[] } {
   const libraries = ['usr/lib', 'lib'].flatMap((folder) => {
     const base = join(root, folder);
     if (!existsSync(base)) return [];
@@ -156,7 +170,8 @@ export function programOf(root: string, program: string): { readonly program: st
   for (const place of [...places, ...libraries]) {
     if (!existsSync(place)) continue;
     const loader = readdirSync(place).find((name) => /^ld-linux.*\.so\.\d$/.test(name));
-    if (loader) return { program: join(place, loader), args: ['--library-path', libraries.join(':'), join(root, program)] };
+    if (loader)
+      return { program: join(place, loader), args: ['--library-path', libraries.join(':'), join(root, program)] };
   }
   throw new NoPackages(`no loader in ${root}`);
 }

@@ -70,7 +70,9 @@ export async function runConfiguration(
     const first = await measure(subject, { atOnce: pooler.atOnce, skip, ...(only ? { only } : {}) });
     const doubtful = [...first].filter(([id, seen]) => doubt(id, seen, target)).map(([id]) => id);
     const again =
-      doubtful.length === 0 ? new Map<string, Observation>() : await measure(subject, { atOnce: 1, skip, only: new Set(doubtful) });
+      doubtful.length === 0
+        ? new Map<string, Observation>()
+        : await measure(subject, { atOnce: 1, skip, only: new Set(doubtful) });
     return summarise(configuration, target, new Map([...first, ...again]), {
       version,
       server: `PostgreSQL ${room.postgres.version}`,

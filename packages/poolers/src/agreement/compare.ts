@@ -14,9 +14,16 @@ export function judgeConstruct(construct: LabConstruct, target: Target): readonl
     const context = { ...aloneContext('postgres', ''), transaction: construct.transaction ?? 'outside' };
     return judge(effect, target, context).outcomes;
   }
-  const steps = (construct.messages ?? []).flatMap((text, message): Step[] =>
-    analysePostgres(text).statements.map(({ effects }) => ({ effects, message, handle: 'session', text })),
-  );
+  const steps = (construct.messages ?? []).flatMap((text, message): Step[] => {
+    const { statements } = analysePostgres(text);
+    return statements.map(({ effects }) => ({
+      effects,
+      message,
+      messageSize: statements.length,
+      handle: 'session',
+      text,
+    }));
+  });
   const outcomes = new Set<Outcome>();
   for (const { effect, context } of replay(steps, 'postgres')) {
     const verdict = judge(effect, target, context);
