@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { bootstrap, root } from './bootstrap.mjs';
 
 bootstrap();
-const outfile = join(root, 'node_modules', '.cache', 'poolsafe-lab', 'main.mjs');
-mkdirSync(join(root, 'node_modules', '.cache', 'poolsafe-lab'), { recursive: true });
+const outfile = join(root, 'lab', 'dist', 'main.mjs');
+mkdirSync(join(root, 'lab', 'dist'), { recursive: true });
 await build({
   entryPoints: [join(root, 'lab/src/main.ts')],
   outfile,
