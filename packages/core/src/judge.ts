@@ -102,12 +102,14 @@ function decide(
     case 'dependent': {
       if (context.madeInBoundary) return fits;
       if (boundary === 'session') {
-        const othersMeetIt = effect.action === 'read' && !cleared('session-end');
+        const othersMeetIt = effect.action === 'read' && !replacedByNext(effect) && !cleared('session-end');
         return othersMeetIt ? { outcomes: ['leaked'], reason: { kind: 'survives-reset' } } : fits;
       }
+      // Closing what a reset has closed before is no error in the protocol; in SQL it is.
+      if (effect.action === 'release' && effect.via === 'protocol' && cleared('transaction-end')) return fits;
       if (effect.action === 'release') return { outcomes: ['lost'], reason: { kind: 'runs-on-another-connection' } };
       return {
-        outcomes: cleared('transaction-end') ? ['lost'] : ['lost', 'leaked'],
+        outcomes: replacedByNext(effect) || cleared('transaction-end') ? ['lost'] : ['lost', 'leaked'],
         reason: { kind: 'made-on-another-connection' },
       };
     }
@@ -137,6 +139,9 @@ function undoneByRollback(effect: SessionEffect, context: Context): boolean {
   return ['setting', 'role', 'temp-relation', 'cursor', 'notification'].includes(effect.state);
 }
 
+/** PostgreSQL's unnamed prepared statement lives until the next client parses its own, so nobody else meets it. */
+const replacedByNext = (effect: SessionEffect) => effect.state === 'prepared-statement' && effect.name === '';
+
 /** State that ends with the transaction: fine inside one, gone at once or refused outside. */
 function judgeTransactionScope(effect: SessionEffect, target: Target, context: Context): Judgement | undefined {
   const outside = context.transaction === 'outside';
@@ -159,6 +164,7 @@ function judgeTransactionScope(effect: SessionEffect, target: Target, context: C
 function refusedOutsideTransaction(effect: SessionEffect): string | undefined {
   const only = (what: string) => `25P01 ${what} can only be used in transaction blocks`;
   if (effect.state === 'table-lock') return only('LOCK TABLE');
+  if (effect.via === 'portal') return '34000 the portal ended with its implicit transaction';
   if (effect.state === 'cursor') return only('DECLARE CURSOR');
   if (effect.via === 'savepoint') return only('SAVEPOINT');
   return undefined;
@@ -184,7 +190,7 @@ function judgeBlock(effect: SessionEffect, target: Target, context: Context): Ju
 function acts(target: Target, effect: SessionEffect, context: Context): boolean {
   return target.profile.handling.some(
     (clause) =>
-      clause.recognition?.by === 'text' &&
+      (clause.recognition?.by === 'text' || clause.recognition?.by === 'command-tag') &&
       clause.handling.kind !== 'keeps' &&
       matchesEffect(clause.effects, effect) &&
       holds(clause.when, target, context, effect),
@@ -193,6 +199,7 @@ function acts(target: Target, effect: SessionEffect, context: Context): boolean 
 
 function applies(clause: HandlingClause, effect: SessionEffect, target: Target, context: Context): boolean {
   if (!matchesEffect(clause.effects, effect) || !holds(clause.when, target, context, effect)) return false;
+  if (clause.recognition?.by === 'command-tag') return clause.recognition.via.includes(effect.via);
   if (clause.recognition?.by !== 'text') return true;
   const seen = clause.recognition.over === 'digest' ? (context.digest ?? context.text) : context.text;
   return new RegExp(clause.recognition.pattern, 'i').test(seen);
@@ -211,6 +218,7 @@ function clears(target: Target, effect: SessionEffect, context: Context, at: Res
 function holds(when: Condition | undefined, target: Target, context: Context, effect: SessionEffect): boolean {
   if (!when) return true;
   return (
+    covers(when.dialect, context.dialect) &&
     (when.version === undefined || versionInRange(target.version, when.version)) &&
     covers(when.mode, target.mode.name) &&
     (when.server === undefined ||
@@ -218,6 +226,7 @@ function holds(when: Condition | undefined, target: Target, context: Context, ef
     covers(when.protocol, target.protocol ?? undefined) &&
     (when.transaction === undefined || when.transaction === context.transaction) &&
     (when.oneMessage === undefined || when.oneMessage === context.oneMessage) &&
+    (when.released === undefined || when.released === context.released) &&
     (when.readWriteSplit === undefined || when.readWriteSplit === target.readWriteSplit) &&
     Object.entries(when.settings ?? {}).every(([name, test]) => settingHolds(test, target.settings[name], effect))
   );

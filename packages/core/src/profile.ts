@@ -1,3 +1,4 @@
+import type { Context } from './context.js';
 import type { Dialect, EffectPattern } from './effect.js';
 import type { Evidence, Outcome, Until } from './verdict.js';
 
@@ -27,6 +28,7 @@ export type SettingTest =
 
 /** When a clause of a profile applies. Every key must hold. */
 export interface Condition {
+  readonly dialect?: Dialect | readonly Dialect[];
   /** Range of pooler versions, as `versionInRange` reads it. */
   readonly version?: string;
   readonly mode?: string | readonly string[];
@@ -38,6 +40,8 @@ export interface Condition {
   readonly readWriteSplit?: boolean;
   /** True: the transaction is opened and closed by one message. */
   readonly oneMessage?: boolean;
+  /** Whether the state that the effect makes is given up again, and where. */
+  readonly released?: Context['released'];
 }
 
 /** How a pooler notices state at all. What it does not notice stays on the server connection. */
@@ -47,6 +51,8 @@ export type Recognition =
   /** Whatever the server reports about the session, however it was written. */
   | { readonly by: 'server-report' }
   | { readonly by: 'protocol' }
+  /** The command tag that the server answers with; only effects written in these ways (`via`) carry it. */
+  | { readonly by: 'command-tag'; readonly via: readonly string[] }
   | { readonly by: 'parser' };
 
 /** What a pooler does with state that it recognised. */
@@ -117,6 +123,10 @@ export interface PoolerProfile {
   readonly resets: readonly ResetClause[];
   readonly handling: readonly HandlingClause[];
   readonly documents: readonly { readonly title: string; readonly source: string }[];
+  /** The product whose program a service runs; what was measured on that one is cited for the service. */
+  readonly runs?: string;
+  /** What the page of the pooler says before its tables: limits of what is known, traps. One paragraph each. */
+  readonly notes?: readonly string[];
 }
 
 /** A profile with everything that a verdict depends on filled in. */

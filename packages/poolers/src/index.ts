@@ -1,4 +1,7 @@
+export { compareCell, comparable, type Comparison, judgeConstruct } from './agreement/compare.js';
+export { type Disagreement, disagreements, notJudged } from './agreement/disagreements.js';
 export { type LabConstruct, postgresConstructs } from './constructs/postgres.js';
+export { type DocumentedCell, documentedCells } from './documented.js';
 export {
   type LabVerdict,
   measurementFile,

@@ -1,5 +1,6 @@
 import type { Measurements, MeasuredConfiguration, Outcome } from '@poolsafe/core';
 import { postgresConstructs } from './constructs/postgres.js';
+import { profiles } from './profiles.generated.js';
 import directFile from '../measurements/direct.json' with { type: 'json' };
 import odysseyFile from '../measurements/odyssey.json' with { type: 'json' };
 import pgbouncerFile from '../measurements/pgbouncer.json' with { type: 'json' };
@@ -71,9 +72,12 @@ const cache = new Map<string, Measurements | undefined>();
 
 /** What was measured on a product, in the form that `judge` cites from. */
 export function measurementsOf(product: string): Measurements | undefined {
-  if (!cache.has(product)) cache.set(product, read(FILES[product]));
+  const measured = profiles.find((profile) => profile.product === product)?.runs ?? product;
+  if (!cache.has(product)) cache.set(product, read(FILES[measured]));
   return cache.get(product);
 }
+
+const READS = new Map(postgresConstructs.map((construct) => [construct.id, construct.reads]));
 
 function read(file: MeasurementFile | undefined): Measurements | undefined {
   if (!file) return undefined;
@@ -90,7 +94,7 @@ function read(file: MeasurementFile | undefined): Measurements | undefined {
       serverVersion: configuration.serverVersion,
       cells: Object.fromEntries(
         Object.entries(configuration.cells).flatMap(([id, [seen, text]]) => {
-          const outcomes = OUTCOMES_OF_LAB_VERDICT[seen as LabVerdict];
+          const outcomes = READS.get(id)?.[seen] ?? OUTCOMES_OF_LAB_VERDICT[seen as LabVerdict];
           return outcomes.length === 0 ? [] : [[id, { outcomes, detail: file.texts[text] ?? '' }]];
         }),
       ),

@@ -1,4 +1,5 @@
-import type { Construct, EffectPattern, SessionEffect } from '@poolsafe/core';
+import type { Construct, EffectPattern, Outcome, SessionEffect } from '@poolsafe/core';
+import { postgresProtocolConstructs } from './postgres-protocol.js';
 
 /** A construct of the lab: what a client does, as messages to the server. */
 export interface LabConstruct extends Construct {
@@ -6,8 +7,13 @@ export interface LabConstruct extends Construct {
   readonly messages?: readonly string[];
   /** For what is not SQL (startup parameters, protocol messages), and for effects hidden in a routine. */
   readonly effect?: Omit<SessionEffect, 'range'>;
-  /** `leak`: only whether others meet the state was measured, not whether its owner still has it. */
-  readonly aspect?: 'leak';
+  /**
+   * `leak`: only whether others meet the state was measured, not whether its owner still has it; `owner`: only whether
+   * its owner still has it.
+   */
+  readonly aspect?: 'leak' | 'owner';
+  /** What a verdict of the lab stands for in this construct, where that is not what it usually stands for. */
+  readonly reads?: Readonly<Record<string, readonly Outcome[]>>;
   /** False: measured to decide the truth of a profile, never cited for a statement of a user's. */
   readonly cited?: boolean;
 }
@@ -92,9 +98,9 @@ export const postgresConstructs: readonly LabConstruct[] = [
   setting('set-role', 'role', 'SET ROLE r_other'),
   setting('set-session-authorization', 'session_authorization', 'SET SESSION AUTHORIZATION r_other'),
 
-  startup('startup-search_path-second-session', 'search_path'),
-  startup('startup-options-search_path-second-session', 'search_path', 'startup-options'),
-  startup('startup-timezone-second-session', 'timezone'),
+  { ...startup('startup-search_path-second-session', 'search_path'), aspect: 'owner' },
+  { ...startup('startup-options-search_path-second-session', 'search_path', 'startup-options'), aspect: 'owner' },
+  { ...startup('startup-timezone-second-session', 'timezone'), aspect: 'owner' },
   startup('startup-application_name', 'application_name'),
   startup('startup-client_encoding', 'client_encoding'),
   startup('startup-datestyle', 'datestyle'),
@@ -313,4 +319,6 @@ export const postgresConstructs: readonly LabConstruct[] = [
     "SELECT dblink_connect('c1', 'x')",
   ),
   alone('backend-pid', { state: 'connection-identity' }, 'SELECT pg_backend_pid()'),
+
+  ...postgresProtocolConstructs,
 ];

@@ -99,6 +99,20 @@ const pgbouncer: PoolerProfile = {
       because: 'PgBouncer closes a connection that opens a transaction block in statement mode',
     },
 
+    // Replication
+    {
+      effects: { state: 'client-mode', via: 'startup', name: 'replication' },
+      when: { version: '<1.23' },
+      handling: { kind: 'rejects', error: '08P01 unsupported startup parameter: replication' },
+      because: 'before 1.23 PgBouncer has no replication connections',
+    },
+    {
+      effects: { state: 'client-mode', via: 'startup', name: 'replication' },
+      handling: { kind: 'yields', outcomes: ['safe'] },
+      because: 'since 1.23 PgBouncer gives a replication connection a server connection of its own',
+      evidence: [changelog('1.23.0', 'replication connections are supported')],
+    },
+
     // Startup parameters
     ...startupClauses(),
 
@@ -128,6 +142,11 @@ const pgbouncer: PoolerProfile = {
 
     // Prepared statements of the protocol
     {
+      effects: { state: 'prepared-statement', via: 'protocol', name: '' },
+      handling: { kind: 'keeps' },
+      because: 'PgBouncer does not follow the unnamed statement',
+    },
+    {
       effects: { state: 'prepared-statement', via: 'protocol' },
       when: { ...NAMED_STATEMENTS_ON, version: '>=1.21', mode: ['transaction', 'statement'] },
       recognition: { by: 'protocol' },
@@ -137,7 +156,12 @@ const pgbouncer: PoolerProfile = {
       evidence: [changelog('1.21.0', 'protocol-level named prepared statements')],
     },
     {
-      effects: { state: 'prepared-statement', action: 'release', name: '*', via: ['deallocate', 'protocol'] },
+      effects: {
+        state: 'prepared-statement',
+        action: 'release',
+        name: '*',
+        via: ['deallocate', 'discard', 'protocol'],
+      },
       when: { ...NAMED_STATEMENTS_ON, version: '>=1.22' },
       recognition: { by: 'server-report' },
       handling: { kind: 'tracks' },
