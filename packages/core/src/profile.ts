@@ -33,7 +33,8 @@ export interface Condition {
   /** Range of database server versions. */
   readonly server?: string;
   readonly settings?: Readonly<Record<string, SettingTest>>;
-  readonly protocol?: Protocol | readonly Protocol[];
+  /** `null`: the target does not say how its driver sends. */
+  readonly protocol?: Protocol | readonly (Protocol | null)[];
   readonly transaction?: 'inside' | 'outside';
   readonly readWriteSplit?: boolean;
   /** True: the transaction is opened and closed by one message. */

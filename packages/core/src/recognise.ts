@@ -1,6 +1,6 @@
 import type { Context, SentText } from './context.js';
 import { covers, matchesEffect, type SessionEffect } from './effect.js';
-import type { Condition, HandlingClause, Recognition, SettingTest, Target } from './profile.js';
+import type { Condition, HandlingClause, Protocol, Recognition, SettingTest, Target } from './profile.js';
 import { queryRuleField } from './query-rules.js';
 import { versionInRange } from './version.js';
 
@@ -106,7 +106,7 @@ export function holds(
     covers(when.mode, target.mode.name) &&
     (when.server === undefined ||
       (target.serverVersion !== null && versionInRange(target.serverVersion, when.server))) &&
-    covers(when.protocol, target.protocol ?? undefined) &&
+    covers<Protocol | null>(when.protocol, target.protocol) &&
     (when.transaction === undefined || when.transaction === context.transaction) &&
     (when.oneMessage === undefined || when.oneMessage === context.oneMessage) &&
     (when.readWriteSplit === undefined || when.readWriteSplit === target.readWriteSplit) &&
