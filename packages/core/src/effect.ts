@@ -11,8 +11,11 @@ export type Action = 'write' | 'read' | 'release' | 'wait' | 'send';
  */
 export type Scope = 'session' | 'transaction' | 'statement' | 'global';
 
-/** Where an effect stands that does not happen when the statement runs, but when what it defines is run. */
-export type Deferred = 'function' | 'procedure' | 'view' | 'rule' | 'trigger' | 'default' | 'prepare';
+/**
+ * Where an effect stands that does not happen when the statement runs, but when what it defines is run. An `event` is
+ * run by the server's own scheduler, on a connection of its own.
+ */
+export type Deferred = 'function' | 'procedure' | 'view' | 'rule' | 'trigger' | 'event' | 'default' | 'prepare';
 
 interface EffectFacts {
   readonly action: Action;

@@ -1,5 +1,6 @@
 export { analyse, dialects } from './analyse.js';
 export { analysePostgres, type AnalyseOptions } from './postgres/analyse.js';
+export { analyseMysql, type AnalyseMysqlOptions } from './mysql/analyse.js';
 export { loadPostgresParser } from './postgres/confirm.js';
 export { effectsOfTree, type TreeEffect } from './postgres/ast.js';
 export { withoutLiterals } from './postgres/without-literals.js';

@@ -15,6 +15,8 @@ export const Kind = {
   Hole: 7,
   /** `@x`, `@@x` (MySQL). */
   Variable: 8,
+  /** An optimizer hint that sets variables (MySQL). */
+  Hint: 9,
 } as const;
 
 /** Stands for one hole of the host language in a text that was read out of it. Private use, so no SQL contains it. */
@@ -28,10 +30,13 @@ export class StatementTokens {
   readonly starts: number[] = [];
   readonly ends: number[] = [];
   readonly keywords: number[] = [];
+  readonly #pairs = new Map<number, number>();
+  #pairedUpTo = -1;
 
   reset(text: string): void {
     this.text = text;
     this.count = 0;
+    this.#pairedUpTo = -1;
   }
 
   push(kind: number, start: number, end: number, keyword: number): void {
@@ -88,9 +93,12 @@ export class StatementTokens {
     return kind === Kind.Word || kind === Kind.QuotedIdentifier;
   }
 
-  /** True when a hole of the host language is part of the token. */
+  /** True when a hole of the host language is part of the token. Braces in a name are one, in a string they are text. */
   hasHole(i: number): boolean {
-    return this.kind(i) === Kind.Hole || this.raw(i).includes(HOLE);
+    const kind = this.kind(i);
+    if (kind === Kind.Hole) return true;
+    const raw = this.raw(i);
+    return raw.includes(HOLE) || (kind !== Kind.String && raw.includes('{'));
   }
 
   /** From the first to the last token, both included. */
@@ -100,29 +108,40 @@ export class StatementTokens {
 
   /** Index of the token that closes the parenthesis at `i`, or the last token when it is never closed. */
   closing(i: number): number {
-    let depth = 0;
-    for (let j = i; j < this.count; j++) {
-      if (this.isPunctuation(j, '(')) depth++;
-      else if (this.isPunctuation(j, ')') && --depth === 0) return j;
-    }
-    return this.count - 1;
+    return this.#closing(i) ?? this.count - 1;
   }
 
   /** Ranges of tokens, as index pairs, between commas at the top level of the parenthesis that opens at `i`. */
   arguments(i: number): readonly { readonly first: number; readonly last: number }[] {
-    const close = this.closing(i);
+    const closed = this.#closing(i);
+    const close = closed ?? this.count - 1;
     const result: { first: number; last: number }[] = [];
     let first = i + 1;
     let depth = 0;
     for (let j = i + 1; j <= close; j++) {
-      if (this.isPunctuation(j, '(') || this.isPunctuation(j, '[')) depth++;
-      else if (depth > 0 && (this.isPunctuation(j, ')') || this.isPunctuation(j, ']'))) depth--;
-      else if (depth === 0 && (this.isPunctuation(j, ',') || j === close)) {
-        const last = j === close && !this.isPunctuation(j, ')') ? j : j - 1;
+      if (this.isPunctuation(j, '(')) j = Math.min(this.closing(j), close);
+      else if (this.isPunctuation(j, '[')) depth++;
+      else if (depth > 0 && this.isPunctuation(j, ']')) depth--;
+      if (j === close || (depth === 0 && this.isPunctuation(j, ','))) {
+        const last = j === close && closed === undefined ? j : j - 1;
         if (last >= first) result.push({ first, last });
         first = j + 1;
       }
     }
     return result;
+  }
+
+  /** Pairs are found once for all parentheses of the statement, so that nested calls stay linear to read. */
+  #closing(i: number): number | undefined {
+    if (this.#pairedUpTo !== this.count) {
+      this.#pairs.clear();
+      const open: number[] = [];
+      for (let j = 0; j < this.count; j++) {
+        if (this.isPunctuation(j, '(')) open.push(j);
+        else if (open.length > 0 && this.isPunctuation(j, ')')) this.#pairs.set(open.pop() as number, j);
+      }
+      this.#pairedUpTo = this.count;
+    }
+    return this.#pairs.get(i);
   }
 }

@@ -1,0 +1,50 @@
+import type { AnalysedText, SessionEffect, Statement, TextRange } from '@poolsafe/core';
+import { sqlModeAfter, type SqlMode } from './mode.js';
+import type { TextMemory } from './reader.js';
+import { Routines } from './routines.js';
+import { Scanner } from './scanner.js';
+import { readStatement } from './statement-reader.js';
+
+export interface AnalyseMysqlOptions {
+  /** The server's `sql_mode` has `ANSI_QUOTES`: double quotes are around identifiers. */
+  readonly ansiQuotes?: boolean;
+  /** The server's `sql_mode` has `NO_BACKSLASH_ESCAPES`: a backslash in a string is an ordinary character. */
+  readonly noBackslashEscapes?: boolean;
+  /** The text is a script for the `mysql` or `mariadb` client: `DELIMITER`, `\G`, `source` are read as it reads them. */
+  readonly client?: boolean;
+}
+
+/**
+ * Splits a text of MySQL's or MariaDB's SQL into statements and reads their session effects. A `SET sql_mode` in the
+ * text changes how what follows is read. A `CALL` of a procedure, and a call of a function, that the text itself
+ * defines has the effects of its body. Never throws.
+ */
+export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): AnalysedText {
+  const initial: SqlMode = {
+    ansiQuotes: options.ansiQuotes ?? false,
+    noBackslashEscapes: options.noBackslashEscapes ?? false,
+  };
+  const scanner = new Scanner(text, { mode: initial, client: options.client ?? false });
+  const memory: TextMemory = { temp: new Set(), routines: new Routines() };
+  const statements: Statement[] = [];
+  while (scanner.next()) {
+    const { tokens } = scanner;
+    const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
+    const effects = readStatement(scanner, memory);
+    statements.push({ dialect: 'mysql', range, effects, confirmedBy: 'tokens' });
+    for (const effect of effects) {
+      if (changesMode(effect)) {
+        const expression = text.slice(effect.range.end, range.end);
+        scanner.mode = sqlModeAfter(expression, effect.value, scanner.mode, initial);
+      }
+    }
+  }
+  return { dialect: 'mysql', statements, notAnalysed: scanner.notAnalysed };
+}
+
+const changesMode = (effect: SessionEffect): boolean =>
+  effect.state === 'setting' &&
+  effect.name === 'sql_mode' &&
+  effect.scope === 'session' &&
+  effect.action !== 'read' &&
+  effect.deferred === undefined;

@@ -1,0 +1,53 @@
+/**
+ * Commands of the `mysql` and `mariadb` clients that stand on a line of their own and are never sent. `needed` ones
+ * are commands only with an argument, `none` ones only without: `status` alone is a command, `status = 1` is not.
+ */
+const LINE_COMMANDS: Readonly<Record<string, 'optional' | 'needed' | 'none'>> = {
+  source: 'needed',
+  system: 'needed',
+  tee: 'needed',
+  notee: 'none',
+  pager: 'optional',
+  nopager: 'none',
+  prompt: 'optional',
+  print: 'none',
+  rehash: 'none',
+  status: 'none',
+  warnings: 'none',
+  nowarning: 'none',
+  edit: 'none',
+  clear: 'none',
+  exit: 'none',
+  quit: 'none',
+  connect: 'optional',
+  resetconnection: 'none',
+  ssl_session_data_print: 'optional',
+  sandbox: 'none',
+};
+
+/** What a line of a client script is, when it is not part of a statement. */
+export type ClientLine =
+  | { readonly kind: 'delimiter'; readonly delimiter: string }
+  /** A command that is sent as it stands, ended by the end of the line: `use db`. */
+  | { readonly kind: 'statement' }
+  | { readonly kind: 'local' };
+
+/** Reads one line, without its end, that begins where a statement may begin; `undefined` when it is SQL. */
+export function readClientLine(line: string): ClientLine | undefined {
+  const word = /^[a-z_]+/i.exec(line)?.[0].toLowerCase();
+  if (word === undefined) return undefined;
+  const rest = line.slice(word.length);
+  if (word === 'delimiter') {
+    const delimiter = /^\s+(?:'([^']+)'|"([^"]+)"|(\S+))/.exec(rest);
+    return delimiter
+      ? { kind: 'delimiter', delimiter: (delimiter[1] ?? delimiter[2] ?? delimiter[3]) as string }
+      : undefined;
+  }
+  const argument = rest.replace(/[;\s]+$/, '').trim();
+  if (word === 'use') return /^\s/.test(rest) && argument !== '' ? { kind: 'statement' } : undefined;
+  const wants = LINE_COMMANDS[word];
+  if (wants === undefined || (rest !== '' && !/^[\s;]/.test(rest))) return undefined;
+  const given = argument !== '';
+  if ((wants === 'needed' && !given) || (wants === 'none' && given)) return undefined;
+  return { kind: 'local' };
+}

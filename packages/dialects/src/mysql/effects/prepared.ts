@@ -1,0 +1,53 @@
+import type { TextRange } from '@poolsafe/core';
+import { Kind, type StatementTokens } from '../../sql/tokens.js';
+import { K } from '../keywords.js';
+import { foldedIdentifier } from '../names.js';
+import type { CommandReader, Reader } from '../reader.js';
+
+const statement = ({ tokens, head, emit }: Reader, action: 'write' | 'read' | 'release', via: string, at: number) => {
+  if (tokens.count <= at) return;
+  emit({
+    state: 'prepared-statement',
+    action,
+    scope: 'session',
+    via,
+    name: foldedIdentifier(tokens, at),
+    range: tokens.range(head, at),
+  });
+};
+
+/** The inside of a string literal, where its text stands undisturbed; `undefined` when quotes are escaped in it. */
+function insideOf(tokens: StatementTokens, i: number): TextRange | undefined {
+  if (tokens.kind(i) !== Kind.String) return undefined;
+  const raw = tokens.raw(i);
+  const open = raw.search(/['"]/);
+  const quote = raw.charAt(open);
+  const inside = raw.slice(open + 1, raw.length > open + 1 && raw.endsWith(quote) ? -1 : undefined);
+  if (inside === '' || inside.includes('\\') || inside.includes(quote)) return undefined;
+  const start = tokens.start(i) + open + 1;
+  return { start, end: start + inside.length };
+}
+
+/** `PREPARE p FROM 'literal' | @x`: the statement runs when `p` is executed. */
+export const prepare: CommandReader = (reader) => {
+  const { tokens, head, readInner } = reader;
+  statement(reader, 'write', 'prepare', head + 1);
+  const text = tokens.keyword(head + 2) === K.from ? insideOf(tokens, head + 3) : undefined;
+  if (text && tokens.count === head + 4) readInner(text, 'prepare');
+};
+
+/** `EXECUTE p`; `EXECUTE IMMEDIATE 'literal'` (MariaDB) prepares nothing that lasts and runs the text now. */
+export const execute: CommandReader = (reader) => {
+  const { tokens, head, readInner } = reader;
+  if (tokens.keyword(head + 1) !== K.immediate) {
+    statement(reader, 'read', 'execute', head + 1);
+    return;
+  }
+  const text = insideOf(tokens, head + 2);
+  const whole = tokens.count === head + 3 || tokens.keyword(head + 3) === K.using;
+  if (text && whole) readInner(text, undefined);
+};
+
+export const deallocate: CommandReader = (reader) => {
+  if (reader.tokens.keyword(reader.head + 1) === K.prepare) statement(reader, 'release', 'deallocate', reader.head + 2);
+};

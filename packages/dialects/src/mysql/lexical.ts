@@ -1,0 +1,102 @@
+import { K } from './keywords.js';
+
+/** Letters, `_`, and everything beyond ASCII begin a word; digits and `$` go on with it. */
+export const isWordStart = (code: number): boolean =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 128;
+
+export const isWordPart = (code: number): boolean => isWordStart(code) || (code >= 48 && code <= 57) || code === 36;
+
+/** Offset after the quotation that opens at `open`, quotes doubled or escaped in it passed over; -1 when unterminated. */
+export function skipQuoted(text: string, open: number, limit: number, backslashes: boolean): number {
+  const quote = text.charCodeAt(open);
+  for (let i = open + 1; i < limit; i++) {
+    const code = text.charCodeAt(i);
+    if (code === quote) {
+      if (i + 1 >= limit || text.charCodeAt(i + 1) !== quote) return i + 1;
+      i++;
+    } else if (backslashes && code === 92) i++;
+  }
+  return -1;
+}
+
+/** Braces reach at most this far, so that damaged text stays linear to read. */
+const LONGEST_HOLE = 2000;
+
+/** Offset after the brace that closes the one at `open`; nested braces are followed. One further when none does. */
+export function skipBraces(text: string, open: number, limit: number): number {
+  let depth = 0;
+  const end = Math.min(limit, open + LONGEST_HOLE);
+  for (let i = open; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 123) depth++;
+    else if (code === 125 && --depth === 0) return i + 1;
+  }
+  return open + 1;
+}
+
+/** `{fn ...}`, `{d '...'}`, `{oj ...}`: ODBC's escapes, which are SQL. */
+export const odbcEscape = (text: string, at: number): boolean =>
+  /^\{\s*(fn\s|oj\s|(d|t|ts)\s*['"])/i.test(text.slice(at, at + 24));
+
+/** Optimizer hints stand behind these words only. */
+export const takesHint = (keyword: number): boolean =>
+  keyword === K.select || keyword === K.insert || keyword === K.replace || keyword === K.update || keyword === K.delete;
+
+const BEFORE_VALUE: ReadonlySet<number> = new Set([
+  K.select,
+  K.set,
+  K.into,
+  K.from,
+  K.using,
+  K.and,
+  K.or,
+  K.xor,
+  K.not,
+  K.like,
+  K.rlike,
+  K.regexp,
+  K.in,
+  K.between,
+  K.case,
+  K.when,
+  K.then,
+  K.else,
+  K.elseif,
+  K.interval,
+  K.div,
+  K.mod,
+  K.by,
+  K.limit,
+  K.offset,
+  K.return,
+  K.distinct,
+  K.all,
+  K.on,
+  K.having,
+  K.where,
+  K.if,
+  K.while,
+  K.until,
+  K.escape,
+  K.binary,
+  K.immediate,
+  K.do,
+  K.call,
+  K.kill,
+  K.to,
+  K.before,
+  K.sql_calc_found_rows,
+  K.sql_no_cache,
+  K.sql_cache,
+  K.sql_buffer_result,
+  K.sql_big_result,
+  K.sql_small_result,
+  K.straight_join,
+  K.diagnostics,
+  K.is,
+  K.as,
+  K.of,
+]);
+
+/** True for words that a value, and so a variable, may follow without a space: `SELECT@x`. */
+export const takesVariable = (keyword: number): boolean => BEFORE_VALUE.has(keyword);

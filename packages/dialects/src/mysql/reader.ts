@@ -1,0 +1,51 @@
+import type { SessionEffect, TextRange } from '@poolsafe/core';
+import { type EffectDraft, finishEffect } from '../sql/effect-draft.js';
+import type { StatementTokens } from '../sql/tokens.js';
+import type { Routines } from './routines.js';
+
+/** What the statements of one text have made so far and later ones may use. */
+export interface TextMemory {
+  /** Temporary tables and sequences, by folded name. */
+  readonly temp: Set<string>;
+  readonly routines: Routines;
+}
+
+/** One command being read: its tokens, where it begins, and where its effects go. */
+export interface Reader {
+  readonly tokens: StatementTokens;
+  /** Index of the command's first word; not 0 behind `EXPLAIN ANALYZE` or `SET STATEMENT ... FOR`. */
+  readonly head: number;
+  readonly memory: TextMemory;
+  /** Names that mean something local here: parameters and `DECLARE`d variables of a stored program, folded. */
+  readonly locals: ReadonlySet<string>;
+  readonly emit: (draft: EffectDraft) => void;
+  /** Takes a token out of the passes that look at every word: somebody has read it. */
+  readonly claim: (token: number) => void;
+  /** Reads variables, calls and hints among the tokens from `first` up to, not including, `end`. */
+  readonly readWords: (first: number, end: number) => void;
+  /** Reads the statement in a string literal. */
+  readonly readInner: (range: TextRange, deferred: SessionEffect['deferred']) => void;
+  /** Reads the command that begins at a later token, in place. */
+  readonly readAt: (head: number) => void;
+}
+
+/** Reads the effects of the commands that begin with one keyword. */
+export type CommandReader = (reader: Reader) => void;
+
+/** Collects effects; those that are emitted while `deferred` is set do not happen when the statement runs. */
+export class EffectList {
+  readonly effects: SessionEffect[] = [];
+  deferred: SessionEffect['deferred'];
+
+  readonly emit = (draft: EffectDraft): void => {
+    this.effects.push(finishEffect(draft, this.deferred));
+  };
+
+  /** Runs `read`; what it emits is deferred to `deferred`, or, without one, to what already holds. */
+  within(deferred: SessionEffect['deferred'], read: () => void): void {
+    const before = this.deferred;
+    this.deferred = deferred ?? before;
+    read();
+    this.deferred = before;
+  }
+}

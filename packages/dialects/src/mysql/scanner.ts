@@ -1,0 +1,423 @@
+import type { NotAnalysed, TextRange } from '@poolsafe/core';
+import { foldHash, HASH_START } from '../sql/keywords.js';
+import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
+import { readClientLine } from './client-commands.js';
+import { isWordPart, isWordStart, odbcEscape, skipBraces, skipQuoted, takesHint, takesVariable } from './lexical.js';
+import { K, KEYWORDS } from './keywords.js';
+import type { SqlMode } from './mode.js';
+import { ProgramTracker } from './program-tracker.js';
+
+export interface ScanOptions {
+  readonly mode: SqlMode;
+  /** The text is a script for the `mysql` client: `DELIMITER`, `\G`, `source`. */
+  readonly client: boolean;
+  /** Where to begin and end in the text; the whole text when absent. */
+  readonly range?: TextRange;
+}
+
+const HOLE_CODE = HOLE.charCodeAt(0);
+
+/** The version of `/*!99999` and of the sandbox line of dumps: one that no server reaches, so its text never runs. */
+const NEVER = /^9{5,6}$/;
+
+/**
+ * MySQL's and MariaDB's lexical rules over one text, a statement at a time. Conditional comments are read as code,
+ * whatever version they ask for. Never throws: an unterminated string, comment or quotation reaches to the end of the
+ * text and is noted. Offsets are UTF-16.
+ */
+export class Scanner {
+  readonly tokens = new StatementTokens();
+  readonly notAnalysed: NotAnalysed[] = [];
+  /** Where the program's body begins, when the statement holds a stored program or a block. */
+  readonly program = new ProgramTracker();
+  /** How the statements that follow are read; changes with `SET sql_mode`. */
+  mode: SqlMode;
+  readonly #text: string;
+  readonly #end: number;
+  readonly #client: boolean;
+  #delimiter = '';
+  #delimiterAt = -1;
+  /** How many conditional comments are open. */
+  #conditional = 0;
+  #at: number;
+
+  constructor(text: string, options: ScanOptions) {
+    this.#text = text;
+    this.#at = options.range?.start ?? 0;
+    this.#end = options.range?.end ?? text.length;
+    this.mode = options.mode;
+    this.#client = options.client;
+  }
+
+  /** Fills `tokens` with the next statement that has any; false at the end of the text. */
+  next(): boolean {
+    const { tokens, program } = this;
+    tokens.reset(this.#text);
+    program.reset();
+    while (this.#at < this.#end) {
+      if (this.#step()) {
+        if (tokens.count > 0) break;
+        program.reset();
+      }
+    }
+    program.advance(tokens);
+    return tokens.count > 0;
+  }
+
+  /** Reads one token or gap; true when the statement ends with it. */
+  #step(): boolean {
+    const text = this.#text;
+    const tokens = this.tokens;
+    const start = this.#at;
+    const code = text.charCodeAt(start);
+
+    if (code === 32 || (code >= 9 && code <= 13) || code === 0xfeff || code === 0) {
+      this.#at++;
+      return false;
+    }
+    if (this.#client) {
+      if (this.#delimiter !== '' && this.#nextDelimiter() === start) {
+        this.#at = start + this.#delimiter.length;
+        return true;
+      }
+      if (isWordStart(code) && this.#clientLine(start)) return tokens.count > 0;
+    }
+    if (isWordStart(code) && code !== HOLE_CODE) {
+      this.#word(start);
+      return false;
+    }
+    const next = text.charCodeAt(start + 1);
+    switch (code) {
+      case 39: // '
+        this.#quoted(start, start, Kind.String);
+        return false;
+      case 34: // "
+        this.#quoted(start, start, this.mode.ansiQuotes ? Kind.QuotedIdentifier : Kind.String);
+        return false;
+      case 96: // `
+        this.#quoted(start, start, Kind.QuotedIdentifier);
+        return false;
+      case 35: // #
+        if (next === 123 && this.#interpolation(start)) return false;
+        this.#lineComment(start);
+        return false;
+      case 45: // -
+        // Two dashes are a comment only before a space or a control character; 5--3 is arithmetic.
+        if (next === 45 && !(text.charCodeAt(start + 2) > 32)) {
+          this.#lineComment(start);
+          return false;
+        }
+        break;
+      case 47: // /
+        if (next === 42) {
+          this.#comment(start);
+          return false;
+        }
+        break;
+      case 42: // *
+        if (next === 47 && this.#conditional > 0) {
+          this.#conditional--;
+          this.#at = start + 2;
+          return false;
+        }
+        break;
+      case 36: // $
+        if (next === 123) {
+          this.#hole(start, skipBraces(text, start + 1, this.#end));
+          return false;
+        }
+        this.#dollar(start);
+        return false;
+      case 59: // ;
+        this.#at++;
+        if (tokens.count === 0 || !this.program.isOpen(tokens)) return true;
+        tokens.push(Kind.Punctuation, start, this.#at, 0);
+        return false;
+      case 92: // backslash
+        if (this.#client) return this.#backslash(start);
+        break;
+      case 58: // :
+        if (isWordStart(next) && next !== HOLE_CODE && !this.#follows(start)) {
+          this.#hole(start, this.#wordEnd(start + 1));
+          return false;
+        }
+        break;
+      case 63: // ?
+        this.#hole(start, start + 1);
+        return false;
+      case HOLE_CODE:
+        this.#hole(start, this.#wordEnd(start + 1));
+        return false;
+      case 37: // %
+        if (this.#percent(start, next)) return false;
+        break;
+      case 64: // @
+        this.#variable(start, next);
+        return false;
+      case 123: // {
+        if (odbcEscape(text, start)) break;
+        this.#hole(start, skipBraces(text, start, this.#end));
+        return false;
+      case 60: // <
+        if (next === 63) {
+          const close = text.indexOf('?>', start);
+          this.#hole(start, close === -1 ? this.#end : close + 2);
+          return false;
+        }
+        break;
+    }
+    if (code >= 48 && code <= 57) {
+      this.#number(start);
+      return false;
+    }
+    this.#at = start + (code === 58 && next === 61 ? 2 : 1);
+    tokens.push(Kind.Punctuation, start, this.#at, 0);
+    return false;
+  }
+
+  /** True when a token ends right where `start` is: the `:` of a label, the `@` of a host. */
+  #follows(start: number): boolean {
+    const last = this.tokens.count - 1;
+    return last >= 0 && this.tokens.end(last) === start && this.tokens.isIdentifier(last);
+  }
+
+  #wordEnd(from: number): number {
+    let i = from;
+    const end = this.#wordLimit();
+    while (i < end && isWordPart(this.#text.charCodeAt(i))) i++;
+    return i;
+  }
+
+  /** A delimiter ends a word that it stands in: `END$$`. */
+  #wordLimit(): number {
+    if (this.#delimiter === '') return this.#end;
+    const delimiter = this.#nextDelimiter();
+    return delimiter === -1 ? this.#end : Math.min(this.#end, delimiter);
+  }
+
+  #nextDelimiter(): number {
+    if (this.#delimiterAt < this.#at && this.#delimiterAt !== Number.MAX_SAFE_INTEGER) {
+      const found = this.#text.indexOf(this.#delimiter, this.#at);
+      this.#delimiterAt = found === -1 ? Number.MAX_SAFE_INTEGER : found;
+    }
+    return this.#delimiterAt;
+  }
+
+  #word(start: number): void {
+    const text = this.#text;
+    const end = this.#wordLimit();
+    let hash = HASH_START;
+    let i = start;
+    for (; i < end; i++) {
+      const code = text.charCodeAt(i);
+      if (!isWordPart(code)) {
+        // `tmp_${id}`, `tmp_{{ id }}`: the hole is part of the name.
+        if (code !== 123) break;
+        const close = skipBraces(text, i, end);
+        if (close === i + 1) break;
+        i = close - 1;
+        continue;
+      }
+      hash = foldHash(hash, code);
+    }
+    if (i === start + 1 && text.charCodeAt(i) === 39 && /[nxb]/i.test(text.charAt(start))) {
+      this.#quoted(start, i, Kind.String);
+      return;
+    }
+    this.#at = i;
+    this.tokens.push(Kind.Word, start, i, KEYWORDS.find(hash, text, start, i));
+  }
+
+  #quoted(start: number, open: number, kind: number): void {
+    const close = skipQuoted(this.#text, open, this.#end, kind === Kind.String && !this.mode.noBackslashEscapes);
+    if (close === -1) this.#unterminated(start, kind === Kind.String ? 'string literal' : 'quoted identifier');
+    this.#at = close === -1 ? this.#end : close;
+    this.tokens.push(kind, start, this.#at, 0);
+  }
+
+  #lineComment(start: number): void {
+    const newline = this.#text.indexOf('\n', start);
+    this.#at = newline === -1 || newline >= this.#end ? this.#end : newline + 1;
+  }
+
+  /** Conditional comments open, hints that set variables become a token, all others are passed over. */
+  #comment(start: number): void {
+    const text = this.#text;
+    const mariadb = text.charAt(start + 2) === 'M' && text.charAt(start + 3) === '!';
+    if (mariadb || text.charAt(start + 2) === '!') {
+      const open = start + (mariadb ? 4 : 3);
+      const version = /^\d{5,6}/.exec(text.slice(open, open + 6))?.[0] ?? '';
+      if (!NEVER.test(version)) {
+        this.#conditional++;
+        this.#at = open + version.length;
+        return;
+      }
+    }
+    const found = text.indexOf('*/', start + 2);
+    const close = found === -1 || found + 2 > this.#end ? this.#end : found + 2;
+    if (found === -1) this.#unterminated(start, 'comment');
+    this.#at = close;
+    if (text.charAt(start + 2) !== '+' || !takesHint(this.tokens.keyword(this.tokens.count - 1))) return;
+    if (/\bset_var\s*\(/i.test(text.slice(start, close))) this.tokens.push(Kind.Hint, start, close, 0);
+  }
+
+  /** `$tag$ ... $tag$` holds the body of a routine in another language; elsewhere a `$` begins a word. */
+  #dollar(start: number): void {
+    const text = this.#text;
+    if (this.tokens.keyword(this.tokens.count - 1) === K.as) {
+      const tag = /^\$\w*\$/.exec(text.slice(start, start + 64))?.[0];
+      const close = tag === undefined ? -1 : text.indexOf(tag, start + tag.length);
+      if (tag !== undefined && close !== -1) {
+        this.#at = close + tag.length;
+        this.tokens.push(Kind.String, start, this.#at, 0);
+        return;
+      }
+    }
+    this.#at = start + 1;
+    if (isWordPart(text.charCodeAt(start + 1))) this.#at = Math.max(this.#wordEnd(start + 1), start + 1);
+    this.tokens.push(Kind.Word, start, this.#at, 0);
+  }
+
+  #number(start: number): void {
+    const text = this.#text;
+    let i = start;
+    const end = this.#wordLimit();
+    for (; i < end; i++) {
+      const code = text.charCodeAt(i);
+      const sign = (code === 43 || code === 45) && /^\d+\.?\d*e$/i.test(text.slice(start, i));
+      if (!isWordPart(code) && code !== 46 && !(sign && i - start < 64)) break;
+    }
+    this.#at = Math.max(i, start + 1);
+    // Names may begin with a digit.
+    const number = /^(\d[\d.]*(e[+-]?\d*)?|0x[\da-f]*|0b[01]*)$/i.test(text.slice(start, this.#at));
+    this.tokens.push(number || text.slice(start, this.#at).includes('.') ? Kind.Number : Kind.Word, start, this.#at, 0);
+  }
+
+  /** `@x`, `` @`x` ``, `@@x`; after a user's name, the host of an account. */
+  #variable(start: number, next: number): void {
+    const text = this.#text;
+    if (this.#isAccount(start)) {
+      this.tokens.push(Kind.Punctuation, start, start + 1, 0);
+      this.#at = start + 1;
+      let i = this.#at;
+      while (i < this.#end && (isWordPart(text.charCodeAt(i)) || '.-%:'.includes(text.charAt(i)))) i++;
+      if (i === this.#at) return;
+      this.tokens.push(Kind.Word, this.#at, i, 0);
+      this.#at = i;
+      return;
+    }
+    const system = next === 64;
+    const name = start + (system ? 2 : 1);
+    const quote = text.charCodeAt(name);
+    if (quote === 96 || (!system && (quote === 39 || quote === 34))) {
+      const close = skipQuoted(text, name, this.#end, quote !== 96 && !this.mode.noBackslashEscapes);
+      if (close === -1) this.#unterminated(start, 'quoted variable');
+      this.#at = close === -1 ? this.#end : close;
+    } else {
+      let i = name;
+      const end = this.#wordLimit();
+      for (; i < end; i++) {
+        const code = text.charCodeAt(i);
+        // A user variable's name may hold dots; they part a system variable's.
+        if (isWordPart(code) || (code === 46 && !system)) continue;
+        if (code !== 123) break;
+        i = skipBraces(text, i, end) - 1;
+      }
+      this.#at = Math.min(Math.max(i, name), this.#end);
+    }
+    if (this.#at === name && !system) {
+      this.tokens.push(Kind.Punctuation, start, this.#at, 0);
+      return;
+    }
+    this.tokens.push(Kind.Variable, start, this.#at, 0);
+  }
+
+  /** A string or a quoted name, or a word that cannot stand before a value, is followed by a host. */
+  #isAccount(start: number): boolean {
+    const tokens = this.tokens;
+    const last = tokens.count - 1;
+    const kind = tokens.kind(last);
+    if (this.#text.charCodeAt(start + 1) === 64) return false;
+    if (kind === Kind.String || kind === Kind.QuotedIdentifier) return true;
+    return kind === Kind.Word && tokens.end(last) === start && !takesVariable(tokens.keyword(last));
+  }
+
+  /** `%s`, `%d` and `%(name)s` of many languages. */
+  #percent(start: number, next: number): boolean {
+    const text = this.#text;
+    if (next === 40) {
+      const named = /^%\(\w{1,64}\)[sd]/.exec(text.slice(start, start + 70))?.[0];
+      if (named === undefined) return false;
+      this.#hole(start, start + named.length);
+      return true;
+    }
+    if ((next !== 115 && next !== 100) || isWordPart(text.charCodeAt(start + 2))) return false;
+    this.#hole(start, start + 2);
+    return true;
+  }
+
+  /** `#{name}` fills a value in elsewhere; to MySQL it would begin a comment. */
+  #interpolation(start: number): boolean {
+    const hole = /^#\{[\w$.[\]@:, =()]{1,200}\}/.exec(this.#text.slice(start, start + 204))?.[0];
+    if (hole === undefined) return false;
+    this.#hole(start, start + hole.length);
+    return true;
+  }
+
+  #hole(start: number, end: number): void {
+    this.#at = Math.max(start + 1, Math.min(end, this.#end));
+    this.tokens.push(Kind.Hole, start, this.#at, 0);
+  }
+
+  /**
+   * A line that the client keeps to itself, or that ends a statement by ending. A delimiter on it ends the command, and
+   * makes of `use db;` an ordinary statement. True when the line was taken.
+   */
+  #clientLine(start: number): boolean {
+    const text = this.#text;
+    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+    if (this.#conditional > 0 || text.slice(lineStart, start).trim() !== '') return false;
+    if (this.tokens.count > 0 && !/^delimiter\s/i.test(text.slice(start, start + 10))) return false;
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 || newline > this.#end ? this.#end : newline;
+    const whole = text.slice(start, end).trimEnd();
+    const delimiter = /^delimiter\b/i.test(whole) ? -1 : whole.indexOf(this.#delimiter || ';');
+    const line = readClientLine(delimiter === -1 ? whole : whole.slice(0, delimiter));
+    if (line === undefined) return false;
+    switch (line.kind) {
+      case 'delimiter':
+        this.#delimiter = line.delimiter === ';' ? '' : line.delimiter;
+        this.#delimiterAt = -1;
+        break;
+      case 'statement':
+        if (delimiter !== -1) return false;
+        while (this.#at < end)
+          if (this.#at === start) this.#word(start);
+          else this.#step();
+        return true;
+      case 'local':
+        break;
+    }
+    this.#at = delimiter === -1 ? end : start + delimiter + (this.#delimiter || ';').length;
+    return true;
+  }
+
+  /** `\g` and `\G` send, `\c` throws away what was typed; others are the client's own business. */
+  #backslash(start: number): boolean {
+    const command = this.#text.charAt(start + 1);
+    this.#at = start + 2;
+    if (command === 'g' || command === 'G') return true;
+    if (command === 'c') {
+      this.tokens.reset(this.#text);
+      this.program.reset();
+    } else if ('.!uRrTPdCe'.includes(command) && command !== '' && this.tokens.count === 0) {
+      const newline = this.#text.indexOf('\n', start);
+      this.#at = newline === -1 || newline > this.#end ? this.#end : newline;
+    } else if (command === 'N') this.tokens.push(Kind.Word, start, this.#at, 0);
+    return false;
+  }
+
+  #unterminated(start: number, what: string): void {
+    this.notAnalysed.push({ range: { start, end: this.#end }, reason: `unterminated ${what}` });
+  }
+}

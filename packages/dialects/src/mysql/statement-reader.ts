@@ -1,0 +1,213 @@
+import type { SessionEffect, TextRange } from '@poolsafe/core';
+import type { StatementTokens } from '../sql/tokens.js';
+import * as commands from './effects/commands.js';
+import { deferralIn, readProgramHead } from './effects/create.js';
+import * as locks from './effects/locks.js';
+import * as prepared from './effects/prepared.js';
+import * as settings from './effects/settings.js';
+import { createTemp, dropTemp, readTemp } from './effects/temp-relations.js';
+import * as transactions from './effects/transactions.js';
+import { intoTargets, userVariableEffect } from './effects/variables.js';
+import { K } from './keywords.js';
+import type { SqlMode } from './mode.js';
+import { readProgram } from './program-reader.js';
+import { type CommandReader, EffectList, type Reader, type TextMemory } from './reader.js';
+import { Scanner } from './scanner.js';
+import { readWords } from './words.js';
+
+/** Who reads the commands that begin with a keyword. */
+const COMMANDS: Readonly<Record<number, readonly CommandReader[]>> = {
+  [K.set]: [settings.set],
+  [K.reset]: [settings.reset],
+  [K.show]: [commands.show],
+  [K.begin]: [transactions.begin],
+  [K.start]: [transactions.start],
+  [K.commit]: [transactions.commit],
+  [K.rollback]: [transactions.rollback],
+  [K.savepoint]: [transactions.savepoint],
+  [K.release]: [transactions.release],
+  [K.xa]: [transactions.xa],
+  [K.prepare]: [prepared.prepare],
+  [K.execute]: [prepared.execute],
+  [K.deallocate]: [prepared.deallocate],
+  [K.create]: [createTemp],
+  [K.drop]: [prepared.deallocate, dropTemp, commands.dropRoutine],
+  [K.lock]: [locks.lock],
+  [K.unlock]: [locks.unlock],
+  [K.flush]: [locks.flush],
+  [K.backup]: [locks.backup],
+  [K.use]: [commands.use],
+  [K.handler]: [commands.handler],
+  [K.get]: [commands.get],
+  [K.load]: [commands.load],
+  [K.call]: [commands.call],
+};
+
+/** Commands in which names of accounts look like variables and nothing else matters. */
+const ACCOUNTS: ReadonlySet<number> = new Set([K.grant, K.revoke, K.rename]);
+
+/** `EXPLAIN ANALYZE EXPLAIN ANALYZE ...` is followed this far. */
+const DEEPEST = 20;
+
+/** What holds while one statement is read. */
+interface Reading {
+  readonly memory: TextMemory;
+  readonly list: EffectList;
+  readonly mode: SqlMode;
+  readonly depth: number;
+  readonly locals: ReadonlySet<string>;
+}
+
+const NO_LOCALS: ReadonlySet<string> = new Set();
+
+/** Reads the effects of the statement that the scanner stands at. */
+export function readStatement(scanner: Scanner, memory: TextMemory): readonly SessionEffect[] {
+  const list = new EffectList();
+  readScanned(scanner, { memory, list, mode: scanner.mode, depth: 0, locals: NO_LOCALS });
+  return list.effects;
+}
+
+function readScanned(scanner: Scanner, reading: Reading): void {
+  const { tokens, program } = scanner;
+  if (program.kind === 0 && program.bodyStart === -1) readCommand(tokens, 0, reading);
+  else if (program.kind === 0) readBlock(tokens, program.bodyStart, new Set(), reading);
+  else readDefinition(scanner, reading);
+}
+
+/** `CREATE PROCEDURE` and its like: what the body does, is done when the program runs. */
+function readDefinition({ tokens, program }: Scanner, reading: Reading): void {
+  const bodyStart = program.bodyStart === -1 ? tokens.count : program.bodyStart;
+  const routine = readProgramHead(tokens, program.kind, bodyStart);
+  const { list, memory } = reading;
+  const from = list.effects.length;
+  const locals = new Set(routine.parameters.map(({ name }) => name));
+  // What the body makes does not exist yet.
+  const inside = { ...reading, memory: { ...memory, temp: new Set<string>() } };
+  list.within(routine.kind, () => {
+    readBlock(tokens, bodyStart, locals, inside);
+  });
+  routine.effects.push(...list.effects.slice(from));
+  if (routine.kind === 'procedure' || routine.kind === 'function') memory.routines.define(routine);
+}
+
+function readBlock(tokens: StatementTokens, start: number, locals: Set<string>, reading: Reading): void {
+  const inside = { ...reading, locals };
+  const { reader, claimed } = readerAt(tokens, start, inside);
+  readProgram(tokens, start, locals, {
+    command: (command) => {
+      readCommand(command, 0, inside);
+    },
+    expression: (first, end) => {
+      readWords(reader, claimed, first, end);
+    },
+  });
+}
+
+function readerAt(tokens: StatementTokens, head: number, reading: Reading) {
+  const claimed = new Set<number>();
+  const delegated = { from: tokens.count };
+  const { list, memory, locals, depth } = reading;
+  const reader: Reader = {
+    tokens,
+    head,
+    memory,
+    locals,
+    emit: list.emit,
+    claim: (token) => claimed.add(token),
+    readWords: (first, end) => {
+      readWords(reader, claimed, first, end);
+    },
+    readInner: (range, deferred) => {
+      readInner(tokens.text, range, deferred, reading);
+    },
+    readAt: (at) => {
+      delegated.from = Math.min(delegated.from, at);
+      if (depth < DEEPEST) readCommand(tokens, at, { ...reading, depth: depth + 1 });
+    },
+  };
+  return { reader, claimed, delegated };
+}
+
+function readCommand(tokens: StatementTokens, at: number, reading: Reading): void {
+  let head = at;
+  while (tokens.isPunctuation(head, '(')) head++;
+  if (head >= tokens.count) return;
+  const { reader, claimed, delegated } = readerAt(tokens, head, reading);
+  const keyword = tokens.keyword(head);
+  if (keyword === K.explain || keyword === K.describe || keyword === K.desc) {
+    readExplain(reader, reading.list);
+    return;
+  }
+  for (const read of COMMANDS[keyword] ?? []) read(reader);
+  if (isAboutAccounts(tokens, head)) return;
+  const words = (first: number, end: number) => {
+    readWords(reader, claimed, first, Math.min(end, delegated.from));
+  };
+  if (keyword === K.create || keyword === K.alter) {
+    const { deferred, until } = deferralIn(tokens, head);
+    reading.list.within(deferred, () => {
+      words(head, until);
+    });
+    words(until, tokens.count);
+  } else words(head, tokens.count);
+  if (keyword !== K.create || tokens.keyword(head + 1) !== K.temporary) readTemp(reader, claimed, head);
+}
+
+function isAboutAccounts(tokens: StatementTokens, head: number): boolean {
+  const keyword = tokens.keyword(head);
+  if (ACCOUNTS.has(keyword)) return keyword !== K.rename || tokens.keyword(head + 1) === K.user;
+  const what = tokens.keyword(head + 1);
+  if (keyword === K.show) return what === K.grants || (what === K.create && tokens.keyword(head + 2) === K.user);
+  if (keyword === K.set) return what === K.default && tokens.keyword(head + 2) === K.role;
+  const makes = keyword === K.create || keyword === K.alter || keyword === K.drop;
+  return makes && (what === K.user || what === K.role || tokens.keyword(head + 3) === K.user);
+}
+
+/**
+ * `EXPLAIN` runs nothing unless it says `ANALYZE`; the plan still depends on the variables and temporary tables that
+ * the statement reads.
+ */
+function readExplain(reader: Reader, list: EffectList): void {
+  const { tokens, head, emit, readAt } = reader;
+  let statement = head + 1;
+  while (statement < tokens.count && !EXPLAINED.has(tokens.keyword(statement))) {
+    if (tokens.keyword(statement) === K.into) {
+      for (const target of intoTargets(tokens, statement + 1))
+        emit(userVariableEffect(tokens, target, 'write', 'into'));
+    }
+    statement++;
+  }
+  if (tokens.keyword(head + 1) === K.analyze) {
+    if (statement < tokens.count) readAt(statement);
+    return;
+  }
+  const reads: Reader = {
+    ...reader,
+    emit: (draft) => {
+      const kept = draft.state === 'user-variable' || draft.state === 'setting' || draft.state === 'temp-relation';
+      if (kept && draft.action === 'read') list.emit(draft);
+    },
+  };
+  readWords(reads, new Set(), statement, tokens.count);
+  readTemp(reads, new Set(), head);
+}
+
+const EXPLAINED: ReadonlySet<number> = new Set([
+  K.select,
+  K.insert,
+  K.update,
+  K.delete,
+  K.replace,
+  K.with,
+  K.values,
+  K.table,
+]);
+
+/** A statement that stands in a string of this one. */
+function readInner(text: string, range: TextRange, deferred: SessionEffect['deferred'], reading: Reading): void {
+  if (reading.depth >= DEEPEST) return;
+  const scanner = new Scanner(text, { mode: reading.mode, client: false, range });
+  reading.list.within(deferred, () => {
+    while (scanner.next()) readScanned(scanner, { ...reading, depth: reading.depth + 1, locals: NO_LOCALS });
+  });
+}
