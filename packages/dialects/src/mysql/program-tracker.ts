@@ -113,8 +113,6 @@ export class ProgramTracker {
     if (this.#blocks.length === 0) return false;
     // Transact-SQL's IF and WHILE have no THEN or DO, and no end either.
     if (this.#kind === 0 && NEED_THEN_OR_DO.has(tokens.keyword(this.bodyStart)) && !this.#sawThen) return false;
-    this.#atHead = true;
-    this.#declaresHandler = false;
     return true;
   }
 
@@ -204,7 +202,10 @@ export class ProgramTracker {
     if (keyword === 0) {
       // The `:` of a label leaves its statement's head still to come.
       if (tokens.isPunctuation(i, ':')) this.#atHead = true;
-      else if (this.#declaresHandler) this.#atHead = tokens.kind(i) === Kind.String || tokens.kind(i) === Kind.Number;
+      else if (tokens.isPunctuation(i, ';')) {
+        this.#atHead = true;
+        this.#declaresHandler = false;
+      } else if (this.#declaresHandler) this.#atHead = tokens.kind(i) === Kind.String || tokens.kind(i) === Kind.Number;
       return;
     }
     if (OPENERS.has(keyword)) {

@@ -41,10 +41,10 @@ export class EffectList {
     this.effects.push(finishEffect(draft, this.deferred));
   };
 
-  /** Runs `read`; what it emits is deferred to `deferred`, or, without one, to what already holds. */
+  /** Runs `read`; what it emits is deferred to `deferred`, unless something around it defers it already. */
   within(deferred: SessionEffect['deferred'], read: () => void): void {
     const before = this.deferred;
-    this.deferred = deferred ?? before;
+    this.deferred = before ?? deferred;
     read();
     this.deferred = before;
   }

@@ -10,6 +10,7 @@ import * as transactions from './effects/transactions.js';
 import { intoTargets, userVariableEffect } from './effects/variables.js';
 import { K } from './keywords.js';
 import type { SqlMode } from './mode.js';
+import { foldedIdentifier } from './names.js';
 import { readProgram } from './program-reader.js';
 import { type CommandReader, EffectList, type Reader, type TextMemory } from './reader.js';
 import { Scanner } from './scanner.js';
@@ -64,6 +65,10 @@ const NO_LOCALS: ReadonlySet<string> = new Set();
 export function readStatement(scanner: Scanner, memory: TextMemory): readonly SessionEffect[] {
   const list = new EffectList();
   readScanned(scanner, { memory, list, mode: scanner.mode, depth: 0, locals: NO_LOCALS });
+  if (scanner.tokens.keyword(0) === K.prepare) {
+    const effects = list.effects.filter(({ deferred }) => deferred === 'prepare');
+    memory.routines.define({ kind: 'prepare', name: foldedIdentifier(scanner.tokens, 1), parameters: [], effects });
+  }
   return list.effects;
 }
 

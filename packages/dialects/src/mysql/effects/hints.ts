@@ -1,11 +1,13 @@
 import type { EffectDraft } from '../../sql/effect-draft.js';
 import type { StatementTokens } from '../../sql/tokens.js';
 
+const SET_VAR = /\bset_var\s*\(\s*`?([^\s=`)]*)`?\s*(?:=\s*(?:'[^']*'|"[^"]*"|[^)'"]*)\s*\)?)?/gi;
+
 /** `SET_VAR(name = value)` in the hint at token `i`: set for the statement, set back after it. */
 export function readHint(tokens: StatementTokens, i: number): readonly EffectDraft[] {
   const start = tokens.start(i);
   const found: EffectDraft[] = [];
-  for (const match of tokens.raw(i).matchAll(/\bset_var\s*\(\s*`?([^\s=`)]*)`?/gi)) {
+  for (const match of tokens.raw(i).matchAll(SET_VAR)) {
     const name = match[1] ?? '';
     found.push({
       state: 'setting',

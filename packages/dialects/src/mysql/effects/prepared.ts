@@ -3,9 +3,10 @@ import { Kind, type StatementTokens } from '../../sql/tokens.js';
 import { K } from '../keywords.js';
 import { foldedIdentifier } from '../names.js';
 import type { CommandReader, Reader } from '../reader.js';
+import { follow } from '../words.js';
 
 const statement = ({ tokens, head, emit }: Reader, action: 'write' | 'read' | 'release', via: string, at: number) => {
-  if (tokens.count <= at) return;
+  if (!tokens.isIdentifier(at) && tokens.kind(at) !== Kind.Hole) return;
   emit({
     state: 'prepared-statement',
     action,
@@ -36,11 +37,14 @@ export const prepare: CommandReader = (reader) => {
   if (text && tokens.count === head + 4) readInner(text, 'prepare');
 };
 
-/** `EXECUTE p`; `EXECUTE IMMEDIATE 'literal'` (MariaDB) prepares nothing that lasts and runs the text now. */
+/** `EXECUTE p`, with what the text shows that `p` does; `EXECUTE IMMEDIATE 'literal'` (MariaDB) prepares nothing that lasts and runs the text now. */
 export const execute: CommandReader = (reader) => {
-  const { tokens, head, readInner } = reader;
+  const { tokens, head, emit, memory, readInner } = reader;
   if (tokens.keyword(head + 1) !== K.immediate) {
     statement(reader, 'read', 'execute', head + 1);
+    const name = foldedIdentifier(tokens, head + 1);
+    const prepared = name === undefined ? undefined : memory.routines.find('prepare', name);
+    for (const effect of prepared?.effects ?? []) emit(follow(effect, tokens.range(head, head + 1)));
     return;
   }
   const text = insideOf(tokens, head + 2);

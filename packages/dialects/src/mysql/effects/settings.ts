@@ -94,7 +94,6 @@ function setTransaction({ tokens, head, emit }: Reader, at: number, where: Range
     const isolation = /^isolation$/i.test(tokens.raw(i));
     const access = tokens.keyword(i) === K.read && /^(only|write)$/i.test(tokens.raw(i + 1));
     if (!isolation && !access) continue;
-    found = true;
     const words: string[] = [];
     for (let j = isolation ? i + 2 : i; j < tokens.count && !tokens.isPunctuation(j, ','); j++)
       words.push(tokens.raw(j));
@@ -105,8 +104,9 @@ function setTransaction({ tokens, head, emit }: Reader, at: number, where: Range
       via: 'set_transaction',
       name: isolation ? 'transaction_isolation' : 'transaction_read_only',
       value: words.length > 0 ? words.join(' ').toUpperCase() : undefined,
-      range: tokens.range(head, isolation || access ? i : at),
+      range: found ? tokens.range(i, Math.min(i + 1, tokens.count - 1)) : tokens.range(head, at),
     });
+    found = true;
     if (access) i++;
   }
   if (!found) emit({ state: 'setting', action: 'write', scope, via: 'set_transaction', range: tokens.range(head, at) });
@@ -230,7 +230,8 @@ interface Target {
 function readTarget(tokens: StatementTokens, i: number, inherited: Ranges): Target {
   if (isSystemVariable(tokens, i)) {
     const { scope, name, next } = readSystemVariable(tokens, i);
-    return { name, scope, word: scope, inherited, next };
+    const nothing = name === undefined && !/[^@.\s]/.test(tokens.text.slice(tokens.start(i), tokens.end(next - 1)));
+    return { name, scope, word: scope, inherited, nothing, next };
   }
   const word = isAssignment(tokens, i + 1) ? undefined : scopeWord(tokens, i);
   const at = word === undefined ? i : i + 1;
@@ -255,7 +256,7 @@ function readTarget(tokens: StatementTokens, i: number, inherited: Ranges): Targ
   const [first] = folded ?? [];
   const row = (first === 'new' || first === 'old') && folded?.length === 2;
   const name = (first === 'default' && (folded?.length ?? 0) > 1 ? folded?.slice(1) : folded)?.join('.');
-  return { ...plain, name, local: first, nothing: row, next };
+  return { ...plain, name, local: first, nothing: row || next === at, next };
 }
 
 /** `SHOW [GLOBAL | SESSION] VARIABLES [LIKE 'x']`: by name when the pattern is one. */
