@@ -44,47 +44,6 @@ const unreadable = (list: TrackedVariables): readonly HandlingClause[] =>
     bySetText(notUnderstood(list), facts),
   ]);
 
-/** What ProxySQL does with a SET, release line by release line; the first clause that applies counts. */
-export const setStatements: readonly HandlingClause[] = [
-  {
-    effects: SETTING,
-    when: { settings: { query_digests: ON, query_digests_keep_comment: ON } },
-    recognition: { by: 'text', pattern: String.raw`^\/\*.*?\*\/ *SET `, over: 'digest-with-comments' },
-    handling: { kind: 'keeps' },
-    because: 'query_digests_keep_comment leaves the comment in front of SET, and ProxySQL looks at the first word',
-  },
-
-  // 3.0.11 and later can replay user variables.
-  ...byDigest('^SET @(?!@)[^@;]*$', {
-    effects: { state: 'user-variable', action: 'write', via: 'set' },
-    when: { version: '>=3.0', settings: { user_variable_tracking: ON } },
-    handling: { kind: 'tracks' },
-    because: 'user_variable_tracking makes ProxySQL replay user variables that are set to literals',
-    evidence: [
-      {
-        kind: 'documented',
-        source: 'https://github.com/sysown/proxysql/pull/6043',
-        detail: 'since 3.0.11; needs set_parser_algorithm=3 or query_processor_parser=1',
-      },
-    ],
-  }),
-  ...byDigest('^SET .*@', {
-    effects: { state: 'user-variable', action: 'write', via: 'set' },
-    reach: 'message',
-    when: {
-      version: '>=2.0.11',
-      settings: { set_query_lock_on_hostgroup: OFF, multiplexing: ON },
-      queryRule: AT_COUNTS,
-    },
-    handling: { kind: 'pins', until: 'reset' },
-    because: 'ProxySQL sees an @ and keeps the client on its server connection',
-  }),
-
-  ...TRACKED_VARIABLES.flatMap(unreadable),
-  ...TRACKED_VARIABLES.flatMap(readable),
-  ...before2011(),
-];
-
 /** What becomes of a SET that ProxySQL understands, or fails to understand without noticing it. */
 function readable(list: TrackedVariables): readonly HandlingClause[] {
   const when = { version: list.version };
@@ -183,3 +142,44 @@ function before2011(): readonly HandlingClause[] {
     }),
   ];
 }
+
+/** What ProxySQL does with a SET, release line by release line; the first clause that applies counts. */
+export const setStatements: readonly HandlingClause[] = [
+  {
+    effects: SETTING,
+    when: { settings: { query_digests: ON, query_digests_keep_comment: ON } },
+    recognition: { by: 'text', pattern: String.raw`^\/\*.*?\*\/ *SET `, over: 'digest-with-comments' },
+    handling: { kind: 'keeps' },
+    because: 'query_digests_keep_comment leaves the comment in front of SET, and ProxySQL looks at the first word',
+  },
+
+  // 3.0.11 and later can replay user variables.
+  ...byDigest('^SET @(?!@)[^@;]*$', {
+    effects: { state: 'user-variable', action: 'write', via: 'set' },
+    when: { version: '>=3.0', settings: { user_variable_tracking: ON } },
+    handling: { kind: 'tracks' },
+    because: 'user_variable_tracking makes ProxySQL replay user variables that are set to literals',
+    evidence: [
+      {
+        kind: 'documented',
+        source: 'https://github.com/sysown/proxysql/pull/6043',
+        detail: 'since 3.0.11; needs set_parser_algorithm=3 or query_processor_parser=1',
+      },
+    ],
+  }),
+  ...byDigest('^SET .*@', {
+    effects: { state: 'user-variable', action: 'write', via: 'set' },
+    reach: 'message',
+    when: {
+      version: '>=2.0.11',
+      settings: { set_query_lock_on_hostgroup: OFF, multiplexing: ON },
+      queryRule: AT_COUNTS,
+    },
+    handling: { kind: 'pins', until: 'reset' },
+    because: 'ProxySQL sees an @ and keeps the client on its server connection',
+  }),
+
+  ...TRACKED_VARIABLES.flatMap(unreadable),
+  ...TRACKED_VARIABLES.flatMap(readable),
+  ...before2011(),
+];
