@@ -73,6 +73,11 @@ export function happens(occurrence: Occurrence, words: Words): string {
         return capital(`${words.state} silently gets another value on ${target_}: ${reason.because}.`);
       return capital(`${words.state} does not last on ${target_}: ${reason.because}.`);
     }
+    case 'unrecognised':
+      return capital(
+        `${describeTarget(target)} does not notice this as it is written here (${reason.because}): ${words.state} stays on the server connection, which other clients get ${when}; this client's next statements ${words.lost}, other clients ${words.leaked}.`,
+      );
+    case 'held':
     case 'fits':
       return capital(`${words.state} is as on a connection of its own.`);
   }

@@ -1,4 +1,4 @@
-import type { Dialect } from './effect.js';
+import type { Dialect, SessionEffect } from './effect.js';
 import type { Boundary } from './profile.js';
 
 /** Where a statement stands when its effects are judged. */
@@ -9,7 +9,7 @@ export interface Context {
   /** The transaction block is opened and closed by the same message to the server. */
   readonly oneMessage: boolean;
   /** How the surrounding transaction ends, where that is seen. */
-  readonly transactionEnds: 'commit' | 'rollback' | 'unknown';
+  readonly transactionEnds: TransactionEnd;
   /**
    * For effects that depend on state (`read`, `release`): whether it was made before the same boundary, where the
    * statement still has the connection it was made on.
@@ -22,10 +22,27 @@ export interface Context {
   readonly released: 'in-boundary' | 'later' | 'no';
   /** Boundary of the handle that the statement runs on: `call` for a pool object, `session` for a connection. */
   readonly handle: Boundary;
-  /** The statement as sent, for poolers that recognise state by its text. */
+  /** The text that the effect's range points into. */
   readonly text: string;
-  /** The same in the pooler's digest form, where the dialect has one. */
+  /** What travels to the server with the statement. Absent: `text`, as a single statement. */
+  readonly sent?: SentText;
+  /** For effects that depend on state: what made it, and where that stands, when it was seen. */
+  readonly maker?: { readonly effect: SessionEffect; readonly context: Context };
+  /** The client holds its server connection already, pinned by an earlier statement. */
+  readonly held?: boolean;
+}
+
+/** How a transaction block ends; `never`: its connection is given back or closed with the block still open. */
+export type TransactionEnd = 'commit' | 'rollback' | 'never' | 'unknown';
+
+/** One message to the server, in the forms that poolers look at. Forms that are absent are the text itself. */
+export interface SentText {
+  readonly text: string;
+  /** How many statements it holds. */
+  readonly statements: number;
+  /** Literals replaced, white space folded, comments left out. */
   readonly digest?: string;
+  readonly digestWithComments?: string;
 }
 
 /** A statement by itself, on a connection of its own, outside a transaction. */

@@ -6,6 +6,8 @@ export * from './measurement.js';
 export * from './nature.js';
 export * from './observation.js';
 export * from './profile.js';
+export * from './query-rules.js';
+export * from './recognise.js';
 export * from './replay.js';
 export * from './rule.js';
 export * from './statement.js';

@@ -1,17 +1,18 @@
 import type { Context } from './context.js';
-import { covers, matchesEffect, type SessionEffect } from './effect.js';
+import { matchesEffect, type SessionEffect } from './effect.js';
 import { measuredEvidence, type Measurements } from './measurement.js';
 import { natureOf } from './nature.js';
+import { composeBoundaries, type HandlingClause, type ResetClause, type Target } from './profile.js';
+import { clauseFor, clauseForMessage, clauseForOtherSpelling, holds } from './recognise.js';
 import {
-  composeBoundaries,
-  type Condition,
-  type HandlingClause,
-  type ResetClause,
-  type SettingTest,
-  type Target,
-} from './profile.js';
-import { compareOutcomes, type Evidence, type Outcome, type Reason, type Until, type Verdict } from './verdict.js';
-import { versionInRange } from './version.js';
+  compareOutcomes,
+  type Evidence,
+  type Outcome,
+  type Reason,
+  severityOf,
+  type Until,
+  type Verdict,
+} from './verdict.js';
 
 interface Judgement {
   readonly outcomes: readonly Outcome[];
@@ -24,15 +25,57 @@ interface Judgement {
  * Evidence is the closest measurement that shows these outcomes, then what the profile's clause cites.
  */
 export function judge(effect: SessionEffect, target: Target, context: Context, measurements?: Measurements): Verdict {
-  const clause = target.profile.handling.find((candidate) => applies(candidate, effect, target, context));
-  const missed = clause === undefined && acts(target, effect, context);
+  const clause = clauseFor(effect, target, context);
   const { outcomes, until, reason } = decide(effect, target, context, clause);
   const sorted = [...new Set(outcomes)].sort(compareOutcomes);
+  const unseen =
+    (clause === undefined || clause.handling.kind === 'keeps') &&
+    sorted.some((outcome) => severityOf(outcome) === 'error')
+      ? clauseForOtherSpelling(effect, target, context)
+      : undefined;
   const measured = measurements && measuredEvidence(measurements, effect, target, sorted, context.transaction);
-  const cited = clause?.evidence ?? [];
-  const evidence: Evidence[] = [...(measured ? [measured] : []), ...cited];
-  if (evidence.length === 0) evidence.push({ kind: 'inferred', detail: inference(reason) });
-  return { outcomes: sorted, until: until ?? null, reason, recognised: !missed, evidence };
+  const evidence: Evidence[] = [...(measured ? [measured] : []), ...(clause?.evidence ?? [])];
+  const because: Reason =
+    unseen === undefined ? reason : { kind: 'unrecognised', because: clause?.because ?? unseen.because };
+  if (evidence.length === 0) evidence.push({ kind: 'inferred', detail: inference(because) });
+  return { outcomes: sorted, until: until ?? null, reason: because, recognised: unseen === undefined, evidence };
+}
+
+/**
+ * What becomes of a message as a whole, whatever its effects are: some poolers pin or refuse by the text alone. The
+ * verdict of each effect has this in it already; `undefined` when the target does not look at messages, or passes this
+ * one.
+ */
+export function judgeMessage(target: Target, context: Context): Verdict | undefined {
+  const clause = clauseForMessage(target, context);
+  if (!clause) return undefined;
+  const { handling } = clause;
+  const reason: Reason = { kind: 'pooler', because: clause.because };
+  const evidence: readonly Evidence[] = clause.evidence ?? [{ kind: 'inferred', detail: clause.because }];
+  const verdict = (outcomes: readonly Outcome[], until: Until | null = null): Verdict => ({
+    outcomes: [...outcomes].sort(compareOutcomes),
+    until,
+    reason: handling.kind === 'rejects' ? { ...reason, error: handling.error } : reason,
+    recognised: true,
+    evidence,
+  });
+  switch (handling.kind) {
+    case 'pins':
+      return verdict(['pinned'], handling.until);
+    case 'dedicates':
+      return verdict(['pinned'], 'disconnect');
+    case 'rejects':
+      return verdict(['rejected']);
+    case 'ignores':
+      return verdict(['ignored']);
+    case 'yields':
+      return verdict(handling.outcomes, handling.until ?? null);
+    case 'answers':
+    case 'tracks':
+      return verdict(['tracked']);
+    case 'keeps':
+      return undefined;
+  }
 }
 
 function decide(
@@ -42,7 +85,8 @@ function decide(
   clause: HandlingClause | undefined,
 ): Judgement {
   const fits: Judgement = { outcomes: ['safe'], reason: { kind: 'fits' } };
-  if (effect.deferred !== undefined || effect.scope === 'global') return fits;
+  // What happens later, or belongs to the server, only meets what a pooler does to whole messages.
+  if ((effect.deferred !== undefined || effect.scope === 'global') && clause?.reach !== 'message') return fits;
 
   const handling = clause?.handling ?? { kind: 'keeps' };
   const pooler = (error?: string): Reason => ({
@@ -63,6 +107,8 @@ function decide(
       return { outcomes: ['tracked'], reason: pooler() };
     case 'yields':
       return { outcomes: handling.outcomes, until: handling.until, reason: pooler() };
+    case 'dedicates':
+      return { outcomes: ['safe'], reason: pooler() };
     case 'tracks':
       if (
         handling.exposed === true &&
@@ -74,6 +120,8 @@ function decide(
     case 'keeps':
       break;
   }
+  if (effect.deferred !== undefined || effect.scope === 'global') return fits;
+  if (context.held === true) return { outcomes: ['safe'], reason: { kind: 'held' } };
 
   if (effect.scope === 'transaction' && effect.action !== 'send') {
     const inTransaction = judgeTransactionScope(effect, target, context);
@@ -101,6 +149,7 @@ function decide(
         : { outcomes: ['harms-others'], reason: { kind: 'runs-on-another-connection' } };
     case 'dependent': {
       if (context.madeInBoundary) return fits;
+      if (heldByMaker(effect, target, context)) return { outcomes: ['safe'], reason: { kind: 'held' } };
       if (boundary === 'session') {
         const othersMeetIt = effect.action === 'read' && !replacedByNext(effect) && !cleared('session-end');
         return othersMeetIt ? { outcomes: ['leaked'], reason: { kind: 'survives-reset' } } : fits;
@@ -130,6 +179,20 @@ function decide(
         : { outcomes: ['leaked', 'lost'], reason: { kind: 'outlives-boundary' } };
     }
   }
+}
+
+/**
+ * True when what made the state that this effect depends on has pinned the client to the connection. Where the maker
+ * was not seen it is taken to be one that the pooler recognises.
+ */
+function heldByMaker(effect: SessionEffect, target: Target, context: Context): boolean {
+  if (context.maker) {
+    const verdict = judge(context.maker.effect, target, context.maker.context);
+    return verdict.outcomes.includes('pinned') && !verdict.outcomes.includes('lost');
+  }
+  const making = { ...effect, action: 'write' } as SessionEffect;
+  const pinning = clauseForOtherSpelling(making, target, context);
+  return pinning?.handling.kind === 'pins';
 }
 
 /** PostgreSQL takes these back when the transaction that made them rolls back; locks and prepared statements stay. */
@@ -172,7 +235,7 @@ function refusedOutsideTransaction(effect: SessionEffect): string | undefined {
 
 function judgeBlock(effect: SessionEffect, target: Target, context: Context): Judgement {
   const fits: Judgement = { outcomes: ['safe'], reason: { kind: 'fits' } };
-  const clause = target.profile.handling.find((candidate) => applies(candidate, effect, target, context));
+  const clause = clauseFor(effect, target, context);
   if (clause) {
     const because: Reason = { kind: 'pooler', because: clause.because };
     if (clause.handling.kind === 'rejects')
@@ -183,26 +246,14 @@ function judgeBlock(effect: SessionEffect, target: Target, context: Context): Ju
   if (context.handle === 'call' && !context.oneMessage && effect.via === 'begin') {
     return { outcomes: ['interleaves', 'lost'], reason: { kind: 'outlives-boundary' } };
   }
+  if (
+    effect.action === 'write' &&
+    context.transactionEnds === 'never' &&
+    !clears(target, effect, context, 'session-end')
+  ) {
+    return { outcomes: ['leaked'], reason: { kind: 'survives-reset' } };
+  }
   return fits;
-}
-
-/** True when the profile acts on this effect under some spelling, protocol or text, so that this one was missed. */
-function acts(target: Target, effect: SessionEffect, context: Context): boolean {
-  return target.profile.handling.some(
-    (clause) =>
-      (clause.recognition?.by === 'text' || clause.recognition?.by === 'command-tag') &&
-      clause.handling.kind !== 'keeps' &&
-      matchesEffect(clause.effects, effect) &&
-      holds(clause.when, target, context, effect),
-  );
-}
-
-function applies(clause: HandlingClause, effect: SessionEffect, target: Target, context: Context): boolean {
-  if (!matchesEffect(clause.effects, effect) || !holds(clause.when, target, context, effect)) return false;
-  if (clause.recognition?.by === 'command-tag') return clause.recognition.via.includes(effect.via);
-  if (clause.recognition?.by !== 'text') return true;
-  const seen = clause.recognition.over === 'digest' ? (context.digest ?? context.text) : context.text;
-  return new RegExp(clause.recognition.pattern, 'i').test(seen);
 }
 
 function clears(target: Target, effect: SessionEffect, context: Context, at: ResetClause['at']): boolean {
@@ -213,33 +264,6 @@ function clears(target: Target, effect: SessionEffect, context: Context, at: Res
       clause.clears.some((pattern) => matchesEffect(pattern, effect)) &&
       !(clause.except ?? []).some((pattern) => matchesEffect(pattern, effect)),
   );
-}
-
-function holds(when: Condition | undefined, target: Target, context: Context, effect: SessionEffect): boolean {
-  if (!when) return true;
-  return (
-    covers(when.dialect, context.dialect) &&
-    (when.version === undefined || versionInRange(target.version, when.version)) &&
-    covers(when.mode, target.mode.name) &&
-    (when.server === undefined ||
-      (target.serverVersion !== null && versionInRange(target.serverVersion, when.server))) &&
-    covers(when.protocol, target.protocol ?? undefined) &&
-    (when.transaction === undefined || when.transaction === context.transaction) &&
-    (when.oneMessage === undefined || when.oneMessage === context.oneMessage) &&
-    (when.released === undefined || when.released === context.released) &&
-    (when.readWriteSplit === undefined || when.readWriteSplit === target.readWriteSplit) &&
-    Object.entries(when.settings ?? {}).every(([name, test]) => settingHolds(test, target.settings[name], effect))
-  );
-}
-
-function settingHolds(test: SettingTest, value: string | undefined, effect: SessionEffect): boolean {
-  if (value === undefined) return false;
-  if ('is' in test) return value.toLowerCase() === test.is.toLowerCase();
-  if ('above' in test) return Number(value) > test.above;
-  if ('empty' in test) return (value.trim() === '') === test.empty;
-  if ('matches' in test) return new RegExp(test.matches, 'i').test(value);
-  const listed = value.split(',').map((name) => name.trim().toLowerCase());
-  return (effect.name !== undefined && listed.includes(effect.name)) === test.listsName;
 }
 
 function inference(reason: Reason): string {
@@ -260,6 +284,10 @@ function inference(reason: Reason): string {
       return `the server answers ${reason.error}`;
     case 'pooler':
       return reason.because;
+    case 'unrecognised':
+      return `the pooler does not notice it as it is written here; where it does: ${reason.because}`;
+    case 'held':
+      return 'the client still has the connection that the state is on';
     case 'fits':
       return 'the state does not outlive the point where the connection is handed on';
   }

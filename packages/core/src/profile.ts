@@ -35,19 +35,41 @@ export interface Condition {
   /** Range of database server versions. */
   readonly server?: string;
   readonly settings?: Readonly<Record<string, SettingTest>>;
-  readonly protocol?: Protocol | readonly Protocol[];
+  /** `null`: the target does not say how its driver sends. */
+  readonly protocol?: Protocol | readonly (Protocol | null)[];
   readonly transaction?: 'inside' | 'outside';
   readonly readWriteSplit?: boolean;
   /** True: the transaction is opened and closed by one message. */
   readonly oneMessage?: boolean;
   /** Whether the state that the effect makes is given up again, and where. */
   readonly released?: Context['released'];
+  /** True: the message holds several statements. */
+  readonly severalStatements?: boolean;
+  /** What the pooler's own query rules decide for the message. */
+  readonly queryRule?: QueryRuleTest;
 }
+
+/** A field of the query rules that apply to a message, as `queryRuleField` reads it; `null`: no rule sets it. */
+export interface QueryRuleTest {
+  /** The setting that holds the rules. */
+  readonly setting: string;
+  readonly field: string;
+  readonly is: string | null | readonly (string | null)[];
+}
+
+/** The form of a message that a pooler looks at. */
+export type SeenText = 'text' | 'text-without-comments' | 'digest' | 'digest-with-comments';
 
 /** How a pooler notices state at all. What it does not notice stays on the server connection. */
 export type Recognition =
-  /** A regular expression (source, case-insensitive) over the text that the pooler looks at. */
-  | { readonly by: 'text'; readonly pattern: string; readonly over: 'text' | 'digest' }
+  /** A regular expression (source, case-insensitive) over the form of the message that the pooler looks at. */
+  | {
+      readonly by: 'text';
+      readonly pattern: string;
+      readonly over: SeenText;
+      /** Name of a setting that lists variables: a `SELECT` of nothing but these is passed over. */
+      readonly unlessSelectOf?: string;
+    }
   /** Whatever the server reports about the session, however it was written. */
   | { readonly by: 'server-report' }
   | { readonly by: 'protocol' }
@@ -67,6 +89,8 @@ export type Handling =
   | { readonly kind: 'ignores' }
   /** Answers by itself, for this client only; the server never sees it. */
   | { readonly kind: 'answers' }
+  /** The client has a server connection of its own until it leaves, whatever it does. */
+  | { readonly kind: 'dedicates' }
   /** Measured or documented outcomes that no mechanism above explains. */
   | { readonly kind: 'yields'; readonly outcomes: readonly Outcome[]; readonly until?: Until };
 
@@ -75,6 +99,11 @@ export interface HandlingClause {
   readonly effects: EffectPattern;
   readonly when?: Condition;
   readonly recognition?: Recognition;
+  /**
+   * `message`: once recognised, it happens to every effect of the message, and to a message without effects; `effects`
+   * then says what the pooler looks for. Absent: to these effects only.
+   */
+  readonly reach?: 'message';
   readonly handling: Handling;
   /** Finishes "because ..." in a message: `PgBouncer replays parameters that the server reports`. */
   readonly because: string;

@@ -1,4 +1,4 @@
-import type { Context } from './context.js';
+import type { Context, SentText, TransactionEnd } from './context.js';
 import type { Dialect, SessionEffect } from './effect.js';
 import type { Boundary } from './profile.js';
 
@@ -12,7 +12,8 @@ export interface Step {
   readonly handle: Boundary;
   /** The text that the effects' ranges point into. */
   readonly text: string;
-  readonly digest?: string;
+  /** The message that the statement travels in, where it is more than `text` or other forms of it are known. */
+  readonly sent?: SentText;
 }
 
 export interface Placed {
@@ -33,7 +34,7 @@ export interface Partner {
 
 interface Segment {
   readonly explicit: boolean;
-  ends: 'commit' | 'rollback' | 'unknown';
+  ends: TransactionEnd;
   readonly firstMessage: number;
   lastMessage: number;
 }
@@ -45,8 +46,11 @@ const closes = (effect: SessionEffect) =>
   effect.state === 'transaction' &&
   (effect.via === 'commit' || effect.via === 'rollback' || effect.via === 'prepare_transaction');
 
-/** The transaction that each step runs in; `undefined` for one that runs by itself. */
-function segments(steps: readonly Step[]): readonly (Segment | undefined)[] {
+/**
+ * The transaction that each step runs in; `undefined` for one that runs by itself. A message of several statements is a
+ * transaction in PostgreSQL only.
+ */
+function segments(steps: readonly Step[], dialect: Dialect): readonly (Segment | undefined)[] {
   const result: (Segment | undefined)[] = [];
   let open: Segment | undefined;
   let implicit: Segment | undefined;
@@ -60,7 +64,7 @@ function segments(steps: readonly Step[]): readonly (Segment | undefined)[] {
     if (open) {
       open.lastMessage = step.message;
       result.push(open);
-    } else if (step.messageSize > 1) {
+    } else if (dialect === 'postgres' && step.messageSize > 1) {
       implicit ??= { explicit: false, ends: 'commit', firstMessage: step.message, lastMessage: step.message };
       result.push(implicit);
     } else {
@@ -90,7 +94,7 @@ export function replay(
   dialect: Dialect,
   start: 'inside' | 'outside' | 'unknown' = 'outside',
 ): readonly Placed[] {
-  const segmentOf = segments(steps);
+  const segmentOf = segments(steps, dialect);
   const firstExplicit = segmentOf.findIndex((segment) => segment?.explicit);
   const placed: Placed[] = [];
   steps.forEach((step, index) => {
@@ -101,6 +105,7 @@ export function replay(
       other === index || (segment ? segmentOf[other] === segment : steps[other]?.message === step.message);
     for (const effect of step.effects) {
       const madeBy = effect.action === 'write' ? undefined : lastWrite(steps, index, effect);
+      const maker = madeBy && placed.find(({ effect: made }) => made === madeBy.effect);
       placed.push({
         step: index,
         effect,
@@ -113,7 +118,8 @@ export function replay(
           released: effect.action === 'write' ? released(steps, index, effect, together) : 'no',
           handle: step.handle,
           text: step.text,
-          ...(step.digest === undefined ? {} : { digest: step.digest }),
+          ...(step.sent === undefined ? {} : { sent: step.sent }),
+          ...(maker ? { maker: { effect: maker.effect, context: maker.context } } : {}),
         },
         ...(madeBy ? { madeBy } : {}),
       });

@@ -60,6 +60,10 @@ export type Reason =
   | { readonly kind: 'no-transaction' }
   | { readonly kind: 'server-rejects'; readonly error: string }
   | { readonly kind: 'pooler'; readonly because: string; readonly error?: string }
+  /** The pooler acts on such state, but does not notice it as it is written or sent here; `because`: what it looks for. */
+  | { readonly kind: 'unrecognised'; readonly because: string }
+  /** An earlier statement has pinned the client to the connection. */
+  | { readonly kind: 'held' }
   | { readonly kind: 'fits' };
 
 export interface Verdict {

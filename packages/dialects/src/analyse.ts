@@ -1,4 +1,5 @@
 import type { AnalysedText, Dialect } from '@poolsafe/core';
+import { analyseMysql } from './mysql/analyse.js';
 import { analysePostgres, type AnalyseOptions } from './postgres/analyse.js';
 
 type Analyser = (text: string, options?: AnalyseOptions) => AnalysedText;
@@ -6,6 +7,7 @@ type Analyser = (text: string, options?: AnalyseOptions) => AnalysedText;
 /** Who reads which dialect. */
 const ANALYSERS: Readonly<Partial<Record<Dialect, Analyser>>> = {
   postgres: analysePostgres,
+  mysql: (text) => analyseMysql(text),
 };
 
 /** The dialects that texts can be read in. */

@@ -6,3 +6,4 @@ export { loadPostgresParser } from './postgres/confirm.js';
 export { effectsOfTree, type TreeEffect } from './postgres/ast.js';
 export { withoutLiterals } from './postgres/without-literals.js';
 export { HOLE } from './sql/tokens.js';
+export { sentText } from './sent.js';

@@ -1,7 +1,9 @@
 import {
+  aloneContext,
   compareOutcomes,
   type Dialect,
   type Evidence,
+  judgeMessage,
   type Outcome,
   replay,
   type SessionEffect,
@@ -9,7 +11,7 @@ import {
   type Target,
   type Until,
 } from '@poolsafe/core';
-import { analyse } from '@poolsafe/dialects';
+import { analyse, sentText } from '@poolsafe/dialects';
 import { occurrenceOf } from './judging.js';
 
 /** What becomes of a whole text on one target. */
@@ -36,12 +38,14 @@ export interface Explanation {
  */
 export function explain(text: string, dialect: Dialect, targets: readonly Target[]): Explanation {
   const { statements } = analyse(text, dialect);
+  const sent = sentText(text, dialect, statements.length);
   const steps = statements.map(({ effects }): Step => ({
     effects,
     message: 0,
     messageSize: statements.length,
     handle: 'session',
     text,
+    sent,
   }));
   const placed = replay(steps, dialect);
   const verdicts = targets.map((target): TextVerdict => {
@@ -50,15 +54,15 @@ export function explain(text: string, dialect: Dialect, targets: readonly Target
       ({ effect, verdict }) => effect.via === 'begin' && verdict.outcomes.includes('rejected'),
     );
     const counted = refused ? [refused] : occurrences;
-    const worst = [...counted].sort((a, b) =>
-      compareOutcomes(a.verdict.outcomes[0] ?? 'safe', b.verdict.outcomes[0] ?? 'safe'),
-    );
+    const whole = judgeMessage(target, { ...aloneContext(dialect, text), sent });
+    const judged = [...counted.map(({ verdict }) => verdict), ...(whole ? [whole] : [])];
+    const worst = [...judged].sort((a, b) => compareOutcomes(a.outcomes[0] ?? 'safe', b.outcomes[0] ?? 'safe'));
     return {
       target: target.id,
-      outcomes: together(counted.flatMap(({ verdict }) => verdict.outcomes)),
-      until: worst.find(({ verdict }) => verdict.until !== null)?.verdict.until ?? null,
-      recognised: counted.every(({ verdict }) => verdict.recognised),
-      evidence: worst[0]?.verdict.evidence ?? [],
+      outcomes: together(judged.flatMap(({ outcomes }) => outcomes)),
+      until: worst.find(({ until }) => until !== null)?.until ?? null,
+      recognised: judged.every(({ recognised }) => recognised),
+      evidence: worst[0]?.evidence ?? [],
       byEffect: occurrences.map(({ verdict }) => verdict.outcomes),
     };
   });

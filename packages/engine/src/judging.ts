@@ -7,6 +7,7 @@ import {
   type Outcome,
   type Placed,
   replay,
+  type SentText,
   type EffectRule,
   type SessionEffect,
   severityOf,
@@ -16,7 +17,7 @@ import {
   type TargetVerdict,
   worstOutcome,
 } from '@poolsafe/core';
-import { HOLE } from '@poolsafe/dialects';
+import { HOLE, sentText } from '@poolsafe/dialects';
 import { measurementsOf } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
 import type { Flow } from '@poolsafe/sources';
@@ -51,14 +52,26 @@ export const visible = (text: string): string => text.replaceAll(HOLE, '${...}')
 
 /** Judges everything that a flow does, on every target. */
 export function judgeFlow(flow: Flow, targets: readonly Target[]): readonly Report[] {
-  const steps = flow.statements.map(({ statement, message, messageSize, handle, text }): Step => ({
+  const sent = sentInFlow(flow);
+  const steps = flow.statements.map(({ statement, message, messageSize, handle, text }, index): Step => ({
     effects: statement.effects,
     message,
     messageSize,
     handle,
     text,
+    ...(sent[index] ? { sent: sent[index] } : {}),
   }));
   return replay(steps, flow.dialect, flow.start).flatMap((placed) => judgePlaced(placed, flow, targets));
+}
+
+/** What each statement of a flow is sent in: a script's go one by one, the text of a call as it stands. */
+function sentInFlow(flow: Flow): readonly SentText[] {
+  const perText = new Map<string, number>();
+  for (const { text } of flow.statements) perText.set(text, (perText.get(text) ?? 0) + 1);
+  return flow.statements.map(({ statement: { range }, text, messageSize }) => {
+    const whole = messageSize > 1 || perText.get(text) === 1;
+    return sentText(whole ? text : text.slice(range.start, range.end), flow.dialect, messageSize);
+  });
 }
 
 function judgePlaced(placed: Placed, flow: Flow, targets: readonly Target[]): readonly Report[] {
