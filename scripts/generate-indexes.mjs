@@ -19,6 +19,7 @@ const INDEXES = [
         .map((entry) => ({ name: entry.name, path: `./${entry.name}/rule.js` })),
   },
   folderIndex('packages/poolers/src', 'profiles', 'profiles', 'PoolerProfile', '@poolsafe/core'),
+  folderIndex('packages/reporters/src', 'formats', 'formats', 'Reporter', './reporter.js'),
   folderIndex('packages/sources/src/typescript', 'libraries', 'libraries', 'LibraryDescription', './library.js'),
 ];
 

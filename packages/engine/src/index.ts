@@ -1,11 +1,12 @@
+export { type CheckOptions, checkProject, type CheckResult } from './check.js';
 export {
-  type CheckOptions,
-  checkProject,
-  type CheckResult,
-  findingsOf,
+  type CheckedText,
+  checkText,
+  judgeExtraction,
+  type JudgeOptions,
   type NotAnalysedPlace,
   type UnusedSuppression,
-} from './check.js';
+} from './check-text.js';
 export {
   checkConfig,
   checkRuleLevel,
@@ -18,3 +19,14 @@ export {
 export { explain, type Explanation, type TextVerdict } from './explain.js';
 export { type FileProblem, readText } from './files.js';
 export { isPaired, judgeFlow, occurrenceOf, type Report, ruleFor, visible } from './judging.js';
+export {
+  type Baseline,
+  compareBaseline,
+  type Compared,
+  makeBaseline,
+  readBaseline,
+  writeBaseline,
+} from './baseline.js';
+export { changedFiles, concerning } from './changed.js';
+export { type FixedText, type FixSafety, fixText, type Look } from './fixing.js';
+export { type FixedFile, fixFiles, writeFixed } from './fix-project.js';

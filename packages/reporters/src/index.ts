@@ -1,5 +1,7 @@
 export { type Frame, fixedLine, frameOf } from './code-frame.js';
+export { counted, countOf, groupBy, plural } from './counts.js';
+export { effectJson, explanationJson } from './effect-json.js';
 export { evidenceWords } from './evidence.js';
 export { plainTable, type PoolerRow, reportExplanation, reportPoolers } from './explanation.js';
-export { effectJson, explanationJson, type JsonOptions, reportJson } from './json.js';
-export { type PrettyOptions, reportPretty } from './pretty.js';
+export { formats as reporters } from './formats.generated.js';
+export type { Reporter, ReportOptions } from './reporter.js';

@@ -12,8 +12,8 @@ export interface PlacedStatement {
   /** How many statements that message holds. */
   readonly messageSize: number;
   readonly handle: Boundary;
-  /** True when the file's own characters are `text`'s, so that edits may be made there. */
-  readonly editable: boolean;
+  /** True when the file's own characters are the text's in this range, so that an edit may be made there. */
+  readonly editable: (range: TextRange) => boolean;
 }
 
 /** How sure it is that the statement runs on the connection that it is judged for. */

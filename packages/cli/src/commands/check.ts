@@ -1,5 +1,4 @@
 import { collect, type CommandRegistrar } from '../command.js';
-import { CHECK_FORMATS } from '../formats.js';
 import type { CheckFlags } from '../run/check.js';
 
 export const registerCheck: CommandRegistrar = (program, exit) => {
@@ -13,10 +12,16 @@ export const registerCheck: CommandRegistrar = (program, exit) => {
       collect,
       [],
     )
-    .option('--format <format>', CHECK_FORMATS.join(', '), 'pretty')
+    .option('--format <format>', 'pretty, json, sarif, github, gitlab, junit, markdown, html', 'pretty')
     .option('--output <file>', 'write the report to a file')
     .option('--config <file>', 'configuration file')
     .option('--rule <id[=level]>', 'run a rule at a level (off, info, warning, error); repeatable', collect, [])
+    .option('--fix', 'make safe fixes')
+    .option('--fix-unsafe', 'make the other fixes as well')
+    .option('--fix-dry-run', 'show what fixing would change, as a diff')
+    .option('--baseline <file>', 'report only what the baseline does not have')
+    .option('--update-baseline', 'write the baseline (default file: poolsafe-baseline.json)')
+    .option('--changed [commit]', 'report only what concerns files that differ from a commit (default: HEAD)')
     .option('--max-warnings <count>', 'fail when there are more warnings')
     .option('--quiet', 'report errors only')
     .option('--no-color', 'no colours')

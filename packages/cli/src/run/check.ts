@@ -1,9 +1,26 @@
-import { writeFile } from 'node:fs/promises';
-import { checkProject, type CheckResult, checkRuleLevel, loadConfig, type RuleLevel } from '@poolsafe/engine';
-import { reportJson, reportPretty } from '@poolsafe/reporters';
+import { existsSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import {
+  changedFiles,
+  checkProject,
+  type CheckResult,
+  checkRuleLevel,
+  compareBaseline,
+  concerning,
+  fixFiles,
+  type FixSafety,
+  loadConfig,
+  makeBaseline,
+  readBaseline,
+  type RuleLevel,
+  writeBaseline,
+  writeFixed,
+} from '@poolsafe/engine';
+import { reporters } from '@poolsafe/reporters';
+import { createTwoFilesPatch } from 'diff';
 import { version } from '../version.js';
 import { colorFor, EXIT, print, UsageError } from '../command.js';
-import { CHECK_FORMATS } from '../formats.js';
 import { Progress } from '../progress.js';
 import { chooseTargets } from '../targets.js';
 
@@ -14,6 +31,12 @@ export interface CheckFlags {
   readonly config?: string;
   readonly rule: readonly string[];
   readonly maxWarnings?: string;
+  readonly fix?: boolean;
+  readonly fixUnsafe?: boolean;
+  readonly fixDryRun?: boolean;
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
+  readonly changed?: string | true;
   readonly quiet?: boolean;
   readonly color?: boolean;
   readonly stats?: boolean;
@@ -23,47 +46,98 @@ export interface CheckFlags {
 
 /** Runs `poolsafe check`. */
 export async function check(paths: readonly string[], flags: CheckFlags): Promise<number> {
-  const format = CHECK_FORMATS.find((known) => known === flags.format);
-  if (!format) throw new UsageError(`unknown format "${flags.format}"; known: ${CHECK_FORMATS.join(', ')}`);
+  const reporter = reporters.find((known) => known.format === flags.format);
+  if (!reporter) {
+    throw new UsageError(
+      `unknown format "${flags.format}"; known: ${reporters.map((known) => known.format).join(', ')}`,
+    );
+  }
   const maxWarnings = flags.maxWarnings === undefined ? Number.POSITIVE_INFINITY : Number(flags.maxWarnings);
   if (Number.isNaN(maxWarnings)) throw new UsageError(`--max-warnings "${flags.maxWarnings ?? ''}" is not a number`);
   const cwd = process.cwd();
   const config = await loadConfig(cwd, flags.config);
   const targets = chooseTargets(flags.target, config.targets, ['postgres']);
 
-  const progress = new Progress();
-  const result = await checkProject({
-    cwd,
-    paths,
-    targets,
-    config,
-    levels: ruleLevels(flags.rule),
-    onProgress: (done, total, file) => {
-      progress.update(done, total, file);
-    },
-  });
-  progress.end();
+  const levels = ruleLevels(flags.rule);
+  const read = async () => {
+    const progress = new Progress();
+    const result = await checkProject({
+      cwd,
+      paths,
+      targets,
+      config,
+      levels,
+      onProgress: (done, total, file) => {
+        progress.update(done, total, file);
+      },
+    });
+    progress.end();
+    return result;
+  };
+  const fixing = wantedFixes(flags);
+  let whole = await read();
+  if (fixing !== undefined) {
+    const judging = { targets, levels: { ...config.rules, ...levels } };
+    const fixed = await fixFiles(cwd, whole.sources.keys(), judging, fixing);
+    if (flags.fixDryRun === true) {
+      await print(fixed.map(({ file, before, after }) => createTwoFilesPatch(file, file, before, after)).join(''));
+      return exitCode(whole, maxWarnings, flags.strict ?? false);
+    }
+    await writeFixed(cwd, fixed);
+    if (fixed.length > 0) whole = await read();
+  }
+  const result = await narrow(whole, cwd, flags);
 
   const shown =
     flags.quiet === true
       ? { ...result, findings: result.findings.filter(({ severity }) => severity === 'error') }
       : result;
-  const report =
-    format === 'json'
-      ? reportJson(shown, { toolVersion: version, showLiterals: flags.showLiterals ?? false })
-      : reportPretty(shown, {
-          color: flags.output === undefined && colorFor(process.stdout, flags.color),
-          width: Math.min(process.stdout.columns || 100, 120),
-        });
+  const report = reporter.report(shown, {
+    toolVersion: version,
+    showLiterals: flags.showLiterals ?? false,
+    color: flags.output === undefined && colorFor(process.stdout, flags.color),
+    width: Math.min(process.stdout.columns || 100, 120),
+  });
   if (flags.output === undefined) await print(report);
   else await writeReport(flags.output, report);
   complain(result, flags);
   return exitCode(result, maxWarnings, flags.strict ?? false);
 }
 
+/** Which fixes are asked for, if any are. */
+function wantedFixes({ fix, fixUnsafe, fixDryRun }: CheckFlags): FixSafety | undefined {
+  if (fixUnsafe === true) return 'unsafe';
+  return fix === true || fixDryRun === true ? 'safe' : undefined;
+}
+
+/** The findings that are asked for: those of changed files, those that the baseline does not have. */
+async function narrow(result: CheckResult, cwd: string, flags: CheckFlags): Promise<CheckResult> {
+  let findings = result.findings;
+  if (flags.changed !== undefined) {
+    findings = concerning(findings, await changedFiles(cwd, flags.changed === true ? 'HEAD' : flags.changed));
+  }
+  const file = flags.baseline ?? 'poolsafe-baseline.json';
+  if (flags.updateBaseline === true) {
+    await writeBaseline(resolve(cwd, file), makeBaseline(result.findings));
+    process.stderr.write(`poolsafe: ${file} written\n`);
+    return { ...result, findings: [] };
+  }
+  if (flags.baseline === undefined) return { ...result, findings };
+  const { fresh, stale } = compareBaseline(await readBaseline(resolve(cwd, file)), findings, (path) =>
+    existsSync(resolve(cwd, path)),
+  );
+  for (const { file: where, rule } of flags.changed === undefined ? stale : []) {
+    process.stderr.write(`${where}: ${rule} of the baseline is gone; --update-baseline takes it out\n`);
+  }
+  return { ...result, findings: fresh };
+}
+
 async function writeReport(file: string, report: string): Promise<void> {
   try {
-    await writeFile(file, report);
+    // Nothing half-written is left behind.
+    const temporary = `${file}.${String(process.pid)}.tmp`;
+    await writeFile(temporary, report);
+    await rename(temporary, file);
   } catch (error) {
     throw new UsageError(
       `the report cannot be written to ${file}: ${error instanceof Error ? error.message : String(error)}`,

@@ -22,7 +22,7 @@ function extract(text: string): Extraction {
             message,
             messageSize: 1,
             handle: 'session',
-            editable: true,
+            editable: () => true,
           })),
       },
     ],

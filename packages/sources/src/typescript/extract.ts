@@ -125,7 +125,7 @@ class ModuleExtraction {
           message,
           messageSize: analysed.statements.length,
           handle: handle ? BOUNDARY_OF_HANDLE[handle.kind] : 'session',
-          editable: value.isExact(statement.range),
+          editable: (range) => value.isExact(range),
         });
       }
       const named = this.#named(sink);
@@ -159,7 +159,7 @@ class ModuleExtraction {
       text: value.text,
       inFile: () => ({ start: node.range[0], end: node.range[1] }),
       handle: handle ? BOUNDARY_OF_HANDLE[handle.kind] : 'session',
-      editable: false,
+      editable: () => false,
     };
   }
 }

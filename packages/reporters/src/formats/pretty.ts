@@ -1,14 +1,10 @@
 import { type Finding, type Severity } from '@poolsafe/core';
 import type { CheckResult } from '@poolsafe/engine';
 import pc from 'picocolors';
-import { evidenceWords } from './evidence.js';
-import { fixedLine, frameOf } from './code-frame.js';
-
-export interface PrettyOptions {
-  readonly color: boolean;
-  /** Terminal columns to wrap text to. */
-  readonly width: number;
-}
+import { counted, countOf, plural } from '../counts.js';
+import type { Reporter, ReportOptions } from '../reporter.js';
+import { evidenceWords } from '../evidence.js';
+import { fixedLine, frameOf } from '../code-frame.js';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -62,16 +58,14 @@ function findingLines(finding: Finding, text: string | undefined, colors: Colors
   return lines;
 }
 
-const plural = (count: number, one: string, many = `${one}s`) => `${String(count)} ${count === 1 ? one : many}`;
-
 /** Findings for people, with the words underlined in their line, and a summary. */
-export function reportPretty(result: CheckResult, options: PrettyOptions): string {
+function report(result: CheckResult, options: ReportOptions): string {
   const colors = pc.createColors(options.color);
-  const shown = result.findings.filter((finding) => finding.suppressed === null);
+  const shown = counted(result.findings);
   const blocks = shown.map((finding) =>
     findingLines(finding, result.sources.get(finding.file), colors, options.width).join('\n'),
   );
-  const count = (severity: Severity) => shown.filter((finding) => finding.severity === severity).length;
+  const count = (severity: Severity) => countOf(result.findings, severity);
   const targets = result.targets.map(({ id }) => id).join(', ');
   const looked = `${plural(result.files, 'file')}, ${plural(result.statements, 'statement')}, checked for ${targets}`;
   const counts: readonly (readonly [Severity, string])[] = [
@@ -90,3 +84,7 @@ export function reportPretty(result: CheckResult, options: PrettyOptions): strin
   const summary = `${found.length > 0 ? found.join(', ') : colors.green('nothing found')}${notes.length > 0 ? colors.dim(`, ${notes.join(', ')}`) : ''}  ${colors.dim(looked)}`;
   return `${[...blocks, summary].join('\n\n')}\n`;
 }
+
+const pretty: Reporter = { format: 'pretty', report };
+
+export default pretty;

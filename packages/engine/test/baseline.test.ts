@@ -1,0 +1,94 @@
+import { LineIndex } from '@poolsafe/core';
+import { loadPostgresParser } from '@poolsafe/dialects';
+import { parseTarget } from '@poolsafe/poolers';
+import { sourceReaders } from '@poolsafe/sources';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { checkText, compareBaseline, fixText, type FixSafety, makeBaseline } from '../src/index.js';
+
+beforeAll(loadPostgresParser);
+
+const look = (text: string, file = 'a.sql') => {
+  const reader = sourceReaders.find((candidate) => candidate.reads(file));
+  if (!reader) throw new Error(`no reader for ${file}`);
+  return checkText(text, file, reader, { targets: [parseTarget('pgbouncer@1.26/transaction')], levels: {} });
+};
+
+const SQL = 'SET search_path TO a;\nLISTEN jobs;\nLISTEN jobs;\n';
+
+describe('a baseline', () => {
+  const compare = (text: string, file = 'a.sql', there: readonly string[] = ['a.sql']) => {
+    const { fresh, stale } = compareBaseline(makeBaseline(look(SQL).findings), look(text, file).findings, (path) =>
+      there.includes(path),
+    );
+    return {
+      fresh: fresh.map(({ rule, range }) => `${rule}:${String(range.start.line)}`),
+      stale: stale.map(({ rule }) => rule),
+    };
+  };
+
+  it.each<[string, string, string, readonly string[], { fresh: readonly string[]; stale: readonly string[] }]>([
+    ['knows what it has', SQL, 'a.sql', ['a.sql'], { fresh: [], stale: [] }],
+    ['is stable under moved lines', `-- a comment\n\nSELECT 1;\n${SQL}`, 'a.sql', ['a.sql'], { fresh: [], stale: [] }],
+    [
+      'is stable under unrelated edits and literals',
+      SQL.replace('SET search_path TO a', 'SELECT 2; SET search_path TO a'),
+      'a.sql',
+      ['a.sql'],
+      { fresh: [], stale: [] },
+    ],
+    ['follows a renamed file', SQL, 'b.sql', ['b.sql'], { fresh: [], stale: [] }],
+    [
+      'does not take a copy for the original',
+      SQL,
+      'b.sql',
+      ['a.sql', 'b.sql'],
+      { fresh: ['session-setting:1', 'listen:2', 'listen:3'], stale: ['listen', 'listen', 'session-setting'] },
+    ],
+    ['shows one more of the same', `${SQL}LISTEN jobs;\n`, 'a.sql', ['a.sql'], { fresh: ['listen:4'], stale: [] }],
+    [
+      'tells what is gone',
+      'LISTEN jobs;\nLISTEN jobs;\n',
+      'a.sql',
+      ['a.sql'],
+      { fresh: [], stale: ['session-setting'] },
+    ],
+  ])('%s', (_, text, file, there, expected) => {
+    const { fresh, stale } = compare(text, file, there);
+    expect({ fresh, stale: [...stale].sort() }).toEqual(expected);
+  });
+});
+
+describe('fixing', () => {
+  const fix = (text: string, safety: FixSafety, file = 'a.sql') =>
+    fixText(
+      text,
+      (candidate) => ({
+        findings: look(candidate, file).findings,
+        notAnalysed: look(candidate, file).notAnalysed.length,
+      }),
+      safety,
+    );
+
+  it('makes fixes only when they are asked for, keeps line endings, and the findings are gone', () => {
+    const text = 'BEGIN;\r\nSET search_path TO a;\r\nSELECT pg_advisory_lock(1);\r\nCOMMIT;\r\n';
+    expect(fix(text, 'safe')).toEqual({ text, made: 0 });
+    const fixed = fix(text, 'unsafe');
+    expect(fixed).toEqual({
+      text: text.replace('SET ', 'SET LOCAL ').replace('advisory_lock', 'advisory_xact_lock'),
+      made: 2,
+    });
+    expect(look(fixed.text).findings).toEqual([]);
+  });
+
+  it('leaves alone what it cannot put right, and what is suppressed', () => {
+    const text = '-- poolsafe-ignore session-setting: known\nSET search_path TO a;\nLISTEN a;\n';
+    expect(fix(text, 'unsafe')).toEqual({ text, made: 0 });
+  });
+
+  it('edits inside literals of code, and never across a hole', () => {
+    const code = (sql: string) =>
+      `import { Client } from 'pg';\nexport async function f(client: Client, t: string) {\n  await client.query('BEGIN');\n  await client.query(${sql});\n  await client.query('COMMIT');\n}\n`;
+    expect(fix(code('`SET search_path TO ${t}`'), 'unsafe', 'a.ts').text).toBe(code('`SET LOCAL search_path TO ${t}`'));
+    expect(new LineIndex(code('``')).lineCount).toBe(7);
+  });
+});

@@ -1,0 +1,33 @@
+import type { Severity } from '@poolsafe/core';
+import { counted } from '../counts.js';
+import type { Reporter } from '../reporter.js';
+
+const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
+
+/** Escapes as workflow commands want it: https://docs.github.com/actions/reference/workflow-commands */
+const escapeData = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapeProperty = (text: string) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+/** Annotations of a GitHub workflow, one line a finding. */
+const github: Reporter = {
+  format: 'github',
+  report: ({ findings, problems }) => {
+    const lines = counted(findings).map(({ severity, file, range, rule, message, advice }) => {
+      const place = [
+        `file=${escapeProperty(file)}`,
+        `line=${String(range.start.line)}`,
+        `endLine=${String(range.end.line)}`,
+        `col=${String(range.start.column)}`,
+        `endColumn=${String(range.end.column)}`,
+        `title=${escapeProperty(`poolsafe ${rule}`)}`,
+      ].join(',');
+      return `::${COMMANDS[severity]} ${place}::${escapeData(`${message} ${advice}`)}`;
+    });
+    const unread = problems.map(
+      ({ file, reason }) => `::warning file=${escapeProperty(file)}::${escapeData(`not read: ${reason}`)}`,
+    );
+    return [...lines, ...unread].map((line) => `${line}\n`).join('');
+  },
+};
+
+export default github;

@@ -1,0 +1,47 @@
+import type { Finding, Target } from '@poolsafe/core';
+import type { CheckResult } from '@poolsafe/engine';
+import { effectJson } from '../effect-json.js';
+import type { Reporter, ReportOptions } from '../reporter.js';
+
+const targetJson = (target: Target) => ({
+  id: target.id,
+  pooler: target.profile.product,
+  version: target.version,
+  mode: target.mode.name,
+  settings: target.givenSettings,
+});
+
+function findingJson(finding: Finding, options: ReportOptions): Record<string, unknown> {
+  const { effect, verdicts, ...facts } = finding;
+  return {
+    ...facts,
+    effect: effect === undefined ? null : effectJson(effect, options.showLiterals),
+    verdicts: verdicts.map(({ target, outcomes, until, evidence }) => ({ target, outcomes, until, evidence })),
+  };
+}
+
+/** One JSON object, version 1. */
+function report(result: CheckResult, options: ReportOptions): string {
+  const counted = result.findings.filter((finding) => finding.suppressed === null);
+  const count = (severity: Finding['severity']) => counted.filter((finding) => finding.severity === severity).length;
+  const byRule: Record<string, number> = {};
+  for (const { rule } of counted) byRule[rule] = (byRule[rule] ?? 0) + 1;
+  const object = {
+    version: 1,
+    tool: { name: 'poolsafe', version: options.toolVersion },
+    targets: result.targets.map(targetJson),
+    findings: result.findings.map((finding) => findingJson(finding, options)),
+    notAnalysed: [...result.notAnalysed, ...result.problems.map(({ file, reason }) => ({ file, range: null, reason }))],
+    summary: {
+      files: result.files,
+      statements: result.statements,
+      findings: { error: count('error'), warning: count('warning'), info: count('info') },
+      byRule,
+    },
+  };
+  return `${JSON.stringify(object, null, 2)}\n`;
+}
+
+const json: Reporter = { format: 'json', report };
+
+export default json;

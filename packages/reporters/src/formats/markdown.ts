@@ -1,0 +1,69 @@
+import type { Finding } from '@poolsafe/core';
+import { counted, countOf, groupBy, plural } from '../counts.js';
+import { evidenceWords } from '../evidence.js';
+import { fixedLine, frameOf } from '../code-frame.js';
+import type { Reporter } from '../reporter.js';
+
+const escape = (text: string) => text.replace(/[\\`*_{}[\]<>|#]/g, '\\$&');
+
+/** A fence that the code does not hold. */
+function fenced(code: string, language: string): string {
+  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map((match) => match[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${code}\n${fence}`;
+}
+
+function section(finding: Finding, text: string | undefined): string {
+  const { file, range, severity, rule, url } = finding;
+  const proof = finding.verdicts.flatMap(({ evidence }) => evidence)[0];
+  const parts = [`### ${severity}: [${rule}](${url}) at ${escape(file)}:${String(range.start.line)}`];
+  if (text !== undefined)
+    parts.push(
+      fenced(
+        frameOf(text, { start: range.start.offset, end: range.end.offset }).code.trim(),
+        file.endsWith('.sql') ? 'sql' : 'ts',
+      ),
+    );
+  parts.push(escape(finding.message));
+  if (proof) parts.push(`*Proof:* ${escape(evidenceWords(proof))}`);
+  for (const place of finding.related)
+    parts.push(`*See:* ${escape(place.file)}:${String(place.range.start.line)} ${escape(place.message)}`);
+  parts.push(`**Fix:** ${escape(finding.advice)}`);
+  const fix = finding.fixes[0];
+  if (fix && text !== undefined)
+    parts.push(fenced(fixedLine(text, fix.edits).trim(), file.endsWith('.sql') ? 'sql' : 'ts'));
+  return parts.join('\n\n');
+}
+
+/** A report for a pull request, a wiki or a job summary. */
+const markdown: Reporter = {
+  format: 'markdown',
+  report: (result) => {
+    const shown = counted(result.findings);
+    const suppressed = result.findings.length - shown.length;
+    const counts = [
+      plural(countOf(result.findings, 'error'), 'error'),
+      plural(countOf(result.findings, 'warning'), 'warning'),
+      ...(countOf(result.findings, 'info') > 0 ? [plural(countOf(result.findings, 'info'), 'note')] : []),
+      ...(suppressed > 0 ? [`${String(suppressed)} suppressed`] : []),
+    ].join(', ');
+    const rows = [...groupBy(shown, ({ rule }) => rule)].map(
+      ([rule, ofRule]) => `| [${rule}](${ofRule[0]?.url ?? ''}) | ${String(ofRule.length)} |`,
+    );
+    const unseen = [
+      ...result.notAnalysed.map(
+        ({ file, range, reason }) => `- ${escape(file)}:${String(range?.start.line ?? 1)} ${escape(reason)}`,
+      ),
+      ...result.problems.map(({ file, reason }) => `- ${escape(file)}: ${escape(reason)}`),
+    ];
+    return `${[
+      '# poolsafe',
+      `${counts} in ${plural(result.files, 'file')} with ${plural(result.statements, 'statement')}, checked for ${result.targets.map(({ id }) => `\`${id}\``).join(', ')}.`,
+      ...(rows.length > 0 ? [['| rule | findings |', '| --- | --- |', ...rows].join('\n')] : []),
+      ...shown.map((finding) => section(finding, result.sources.get(finding.file))),
+      ...(unseen.length > 0 ? [`## Not analysed\n\n${unseen.join('\n')}`] : []),
+    ].join('\n\n')}\n`;
+  },
+};
+
+export default markdown;
