@@ -6,6 +6,14 @@ import { root } from './bootstrap.mjs';
 import { generateIndexes } from './generate-indexes.mjs';
 
 generateIndexes();
+
+/** Native code and WebAssembly stay where the registry put them; so does the compiler, which is loaded on demand. */
+const EXTERNAL = ['libpg-query', 'oxc-parser', 'typescript', '@typescript-eslint/typescript-estree'];
+
+/** Lets bundled CommonJS modules `require` in an ES module. */
+const REQUIRE =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
 const outdir = join(root, 'packages/cli/dist');
 rmSync(outdir, { recursive: true, force: true });
 await build({
@@ -18,11 +26,8 @@ await build({
   target: 'node20',
   conditions: ['source'],
   mainFields: ['module', 'main'],
-  // Native code and WebAssembly stay where the registry put them; so does the compiler, which is loaded on demand.
-  external: ['libpg-query', 'oxc-parser', 'typescript', '@typescript-eslint/typescript-estree'],
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
+  external: EXTERNAL,
+  banner: { js: REQUIRE },
   minifySyntax: true,
   sourcemap: true,
   logLevel: 'warning',
@@ -35,3 +40,34 @@ for (const rule of readdirSync(join(root, 'rules'))) {
   const page = join(root, 'rules', rule, 'README.md');
   if (existsSync(page)) copyFileSync(page, join(outdir, 'rules', `${rule}.md`));
 }
+
+// The ESLint plugin: an ES module, and CommonJS for configurations that call require.
+const plugin = join(root, 'packages/eslint-plugin');
+rmSync(join(plugin, 'dist'), { recursive: true, force: true });
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  conditions: ['source'],
+  mainFields: ['module', 'main'],
+  external: [...EXTERNAL, 'eslint'],
+  logLevel: 'warning',
+};
+await build({
+  ...shared,
+  entryPoints: [join(plugin, 'src/index.ts')],
+  outfile: join(plugin, 'dist/index.js'),
+  format: 'esm',
+  banner: { js: REQUIRE },
+});
+await build({
+  ...shared,
+  entryPoints: [join(plugin, 'src/commonjs.ts')],
+  outfile: join(plugin, 'dist/index.cjs'),
+  format: 'cjs',
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  footer: { js: 'module.exports = module.exports.default;' },
+});
+copyFileSync(join(plugin, 'types/index.d.ts'), join(plugin, 'dist/index.d.ts'));
+copyFileSync(join(plugin, 'types/commonjs.d.cts'), join(plugin, 'dist/index.d.cts'));

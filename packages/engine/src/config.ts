@@ -1,7 +1,7 @@
 import { nearest, parseTarget, TargetError } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
 import { LineIndex, type Severity } from '@poolsafe/core';
-import { cosmiconfig } from 'cosmiconfig';
+import { cosmiconfig, cosmiconfigSync } from 'cosmiconfig';
 import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { basename } from 'node:path';
 
@@ -29,6 +29,29 @@ const LEVELS: readonly RuleLevel[] = ['off', 'info', 'warning', 'error'];
 
 const places = ['json', 'jsonc', 'yaml', 'yml', 'js', 'mjs', 'cjs', 'ts'].map((ending) => `poolsafe.config.${ending}`);
 
+const searching = {
+  searchStrategy: 'global' as const,
+  stopDir: '/',
+  loaders: { '.json': parseJsonc, '.jsonc': parseJsonc },
+};
+
+interface Found {
+  readonly config: unknown;
+  readonly filepath: string;
+  readonly isEmpty?: boolean | undefined;
+}
+
+const configOf = (found: Found | null): Config =>
+  !found || found.isEmpty === true
+    ? DEFAULT_CONFIG
+    : { ...checkConfig(found.config, basename(found.filepath)), file: found.filepath };
+
+function unreadable(error: unknown, where: string): ConfigError {
+  if (error instanceof ConfigError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ConfigError(`the configuration ${where} cannot be read: ${reason}`);
+}
+
 /**
  * The configuration that applies to a folder: `file` when it is given, else the nearest `poolsafe.config.*` or
  * `package.json#poolsafe` going up.
@@ -36,20 +59,21 @@ const places = ['json', 'jsonc', 'yaml', 'yml', 'js', 'mjs', 'cjs', 'ts'].map((e
  * @throws ConfigError when it cannot be read or holds what is not known
  */
 export async function loadConfig(cwd: string, file?: string): Promise<Config> {
-  const explorer = cosmiconfig('poolsafe', {
-    searchPlaces: ['package.json', ...places],
-    searchStrategy: 'global',
-    stopDir: '/',
-    loaders: { '.json': parseJsonc, '.jsonc': parseJsonc },
-  });
+  const explorer = cosmiconfig('poolsafe', { searchPlaces: ['package.json', ...places], ...searching });
   try {
-    const found = file === undefined ? await explorer.search(cwd) : await explorer.load(file);
-    if (!found || found.isEmpty === true) return DEFAULT_CONFIG;
-    return { ...checkConfig(found.config, basename(found.filepath)), file: found.filepath };
+    return configOf(file === undefined ? await explorer.search(cwd) : await explorer.load(file));
   } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`the configuration ${file ?? `of ${cwd}`} cannot be read: ${reason}`);
+    throw unreadable(error, file ?? `of ${cwd}`);
+  }
+}
+
+/** The same without waiting, for ESLint; a configuration that is an ES module (`.mjs`) is not looked for. */
+export function loadConfigSync(cwd: string): Config {
+  const searchPlaces = ['package.json', ...places.filter((place) => !place.endsWith('.mjs'))];
+  try {
+    return configOf(cosmiconfigSync('poolsafe', { searchPlaces, ...searching }).search(cwd));
+  } catch (error) {
+    throw unreadable(error, `of ${cwd}`);
   }
 }
 

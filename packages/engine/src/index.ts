@@ -14,6 +14,7 @@ export {
   ConfigError,
   DEFAULT_CONFIG,
   loadConfig,
+  loadConfigSync,
   type RuleLevel,
 } from './config.js';
 export { explain, type Explanation, type TextVerdict } from './explain.js';

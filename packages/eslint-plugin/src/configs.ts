@@ -1,0 +1,48 @@
+import { rules } from '@poolsafe/rules';
+import type { ESLint, Linter } from 'eslint';
+
+/** Targets that teams have, under the names that they know them by. */
+const TARGETS: Readonly<Record<string, readonly string[]>> = {
+  'pgbouncer-transaction': ['pgbouncer/transaction'],
+  'pgbouncer-session': ['pgbouncer/session'],
+  'pgbouncer-statement': ['pgbouncer/statement'],
+  'rds-proxy': ['rds-proxy'],
+  supabase: ['supavisor/transaction'],
+  neon: ['neon'],
+  hyperdrive: ['hyperdrive'],
+  odyssey: ['odyssey/transaction'],
+  pgcat: ['pgcat/transaction'],
+  pgdog: ['pgdog/transaction'],
+  proxysql: ['proxysql'],
+  'mysql-router': ['mysql-router'],
+  maxscale: ['maxscale'],
+  vitess: ['vitess'],
+  'redis-shared': ['redis-shared'],
+};
+
+/** Where the way a thing goes wrong is quiet at first, or depends on use: a warning by default. */
+const WARNINGS: ReadonlySet<string> = new Set(['no-effect', 'connection-identity']);
+
+const SQL_FILES = ['**/*.sql', '**/*.psql', '**/*.pgsql'];
+
+/** Flat configurations: one line each. */
+export function makeConfigs(plugin: ESLint.Plugin): Record<string, Linter.Config[]> {
+  const levels = (strict: boolean): Linter.RulesRecord =>
+    Object.fromEntries(rules.map(({ id }) => [`poolsafe/${id}`, !strict && WARNINGS.has(id) ? 'warn' : 'error']));
+  const make = (name: string, strict: boolean, targets?: readonly string[]): Linter.Config[] => {
+    const shared = {
+      plugins: { poolsafe: plugin },
+      rules: levels(strict),
+      ...(targets ? { settings: { poolsafe: { targets } } } : {}),
+    };
+    return [
+      { name: `poolsafe/${name}`, files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,vue,svelte}'], ...shared },
+      { name: `poolsafe/${name}/sql`, files: SQL_FILES, language: 'poolsafe/sql', ...shared },
+    ];
+  };
+  return {
+    recommended: make('recommended', false),
+    strict: make('strict', true),
+    ...Object.fromEntries(Object.entries(TARGETS).map(([name, targets]) => [name, make(name, false, targets)])),
+  };
+}

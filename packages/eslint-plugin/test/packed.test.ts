@@ -1,0 +1,116 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const packageFolder = join(fileURLToPath(import.meta.url), '../..');
+const modules = join(packageFolder, 'node_modules');
+let folder: string;
+
+const CODE = "import { Client } from 'pg';\nconst client = new Client();\nawait client.query('LISTEN jobs');\n";
+
+/** The packed plugin, unpacked into a fresh project whose other packages are the ones installed here. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'poolsafe-eslint-'));
+  const tarball =
+    execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: packageFolder, encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .at(-1) ?? '';
+  const unpacked = join(folder, 'node_modules/eslint-plugin-poolsafe');
+  mkdirSync(unpacked, { recursive: true });
+  execFileSync('tar', ['-xzf', join(folder, tarball), '-C', unpacked, '--strip-components=1']);
+  mkdirSync(join(unpacked, 'node_modules/@typescript-eslint'), { recursive: true });
+  for (const name of ['libpg-query', 'oxc-parser', 'typescript', '@typescript-eslint/typescript-estree'])
+    symlinkSync(join(modules, name), join(unpacked, 'node_modules', name));
+  for (const name of ['eslint', 'eslint9', 'typescript-eslint', 'oxlint'])
+    symlinkSync(join(modules, name), join(folder, 'node_modules', name));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function project(name: string, files: Readonly<Record<string, string>>): string {
+  const path = join(folder, name);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(join(path, file, '..'), { recursive: true });
+    writeFileSync(join(path, file), text);
+  }
+  return path;
+}
+
+const ESM = "import poolsafe from 'eslint-plugin-poolsafe';\nexport default [...poolsafe.configs.recommended];\n";
+const CJS =
+  "const poolsafe = require('eslint-plugin-poolsafe');\nmodule.exports = [...poolsafe.configs['pgbouncer-transaction']];\n";
+const TS =
+  "import poolsafe from 'eslint-plugin-poolsafe';\nimport tseslint from 'typescript-eslint';\nexport default tseslint.config(poolsafe.configs.strict, { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } });\n";
+
+describe.each(['eslint', 'eslint9'])('installed beside %s', (eslint) => {
+  it.each<[string, Readonly<Record<string, string>>]>([
+    [
+      'an ES module configuration',
+      { 'package.json': '{"type":"module"}', 'eslint.config.js': ESM, 'src/a.js': CODE, 'b.sql': 'LISTEN b;\n' },
+    ],
+    [
+      'a CommonJS configuration',
+      { 'package.json': '{}', 'eslint.config.cjs': CJS, 'src/a.mjs': CODE, 'b.sql': 'LISTEN b;\n' },
+    ],
+    [
+      'TypeScript',
+      { 'package.json': '{"type":"module"}', 'eslint.config.mjs': TS, 'src/a.ts': CODE, 'b.sql': 'LISTEN b;\n' },
+    ],
+    [
+      'a monorepo',
+      {
+        'package.json': '{"type":"module"}',
+        'eslint.config.js': ESM,
+        'packages/x/poolsafe.config.json': '{ "targets": ["pgbouncer/session"] }',
+        'packages/x/quiet.js': CODE,
+        'packages/y/a.js': CODE,
+        'b.sql': 'LISTEN b;\n',
+      },
+    ],
+  ])('finds the same with %s', (name, files) => {
+    const cwd = project(`${eslint}-${name.replaceAll(' ', '-')}`, files);
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(folder, 'node_modules', eslint, 'bin/eslint.js'), '--format', 'json', '.'],
+      { cwd, encoding: 'utf8' },
+    );
+    let results: { filePath: string; messages: { ruleId: string }[] }[];
+    try {
+      results = JSON.parse(stdout) as typeof results;
+    } catch {
+      throw new Error(`${stdout}\n${stderr}`);
+    }
+    const found = results.flatMap(({ filePath, messages }) =>
+      messages.map(
+        ({ ruleId }) =>
+          `${filePath
+            .slice(cwd.length + 1)
+            .replace(/^.*\//, '')
+            .replace(/\..*/, '')} ${ruleId}`,
+      ),
+    );
+    expect(found.sort()).toEqual(['a poolsafe/listen', 'b poolsafe/listen']);
+  });
+});
+
+it('runs in oxlint', () => {
+  const cwd = project('oxlint', {
+    'package.json': '{"type":"module"}',
+    '.oxlintrc.json': JSON.stringify({
+      jsPlugins: ['eslint-plugin-poolsafe'],
+      categories: { correctness: 'off' },
+      rules: { 'poolsafe/listen': 'error' },
+    }),
+    'a.ts': CODE,
+    'b.js': "document.addEventListener('x', () => {});\n",
+  });
+  const { stdout, stderr } = spawnSync(join(modules, '.bin/oxlint'), ['--format', 'json'], { cwd, encoding: 'utf8' });
+  expect(stdout + stderr).toContain('poolsafe(listen)');
+  expect((stdout.match(/poolsafe\(/g) ?? []).length).toBe(1);
+});

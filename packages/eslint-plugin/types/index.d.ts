@@ -1,0 +1,29 @@
+import type { ESLint, Linter, Rule } from 'eslint';
+
+/** Flat configurations, one per pooler. Each is a list: JavaScript and TypeScript files, and SQL files. */
+export declare const configs: Record<
+  | 'recommended'
+  | 'strict'
+  | 'pgbouncer-transaction'
+  | 'pgbouncer-session'
+  | 'pgbouncer-statement'
+  | 'rds-proxy'
+  | 'supabase'
+  | 'neon'
+  | 'hyperdrive'
+  | 'odyssey'
+  | 'pgcat'
+  | 'pgdog'
+  | 'proxysql'
+  | 'mysql-router'
+  | 'maxscale'
+  | 'vitess'
+  | 'redis-shared',
+  Linter.Config[]
+>;
+export declare const rules: Record<string, Rule.RuleModule>;
+export declare const languages: NonNullable<ESLint.Plugin['languages']>;
+export declare const meta: { readonly name: string; readonly version: string };
+
+declare const plugin: ESLint.Plugin & { readonly configs: typeof configs };
+export default plugin;
