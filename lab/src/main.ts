@@ -78,4 +78,5 @@ function report(result: Result): void {
   for (const line of [...result.disagreements, ...result.failed]) process.stdout.write(`  ${line}\n`);
 }
 
-process.exitCode = await main(process.argv[2] === '--root' ? (process.argv.splice(2, 2)[1] ?? '.') : process.cwd());
+// The root comes first, then what the user gave.
+process.exitCode = await main(process.argv.splice(2, 1)[0] ?? process.cwd());
