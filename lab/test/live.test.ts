@@ -1,16 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { loadPostgresParser } from '@poolsafe/dialects';
+import { prepareDatabase } from '@poolsafe/probe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   cacheFolder,
   matrix,
+  measurePool,
   nameOf,
   NoPackages,
   openRoom,
-  runConfiguration,
+  pgPool,
+  postgresJs,
   type Result,
   type Room,
+  runConfiguration,
 } from '../src/index.js';
 
 const root = join(fileURLToPath(import.meta.url), '../../..');
@@ -64,5 +68,19 @@ describe.skipIf('reason' in opened)(
       },
       300_000,
     );
+
+    it.concurrent.each(
+      [pgPool, postgresJs].flatMap((library) =>
+        (['session', 'call'] as const).map((mode) => [library.title, mode, library] as const),
+      ),
+    )('%s, %s', async (_title, mode, library) => {
+      if (!('room' in opened)) return;
+      const database = `pool_${library.product}_${mode}`;
+      await prepareDatabase({ host: '127.0.0.1', port: opened.room.server.port }, database);
+      const result = await measurePool(library, mode, database, opened.room);
+      console.log(`${result.title} ${result.version}, ${mode}: ${String(result.compared)} cells compared`);
+      expect(result.disagreements).toEqual([]);
+      expect(result.compared).toBeGreaterThan(50);
+    });
   },
 );

@@ -264,7 +264,7 @@ export const sessionProbes: readonly Probe[] = [
     id: 'setseed',
     setup: ['SELECT setseed(0.42)'],
     look: 'SELECT random()',
-    found: (value, _reply, scene) => value === scene.seeded,
+    found: (value, _reply, seeded) => value === seeded,
   },
   {
     kind: 'state',
