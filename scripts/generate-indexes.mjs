@@ -20,6 +20,8 @@ const INDEXES = [
   },
   folderIndex('packages/poolers/src', 'profiles', 'profiles', 'PoolerProfile', '@poolsafe/core'),
   folderIndex('packages/reporters/src', 'formats', 'formats', 'Reporter', './reporter.js'),
+  folderIndex('packages/sources/src/configs', 'formats', 'configReaders', 'ConfigReader', './config-reader.js'),
+  folderIndex('packages/sources/src/configs', 'dangers', 'configDangers', 'ConfigDangers', './danger.js'),
   folderIndex('packages/sources/src/typescript', 'libraries', 'libraries', 'LibraryDescription', './library.js'),
 ];
 

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bootstrap, root, run } from './bootstrap.mjs';
 
-const TASKS = { docs: 'docs/generate/main.ts' };
+const TASKS = { docs: 'docs/generate/main.ts', lab: 'lab/src/main.ts' };
 
 const name = process.argv[2] ?? '';
 const entry = TASKS[name];

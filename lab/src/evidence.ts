@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MeasurementFile } from '@poolsafe/poolers';
+import type { PoolResult } from './application-pools/measure.js';
 import type { Result } from './run.js';
 
 type Measured = MeasurementFile['configurations'][number];
@@ -17,17 +18,42 @@ const key = (configuration: Pick<Measured, 'version' | 'mode' | 'settings' | 'se
  * Writes what was seen into the measurement file of its product: a configuration that is there is replaced, one that is
  * new is added, the others stay.
  */
-export function writeEvidence(folder: string, results: readonly Result[], date: string): readonly string[] {
-  const products = [...new Set(results.map(({ configuration }) => configuration.pooler.product))];
-  return products.map((product) => {
+export function writeEvidence(folder: string, results: readonly Evidence[], date: string): readonly string[] {
+  return [...new Set(results.map(({ product }) => product))].map((product) => {
     const file = join(folder, `${product}.json`);
-    const own = results.filter(({ configuration }) => configuration.pooler.product === product);
-    writeFileSync(file, merged(file, own, date));
+    writeFileSync(
+      file,
+      merged(
+        file,
+        results.filter((result) => result.product === product),
+        date,
+      ),
+    );
     return file;
   });
 }
 
-function merged(file: string, results: readonly Result[], date: string): string {
+/** What is written of one configuration, of a pooler or of a library's pool. */
+export interface Evidence extends Pick<Result, 'version' | 'server' | 'serverVersion' | 'cells'> {
+  readonly product: string;
+  readonly title: string;
+  readonly mode: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export const evidenceOf = (result: Result): Evidence => {
+  const { pooler, mode, settings } = result.configuration;
+  return { ...result, product: pooler.product, title: pooler.title, mode, settings };
+};
+
+export const poolEvidence = (result: PoolResult, server: string): Evidence => ({
+  ...result,
+  settings: {},
+  server: `PostgreSQL ${server}`,
+  serverVersion: server.split('.')[0] ?? '',
+});
+
+function merged(file: string, results: readonly Evidence[], date: string): string {
   const old = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as MeasurementFile) : undefined;
   const texts: string[] = [];
   const places = new Map<string, number>();
@@ -46,13 +72,12 @@ function merged(file: string, results: readonly Result[], date: string): string 
   }
   for (const result of results) {
     const cells = Object.entries(result.cells).map(([id, [seen, text]]) => [id, [seen, place(text)] as const] as const);
-    const { version, server, serverVersion } = result;
-    const { mode, settings } = result.configuration;
+    const { version, server, serverVersion, mode, settings } = result;
     const measured: Measured = { version, mode, settings, server, serverVersion, cells: Object.fromEntries(cells) };
     configurations.set(key(measured), measured);
   }
   const head = {
-    product: results[0]?.configuration.pooler.title ?? '',
+    product: results[0]?.title ?? '',
     measured: date,
     about: 'Each cell: construct -> [what was seen, index of the detail in texts].',
     texts,

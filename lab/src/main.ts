@@ -2,8 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadPostgresParser } from '@poolsafe/dialects';
-import { cacheFolder, openRoom } from './bench-room.js';
-import { writeEvidence } from './evidence.js';
+import { cacheFolder, openRoom, type Room } from './bench-room.js';
+import { prepareDatabase } from '@poolsafe/probe';
+import { measurePool, type PoolResult } from './application-pools/measure.js';
+import { pgPool } from './application-pools/pg.js';
+import { postgresJs } from './application-pools/postgres.js';
+import { evidenceOf, poolEvidence, writeEvidence } from './evidence.js';
 import { matrix } from './matrix.js';
 import { nameOf, type Result, runConfiguration } from './run.js';
 
@@ -52,14 +56,18 @@ async function main(root: string): Promise<number> {
       }
     }
   };
+  const pools: PoolResult[] = [];
   try {
     await Promise.all(Array.from({ length: Number(values['at-once']) }, work));
+    pools.push(...(await measurePools(room, values.only ?? '')));
   } finally {
     await room.close();
   }
   const folder = values.update ? join(root, 'packages/poolers/measurements') : join(cache, 'evidence');
   mkdirSync(folder, { recursive: true });
-  const files = writeEvidence(folder, results, new Date().toISOString().slice(0, 7));
+  const server = room.postgres.version;
+  const evidence = [...results.map(evidenceOf), ...pools.map((pool) => poolEvidence(pool, server))];
+  const files = writeEvidence(folder, evidence, new Date().toISOString().slice(0, 7));
   const sum = (of: (result: Result) => number) => results.reduce((total, result) => total + of(result), 0);
   process.stdout.write(
     `${String(results.length)} configurations: ${String(sum(({ compared }) => compared))} cells compared, ` +
@@ -67,7 +75,29 @@ async function main(root: string): Promise<number> {
       `${String(sum(({ known }) => known))} on the visible list, ${String(sum(({ notComparable }) => notComparable))} not comparable, ` +
       `${String(sum((result) => result.failed.length))} not measurable\nevidence: ${files.join(', ')}\n`,
   );
-  return broken > 0 || results.some((result) => result.disagreements.length + result.failed.length > 0) ? 1 : 0;
+  const poolsDisagree = pools.some(({ disagreements }) => disagreements.length > 0);
+  return broken > 0 || poolsDisagree || results.some((result) => result.disagreements.length + result.failed.length > 0)
+    ? 1
+    : 0;
+}
+
+/** Libraries' own pools, which need no packages. */
+async function measurePools(room: Room, only: string): Promise<readonly PoolResult[]> {
+  const results: PoolResult[] = [];
+  for (const library of [pgPool, postgresJs]) {
+    for (const mode of ['session', 'call'] as const) {
+      if (!`${library.product} ${mode}`.includes(only)) continue;
+      const database = `pool_${library.product}_${mode}`;
+      await prepareDatabase({ host: '127.0.0.1', port: room.server.port }, database);
+      const result = await measurePool(library, mode, database, room);
+      results.push(result);
+      process.stdout.write(
+        `${library.title} ${mode} (${library.version}): ${String(result.compared)} compared, ${String(result.disagreements.length)} disagree\n`,
+      );
+      for (const line of result.disagreements) process.stdout.write(`  ${line}\n`);
+    }
+  }
+  return results;
 }
 
 function report(result: Result): void {
@@ -78,4 +108,5 @@ function report(result: Result): void {
   for (const line of [...result.disagreements, ...result.failed]) process.stdout.write(`  ${line}\n`);
 }
 
-process.exitCode = await main(process.argv[2] === '--root' ? (process.argv.splice(2, 2)[1] ?? '.') : process.cwd());
+// The root comes first, then what the user gave.
+process.exitCode = await main(process.argv.splice(2, 1)[0] ?? process.cwd());

@@ -16,8 +16,8 @@ interface ProbeFacts {
 interface Looking extends ProbeFacts {
   /** How to look for the state afterwards. */
   readonly look: Doing;
-  /** Whether what came back shows the state. */
-  readonly found: (value: string | null, reply: Reply, scene: Scene) => boolean;
+  /** Whether what came back shows the state. `seeded` is what `random()` gives after `setseed(0.42)`. */
+  readonly found: (value: string | null, reply: Reply, seeded: string | null) => boolean;
 }
 
 /** Makes state in statements of their own, then looks for it from several sides. */

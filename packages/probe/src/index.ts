@@ -1,5 +1,5 @@
 export { postgresProbes } from './constructs/all.js';
-export type { Observation, Probe } from './construct.js';
+export type { BlockProbe, CustomProbe, Observation, Probe, StateProbe } from './construct.js';
 export { describeObservation, sightsOf } from './describe.js';
 export { measure, type MeasureOptions } from './measure.js';
 export { prepareDatabase, prepareServer } from './prepare.js';
@@ -7,3 +7,4 @@ export { SceneError, type Subject } from './scene.js';
 export type { Sight } from './sight.js';
 export { type Address, type Login, WireClient } from './wire/client.js';
 export type { Reply } from './wire/reply.js';
+export { verdictOf } from './verdict.js';

@@ -55,7 +55,7 @@ async function makeInBlock(probe: BlockProbe, client: WireClient, scene: Scene):
 
 async function look(probe: Looked, client: WireClient, scene: Scene): Promise<Sight> {
   const reply = await doing(probe.look, client, scene);
-  const seen = sightOf(reply, (value, all) => probe.found(value, all, scene));
+  const seen = sightOf(reply, (value, all) => probe.found(value, all, scene.seeded));
   if (seen.state === 'error') await client.query('ROLLBACK');
   return seen;
 }

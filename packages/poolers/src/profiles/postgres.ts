@@ -1,3 +1,4 @@
+import { BEGIN, clause } from '../shared/clauses.js';
 import { applicationPool } from '../shared/application-pool.js';
 
 export default applicationPool({
@@ -8,6 +9,14 @@ export default applicationPool({
   dialects: ['postgres'],
   versions: ['3'],
   serverVersion: '17',
+  handling: [
+    clause(
+      BEGIN,
+      { kind: 'rejects', error: 'UNSAFE_TRANSACTION' },
+      'postgres.js refuses a transaction block outside sql.begin and sql.reserve, unless max is 1',
+      { when: { mode: 'call' } },
+    ),
+  ],
   documents: [{ title: 'postgres.js', source: 'https://github.com/porsager/postgres' }],
   notes: [
     'postgres.js prepares every statement under a name unless `prepare: false` is given, which matters to a pooler behind it.',
