@@ -297,8 +297,8 @@ export class Scanner {
     }
     for (; i < end; i++) {
       const code = text.charCodeAt(i);
-      const sign = (code === 43 || code === 45) && /^\d+\.?\d*e$/i.test(text.slice(start, i));
-      if (!isWordPart(code) && code !== 46 && !(sign && i - start < 64)) break;
+      const sign = (code === 43 || code === 45) && i - start < 64 && /^\d+\.?\d*e$/i.test(text.slice(start, i));
+      if (!isWordPart(code) && code !== 46 && !sign) break;
     }
     this.#at = Math.max(i, start + 1);
     // Names may begin with a digit.

@@ -79,9 +79,18 @@ export function readStatement(scanner: Scanner, memory: TextMemory, list: Effect
 
 function readScanned(scanner: Scanner, reading: Reading): void {
   const { tokens, program } = scanner;
-  if (program.kind === 0 && program.bodyStart === -1) readCommand(tokens, 0, reading);
+  const plain = program.kind === 0 && program.bodyStart === -1;
+  if (!plain && tokens.keyword(0) === K.set) readCommand(tokens.slice(0, forOf(tokens)), 0, reading);
+  if (plain) readCommand(tokens, 0, reading);
   else if (program.kind === 0) readBlock(tokens, program.bodyStart, new Set(), reading);
   else readDefinition(scanner, reading);
+}
+
+/** The `FOR` of a `SET STATEMENT ... FOR` that holds a program. */
+function forOf(tokens: StatementTokens): number {
+  let i = 0;
+  while (i < tokens.count && tokens.keyword(i) !== K.for) i++;
+  return i;
 }
 
 /** `CREATE PROCEDURE` and its like: what the body does, is done when the program runs. */

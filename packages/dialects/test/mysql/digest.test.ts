@@ -37,7 +37,7 @@ describe('the digest of ProxySQL', () => {
     expect(proxysqlDigest('/* a@b */ CREATE TEMPORARY TABLE t (a INT)', { keepComment: true })).toBe(
       '/* a@b */ CREATE TEMPORARY TABLE t (a INT)',
     );
-    expect(proxysqlDigest('SELECT 1 /* GET_LOCK( */', { keepComment: true })).toBe('SELECT ?/* GET_LOCK( */');
+    expect(proxysqlDigest('SELECT 1 /* GET_LOCK( */', { keepComment: true })).toBe('SELECT ?/* GET_LOCK(*/');
   });
 
   it('shortens, folds and cuts as configured', () => {

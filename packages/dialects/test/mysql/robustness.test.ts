@@ -11,21 +11,23 @@ const TEXTS = readdirSync(folder)
 
 /** Every range lies in the text, statements follow one another, and effects lie in their statement. */
 function expectSound(text: string): void {
+  const sound = (holds: boolean, what: string) => {
+    if (!holds) throw new Error(`${what} in ${JSON.stringify(text)}`);
+  };
   for (const client of [false, true]) {
     const { statements, notAnalysed } = analyseMysql(text, { client });
     let before = 0;
     for (const { range, effects } of statements) {
-      expect(range.start).toBeGreaterThanOrEqual(before);
-      expect(range.end).toBeGreaterThan(range.start);
-      expect(range.end).toBeLessThanOrEqual(text.length);
+      sound(range.start >= before && range.end > range.start && range.end <= text.length, 'a statement out of place');
       before = range.end;
-      for (const effect of effects) {
-        expect(effect.range.start).toBeGreaterThanOrEqual(range.start);
-        expect(effect.range.end).toBeLessThanOrEqual(range.end);
-        expect(effect.range.end).toBeGreaterThan(effect.range.start);
+      for (const { range: words } of effects) {
+        sound(
+          words.start >= range.start && words.end <= range.end && words.end > words.start,
+          'an effect out of place',
+        );
       }
     }
-    for (const { range } of notAnalysed) expect(range.end).toBeLessThanOrEqual(text.length);
+    for (const { range } of notAnalysed) sound(range.end <= text.length, 'a note out of place');
   }
 }
 
@@ -66,7 +68,7 @@ const NASTY = [
   ' FOR ',
   ',',
 ];
-const RUNS = 8_000;
+const RUNS = 1_000;
 
 describe('damaged and half-typed text', () => {
   it('is read when it is cut anywhere', () => {
@@ -113,7 +115,7 @@ describe('damaged and half-typed text', () => {
         const both = analyseMysql(`USE app; SELECT @x; ${nasty}${sql}`).statements.flatMap(({ effects }) => effects);
         expect(both.slice(0, first.length)).toEqual(first);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -144,9 +146,9 @@ describe('damaged and half-typed text', () => {
     ['declarations', (n) => `DECLARE ${'a INT; '.repeat(n / 7)}`],
     ['routine heads', (n) => `CREATE FUNCTION f() ${'RETURN x) '.repeat(n / 10)}`],
   ])(
-    'reads 1 MB of %s in linear time',
+    'reads 100 kB of %s before anybody gives up',
     (_, make) => {
-      const sql = make(1_000_000);
+      const sql = make(100_000);
       analyseMysql(sql, { client: true });
       proxysqlDigest(sql);
     },

@@ -35,6 +35,16 @@ describe('splitting', () => {
         'SELECT 3',
       ],
     ],
+    [
+      'an anonymous block',
+      'BEGIN NOT ATOMIC IF a THEN SELECT 1; ELSE SELECT 2; END IF; END; SELECT 3',
+      ['BEGIN NOT ATOMIC IF a THEN SELECT 1; ELSE SELECT 2; END IF; END', 'SELECT 3'],
+    ],
+    [
+      'SET STATEMENT before a program',
+      "SET STATEMENT sql_mode = '' FOR CREATE PROCEDURE p() BEGIN SELECT 1; END; SELECT 2",
+      ["SET STATEMENT sql_mode = '' FOR CREATE PROCEDURE p() BEGIN SELECT 1; END", 'SELECT 2'],
+    ],
     ['a transaction is no block', 'BEGIN; SELECT 1; COMMIT', ['BEGIN', 'SELECT 1', 'COMMIT']],
     [
       'Oracle mode',
