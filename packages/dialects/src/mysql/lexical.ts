@@ -22,7 +22,7 @@ export function skipQuoted(text: string, open: number, limit: number, backslashe
 }
 
 /** Braces reach at most this far, so that damaged text stays linear to read. */
-const LONGEST_HOLE = 2000;
+const LONGEST_HOLE = 300;
 
 /** Offset after the brace that closes the one at `open`; nested braces are followed. One further when none does. */
 export function skipBraces(text: string, open: number, limit: number): number {

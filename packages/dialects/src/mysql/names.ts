@@ -46,12 +46,15 @@ export function readName(tokens: StatementTokens, i: number): ReadName {
 
 const ESCAPES: Readonly<Record<string, string>> = { 0: '\0', b: '\b', n: '\n', r: '\r', t: '\t', Z: '\x1a' };
 
+/** What host languages and templates put in a string; its value is not known then. */
+const HOLE_IN_STRING = /\$\{|\{\{|<\?|#\{/;
+
 /** The value of one string literal without holes, backslash escapes undone; `undefined` for anything else. */
 export function stringValue(tokens: StatementTokens, i: number): string | undefined {
   if (tokens.kind(i) !== Kind.String || tokens.hasHole(i)) return undefined;
   const raw = tokens.raw(i);
   const quote = /['"]/.exec(raw)?.[0];
-  if (quote === undefined) return undefined;
+  if (quote === undefined || HOLE_IN_STRING.test(raw)) return undefined;
   return unquote(raw, quote).replace(/\\(.)/gs, (_, escaped: string) => ESCAPES[escaped] ?? escaped);
 }
 

@@ -59,6 +59,12 @@ const OPENERS: ReadonlySet<number> = new Set([K.if, K.while, K.loop, K.repeat, K
 
 const NEED_THEN_OR_DO: ReadonlySet<number> = new Set([K.if, K.case, K.while, K.for]);
 
+/** Where the statement begins that `SET STATEMENT ... FOR` is for. */
+function afterFor(tokens: StatementTokens): number {
+  for (let i = 2; i < tokens.count; i++) if (tokens.keyword(i) === K.for) return i + 1;
+  return tokens.count;
+}
+
 /** `DECLARE x INT; BEGIN ... END`, and neither a Transact-SQL variable nor a cursor of another product. */
 function isOracleDeclaration(tokens: StatementTokens, declare: number): boolean {
   if (tokens.keyword(declare + 1) === K.begin) return true;
@@ -148,10 +154,11 @@ export class ProgramTracker {
   }
 
   #begin(tokens: StatementTokens): void {
-    const first = tokens.keyword(0);
+    const at = tokens.keyword(0) === K.set && tokens.keyword(1) === K.statement ? afterFor(tokens) : 0;
+    const first = tokens.keyword(at);
     this.#place = 'plain';
     if (first === K.create || first === K.alter) {
-      for (let i = 1; i < tokens.count; i++) {
+      for (let i = at + 1; i < tokens.count; i++) {
         const keyword = tokens.keyword(i);
         const program =
           keyword === K.procedure ||
@@ -168,8 +175,8 @@ export class ProgramTracker {
       }
       return;
     }
-    const labelled = tokens.isIdentifier(0) && tokens.isPunctuation(1, ':');
-    const start = labelled ? 2 : 0;
+    const labelled = tokens.isIdentifier(at) && tokens.isPunctuation(at + 1, ':');
+    const start = labelled ? at + 2 : at;
     const head = tokens.keyword(start);
     if (head === K.declare && isOracleDeclaration(tokens, start)) {
       this.#enter(start);
@@ -247,6 +254,11 @@ export class ProgramTracker {
         this.#declaring = false;
         this.#blocks.push('begin');
         this.#atHead = true;
+        return;
+      case K.not:
+      case K.atomic:
+        // BEGIN NOT ATOMIC: the first statement is still to come.
+        this.#atHead = atHead;
         return;
       case K.case:
         if (tokens.keyword(i - 1) !== K.end) this.#blocks.push(atHead ? 'case' : 'case-expression');

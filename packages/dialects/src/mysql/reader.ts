@@ -1,4 +1,5 @@
-import type { SessionEffect, TextRange } from '@poolsafe/core';
+import type { SessionEffect } from '@poolsafe/core';
+import type { Quoted } from './effects/prepared.js';
 import { type EffectDraft, finishEffect } from '../sql/effect-draft.js';
 import type { StatementTokens } from '../sql/tokens.js';
 import type { Routines } from './routines.js';
@@ -24,7 +25,7 @@ export interface Reader {
   /** Reads variables, calls and hints among the tokens from `first` up to, not including, `end`. */
   readonly readWords: (first: number, end: number) => void;
   /** Reads the statement in a string literal. */
-  readonly readInner: (range: TextRange, deferred: SessionEffect['deferred']) => void;
+  readonly readInner: (quoted: Quoted, deferred: SessionEffect['deferred']) => void;
   /** Reads the command that begins at a later token, in place. */
   readonly readAt: (head: number) => void;
 }
@@ -39,9 +40,15 @@ export type CommandReader = (reader: Reader) => void;
 export class EffectList {
   effects: SessionEffect[] = [];
   deferred: SessionEffect['deferred'];
+  /** Where the text that is being read begins in the text that is analysed. */
+  offset = 0;
 
   readonly emit = (draft: EffectDraft): void => {
-    this.effects.push(finishEffect(draft, this.deferred));
+    const effect = finishEffect(draft, this.deferred);
+    const { start, end } = draft.range;
+    this.effects.push(
+      this.offset === 0 ? effect : { ...effect, range: { start: start + this.offset, end: end + this.offset } },
+    );
   };
 
   /** Runs `read`; what it emits is deferred to `deferred`, unless something around it defers it already. */

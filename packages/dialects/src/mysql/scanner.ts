@@ -1,4 +1,4 @@
-import type { NotAnalysed, TextRange } from '@poolsafe/core';
+import type { NotAnalysed } from '@poolsafe/core';
 import { foldHash, HASH_START } from '../sql/keywords.js';
 import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
 import { readClientLine } from './client-commands.js';
@@ -20,8 +20,6 @@ export interface ScanOptions {
   readonly mode: SqlMode;
   /** The text is a script for the `mysql` client: `DELIMITER`, `\G`, `source`. */
   readonly client: boolean;
-  /** Where to begin and end in the text; the whole text when absent. */
-  readonly range?: TextRange;
 }
 
 const HOLE_CODE = HOLE.charCodeAt(0);
@@ -48,12 +46,11 @@ export class Scanner {
   #delimiterAt = -1;
   /** How many conditional comments are open. */
   #conditional = 0;
-  #at: number;
+  #at = 0;
 
   constructor(text: string, options: ScanOptions) {
     this.#text = text;
-    this.#at = options.range?.start ?? 0;
-    this.#end = options.range?.end ?? text.length;
+    this.#end = text.length;
     this.mode = options.mode;
     this.#client = options.client;
   }
@@ -300,8 +297,8 @@ export class Scanner {
     }
     for (; i < end; i++) {
       const code = text.charCodeAt(i);
-      const sign = (code === 43 || code === 45) && /^\d+\.?\d*e$/i.test(text.slice(start, i));
-      if (!isWordPart(code) && code !== 46 && !(sign && i - start < 64)) break;
+      const sign = (code === 43 || code === 45) && i - start < 64 && /^\d+\.?\d*e$/i.test(text.slice(start, i));
+      if (!isWordPart(code) && code !== 46 && !sign) break;
     }
     this.#at = Math.max(i, start + 1);
     // Names may begin with a digit.

@@ -1,9 +1,10 @@
-import type { SessionEffect, TextRange } from '@poolsafe/core';
-import type { StatementTokens } from '../sql/tokens.js';
+import type { SessionEffect } from '@poolsafe/core';
+import { Kind, type StatementTokens } from '../sql/tokens.js';
 import * as commands from './effects/commands.js';
 import { deferralIn, readProgramHead } from './effects/create.js';
 import * as locks from './effects/locks.js';
 import * as prepared from './effects/prepared.js';
+import type { Quoted } from './effects/prepared.js';
 import * as settings from './effects/settings.js';
 import { createTemp, dropTemp, readTemp } from './effects/temp-relations.js';
 import * as transactions from './effects/transactions.js';
@@ -78,9 +79,18 @@ export function readStatement(scanner: Scanner, memory: TextMemory, list: Effect
 
 function readScanned(scanner: Scanner, reading: Reading): void {
   const { tokens, program } = scanner;
-  if (program.kind === 0 && program.bodyStart === -1) readCommand(tokens, 0, reading);
+  const plain = program.kind === 0 && program.bodyStart === -1;
+  if (!plain && tokens.keyword(0) === K.set) readCommand(tokens.slice(0, forOf(tokens)), 0, reading);
+  if (plain) readCommand(tokens, 0, reading);
   else if (program.kind === 0) readBlock(tokens, program.bodyStart, new Set(), reading);
   else readDefinition(scanner, reading);
+}
+
+/** The `FOR` of a `SET STATEMENT ... FOR` that holds a program. */
+function forOf(tokens: StatementTokens): number {
+  let i = 0;
+  while (i < tokens.count && tokens.keyword(i) !== K.for) i++;
+  return i;
 }
 
 /** `CREATE PROCEDURE` and its like: what the body does, is done when the program runs. */
@@ -128,8 +138,8 @@ function readerAt(tokens: StatementTokens, head: number, reading: Reading) {
     readWords: (first, end) => {
       readWords(reader, claimed, first, end);
     },
-    readInner: (range, deferred) => {
-      readInner(tokens.text, range, deferred, reading);
+    readInner: (quoted, deferred) => {
+      readInner(quoted, deferred, reading);
     },
     readAt: (at) => {
       delegated.from = Math.min(delegated.from, at);
@@ -142,7 +152,8 @@ function readerAt(tokens: StatementTokens, head: number, reading: Reading) {
 function readCommand(tokens: StatementTokens, at: number, reading: Reading): void {
   let head = at;
   while (tokens.isPunctuation(head, '(')) head++;
-  if (head >= tokens.count) return;
+  // Transact-SQL declares variables that begin with @.
+  if (head >= tokens.count || (tokens.keyword(head) === K.declare && tokens.kind(head + 1) === Kind.Variable)) return;
   const keyword = tokens.keyword(head);
   const readers = COMMANDS[keyword];
   const { list, memory } = reading;
@@ -151,7 +162,7 @@ function readCommand(tokens: StatementTokens, at: number, reading: Reading): voi
     if (isAboutAccounts(tokens, head)) return;
     const reader = { tokens, memory, emit: list.emit };
     readWords(reader, NONE, head, tokens.count);
-    readTemp(reader, NONE, head);
+    readTemp(reader, NONE, head, tokens.count);
     return;
   }
   const { reader, claimed, delegated } = readerAt(tokens, head, reading);
@@ -169,7 +180,7 @@ function readCommand(tokens: StatementTokens, at: number, reading: Reading): voi
     });
     readWords(reader, claimed, until, end);
   } else readWords(reader, claimed, head, end);
-  if (keyword !== K.create || tokens.keyword(head + 1) !== K.temporary) readTemp(reader, claimed, head);
+  if (keyword !== K.create || tokens.keyword(head + 1) !== K.temporary) readTemp(reader, claimed, head, end);
 }
 
 function isAboutAccounts(tokens: StatementTokens, head: number): boolean {
@@ -208,7 +219,7 @@ function readExplain(reader: Reader, list: EffectList): void {
     },
   };
   readWords(reads, NONE, statement, tokens.count);
-  readTemp(reads, NONE, head);
+  readTemp(reads, NONE, head, tokens.count);
 }
 
 const EXPLAINED: ReadonlySet<number> = new Set([
@@ -223,10 +234,13 @@ const EXPLAINED: ReadonlySet<number> = new Set([
 ]);
 
 /** A statement that stands in a string of this one. */
-function readInner(text: string, range: TextRange, deferred: SessionEffect['deferred'], reading: Reading): void {
-  if (reading.depth >= DEEPEST) return;
-  const scanner = new Scanner(text, { mode: reading.mode, client: false, range });
-  reading.list.within(deferred, () => {
-    while (scanner.next()) readScanned(scanner, { ...reading, depth: reading.depth + 1, locals: NO_LOCALS });
+function readInner({ text, start }: Quoted, deferred: SessionEffect['deferred'], reading: Reading): void {
+  const { list, mode, depth } = reading;
+  if (depth >= DEEPEST) return;
+  const scanner = new Scanner(text, { mode, client: false });
+  list.offset += start;
+  list.within(deferred, () => {
+    while (scanner.next()) readScanned(scanner, { ...reading, depth: depth + 1, locals: NO_LOCALS });
   });
+  list.offset -= start;
 }

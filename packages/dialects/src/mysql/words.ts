@@ -23,7 +23,7 @@ export function readWords(reader: WordReader, claimed: ReadonlySet<number>, firs
         else emit(userVariableEffect(tokens, i, assigned ? 'write' : 'read', assigned ? ':=' : '@'));
       } else {
         const variable = readSystemVariable(tokens, i);
-        emit(systemVariableRead(tokens, i, variable));
+        if (variable.named) emit(systemVariableRead(tokens, i, variable));
         i = variable.next - 1;
       }
       continue;

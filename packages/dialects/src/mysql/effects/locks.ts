@@ -73,7 +73,8 @@ export const flush: CommandReader = (reader) => {
 };
 
 /** MariaDB's `BACKUP STAGE x`, from `START` to `END`, and `BACKUP LOCK t`, `BACKUP UNLOCK`. */
-export const backup: CommandReader = ({ tokens, head, emit }) => {
+export const backup: CommandReader = (reader) => {
+  const { tokens, head, emit } = reader;
   const range = tokens.range(head, Math.min(head + 2, tokens.count - 1));
   switch (tokens.keyword(head + 1)) {
     case K.stage:
@@ -81,7 +82,7 @@ export const backup: CommandReader = ({ tokens, head, emit }) => {
       emit(tokens.keyword(head + 2) === K.end ? given('backup_stage', range) : held('backup_stage', range));
       return;
     case K.lock:
-      emit(held('backup_lock', range, readName(tokens, head + 2).parts?.join('.')));
+      lockEach(reader, head + 2, tokens.count, 'backup_lock');
       return;
     case K.unlock:
       emit(given('backup_lock', tokens.range(head, head + 1)));

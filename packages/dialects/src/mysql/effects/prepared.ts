@@ -1,4 +1,3 @@
-import type { TextRange } from '@poolsafe/core';
 import { Kind, type StatementTokens } from '../../sql/tokens.js';
 import { K } from '../keywords.js';
 import { foldedIdentifier } from '../names.js';
@@ -17,16 +16,31 @@ const statement = ({ tokens, head, emit }: Reader, action: 'write' | 'read' | 'r
   });
 };
 
-/** The inside of a string literal, where its text stands undisturbed; `undefined` when quotes are escaped in it. */
-function insideOf(tokens: StatementTokens, i: number): TextRange | undefined {
+/** A statement that stands in a string: as long as it is there, so that offsets in it need only be moved. */
+export interface Quoted {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** The inside of a string literal, with spaces for what its escapes are longer than what they mean. */
+function insideOf(tokens: StatementTokens, i: number): Quoted | undefined {
   if (tokens.kind(i) !== Kind.String) return undefined;
   const raw = tokens.raw(i);
   const open = raw.search(/['"]/);
   const quote = raw.charAt(open);
   const inside = raw.slice(open + 1, raw.length > open + 1 && raw.endsWith(quote) ? -1 : undefined);
-  if (inside === '' || inside.includes('\\') || inside.includes(quote)) return undefined;
-  const start = tokens.start(i) + open + 1;
-  return { start, end: start + inside.length };
+  if (inside === '') return undefined;
+  let closing = false;
+  const text = inside.replace(/\\[\s\S]|''|""/g, (pair) => {
+    const second = pair.charAt(1);
+    if (pair.startsWith('\\') && second === 'n') return ' \n';
+    if (pair === '\\\\' || (!pair.startsWith('\\') && second !== quote)) return pair;
+    if (second !== "'" && second !== '"') return `${second} `;
+    // The quote that opens a string in there has its space before it, the one that closes it behind.
+    closing = !closing;
+    return closing ? ` ${second}` : `${second} `;
+  });
+  return { text, start: tokens.start(i) + open + 1 };
 }
 
 /** `PREPARE p FROM 'literal' | @x`: the statement runs when `p` is executed. */

@@ -212,7 +212,7 @@ function readAssignment(
 
 interface Target {
   readonly name: string | undefined;
-  readonly scope: Ranges;
+  readonly scope: Scope;
   /** The scope word before the name, if there is one. */
   readonly word: Ranges | undefined;
   /** The scope of what follows in the list and has none. */
@@ -226,12 +226,20 @@ interface Target {
   readonly next: number;
 }
 
+/** `SET @@x` of these, with no scope written, is for the next transaction only, as `SET TRANSACTION` is. */
+const NEXT_TRANSACTION: ReadonlySet<string> = new Set([
+  'transaction_isolation',
+  'transaction_read_only',
+  'tx_isolation',
+  'tx_read_only',
+]);
+
 /** What one item of the list assigns to. */
 function readTarget(tokens: StatementTokens, i: number, inherited: Ranges): Target {
   if (isSystemVariable(tokens, i)) {
-    const { scope, name, next } = readSystemVariable(tokens, i);
-    const nothing = name === undefined && !/[^@.\s]/.test(tokens.text.slice(tokens.start(i), tokens.end(next - 1)));
-    return { name, scope, word: scope, inherited, nothing, next };
+    const { scope, scoped, named, name, next } = readSystemVariable(tokens, i);
+    const once = !scoped && NEXT_TRANSACTION.has(name ?? '');
+    return { name, scope: once ? 'transaction' : scope, word: scope, inherited, nothing: !named, next };
   }
   const word = isAssignment(tokens, i + 1) ? undefined : scopeWord(tokens, i);
   const at = word === undefined ? i : i + 1;

@@ -84,10 +84,15 @@ const BEFORE_RELATION: ReadonlySet<number> = new Set([
 ]);
 
 /** Uses of temporary relations that the text made before, each once a statement. */
-export function readTemp({ tokens, emit, memory }: WordReader, claimed: ReadonlySet<number>, from: number): void {
+export function readTemp(
+  { tokens, emit, memory }: WordReader,
+  claimed: ReadonlySet<number>,
+  from: number,
+  end: number,
+): void {
   if (memory.temp.size === 0) return;
   const seen = new Set<string>();
-  for (let i = from; i < tokens.count; i++) {
+  for (let i = from; i < end; i++) {
     if (claimed.has(i) || !tokens.isIdentifier(i) || tokens.isPunctuation(i - 1, '.')) continue;
     const listed = tokens.isPunctuation(i - 1, ',') || tokens.isPunctuation(i - 1, '(');
     if (!listed && !BEFORE_RELATION.has(tokens.keyword(i - 1))) continue;

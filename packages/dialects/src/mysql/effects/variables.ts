@@ -5,6 +5,10 @@ import { foldedIdentifier, isUserVariable, userVariable } from '../names.js';
 /** A system variable as `@@scope.name` writes it. */
 export interface SystemVariable {
   readonly scope: 'session' | 'global';
+  /** True when the scope was written; `SET @@x` means something else than `SET @@session.x` for a few variables. */
+  readonly scoped: boolean;
+  /** False for a scope without a name, or nothing at all: text that is still being typed. */
+  readonly named: boolean;
   /** Folded, with the instance of a structured variable (`hot.key_buffer_size`); absent where a hole stands in it. */
   readonly name: string | undefined;
   readonly next: number;
@@ -21,7 +25,7 @@ const SCOPES: Readonly<Record<string, 'session' | 'global'>> = {
 /** Reads `@@x`, `@@session.x`, `@@global.cache.x`, whose first token is `i`. */
 export function readSystemVariable(tokens: StatementTokens, i: number): SystemVariable {
   const first = tokens.raw(i).slice(2).replaceAll('`', '').toLowerCase();
-  let complete = first !== '' && !tokens.hasHole(i);
+  let complete = !tokens.hasHole(i);
   const parts = [first];
   let next = i + 1;
   while (tokens.isPunctuation(next, '.') && next + 1 < tokens.count) {
@@ -30,11 +34,13 @@ export function readSystemVariable(tokens: StatementTokens, i: number): SystemVa
     else parts.push(part);
     next += 2;
   }
-  const named = SCOPES[first];
-  if (named !== undefined && (parts.length > 1 || !complete)) parts.shift();
+  const scope = SCOPES[first];
+  if (scope !== undefined) parts.shift();
+  const named = !complete || (parts.length > 0 && first !== '');
   // `@@default.x` is the default instance's, as `@@x` is.
   if (parts.length > 1 && parts[0] === 'default') parts.shift();
-  return { scope: named ?? 'session', name: complete ? parts.join('.') : undefined, next };
+  const name = complete && named ? parts.join('.') : undefined;
+  return { scope: scope ?? 'session', scoped: scope !== undefined, named, name, next };
 }
 
 /** System variables whose value another kind of state stands behind. */
