@@ -101,7 +101,6 @@ export class Scanner {
           this.#quoted(start, start, Kind.String, 39, false);
           continue;
         case 34: // "
-          tokens.isMarked = true;
           this.#quoted(start, start, Kind.QuotedIdentifier, 34, false);
           continue;
         case 45: // -
@@ -153,7 +152,10 @@ export class Scanner {
           }
           break;
         case 35: // #
-          if (text.charCodeAt(start + 1) !== 123) break;
+          if (text.charCodeAt(start + 1) !== 123) {
+            tokens.isMarked = true;
+            break;
+          }
           this.#hole(start, this.#braceEnd(start + 1));
           continue;
         case 64: // @
@@ -243,6 +245,7 @@ export class Scanner {
         else break;
       } else if (backslashes && code === 92) i++;
     }
+    if (kind === Kind.QuotedIdentifier) this.tokens.isMarked = true;
     const closed = i < this.#end;
     // Words right after a closing quote are the inside of the next one: this one was not meant to close there.
     if (!closed || (isWordPart(text.charCodeAt(i + 1)) && i + 1 < this.#end)) {

@@ -117,25 +117,39 @@ export const set: CommandReader = (reader) => {
       if (tokens.keyword(first + 1) === K.authorization || tokens.isPunctuation(first + 1, '=')) break;
       setParameter(reader, first + 1, 'session');
       return;
-    case K.cluster:
-      // CockroachDB: SET CLUSTER SETTING is about the cluster.
-      if (tokens.raw(first + 1).toLowerCase() === 'setting') {
-        const { parts, next } = readName(tokens, first + 2);
-        emit({
-          state: 'setting',
-          action: 'write',
-          scope: 'global',
-          via: 'set',
-          name: parts?.join('.'),
-          range: tokens.range(head, next - 1),
-        });
-        return;
-      }
+    case K.cluster: {
+      const cluster = clusterSetting(tokens, first);
+      if (!cluster) break;
+      const { name, next } = cluster;
+      emit({
+        state: 'setting',
+        action: 'write',
+        scope: 'global',
+        via: 'set',
+        name,
+        range: tokens.range(head, next - 1),
+      });
+      return;
+    }
   }
   setParameter(reader, first, 'session');
 };
 
+/** CockroachDB: `CLUSTER SETTING name` is about the cluster. The setting and the token after it. */
+function clusterSetting(tokens: StatementTokens, i: number): { name: string | undefined; next: number } | undefined {
+  if (tokens.keyword(i) !== K.cluster || !/^setting$/i.test(tokens.raw(i + 1))) return undefined;
+  const { parts, next } = readName(tokens, i + 2);
+  return { name: parts?.join('.'), next };
+}
+
 export const reset: CommandReader = ({ tokens, head, emit }) => {
+  const cluster = clusterSetting(tokens, head + 1);
+  if (cluster) {
+    const { name, next } = cluster;
+    const range = tokens.range(head, next - 1);
+    emit({ state: 'setting', action: 'release', scope: 'global', via: 'reset', name, range });
+    return;
+  }
   if (tokens.keyword(head + 1) === K.all && tokens.count === head + 2) {
     emit({
       state: 'setting',
@@ -160,6 +174,7 @@ export const reset: CommandReader = ({ tokens, head, emit }) => {
 };
 
 export const show: CommandReader = ({ tokens, head, emit }) => {
+  if (clusterSetting(tokens, head + 1)) return;
   const all = tokens.keyword(head + 1) === K.all;
   const { name, next } = all ? { name: '*', next: head + 2 } : readParameter(tokens, head + 1);
   if (next === head + 1) return;

@@ -39,15 +39,17 @@ export function createTemp({ tokens, emit }: Reader, create: number): number {
   const kind = tokens.keyword(i);
   if (!tokens.isIdentifier(i) || kind === K.index || kind === K.trigger) return i + 1;
   const named = skipIfNotExists(tokens, i + 1);
-  const { parts, next } = readName(tokens, named.next);
+  // Redshift: CREATE TABLE #x is temporary by its name.
+  const marked = kind === K.table && tokens.isPunctuation(named.next, '#');
+  const { parts, next } = readName(tokens, marked ? named.next + 1 : named.next);
   const relation = kind === K.table || kind === K.view || kind === K.sequence;
-  if (next === named.next || !((temp && relation) || isTempSchema(parts))) return next;
+  if (next === named.next || !(marked || (temp && relation) || isTempSchema(parts))) return next;
   emit({
     state: 'temp-relation',
     action: 'write',
     scope: onCommitDrop(tokens, next) ? 'transaction' : 'session',
     via: 'create',
-    name: parts?.at(-1),
+    name: marked && parts ? `#${parts.join('.')}` : parts?.at(-1),
     ifNotExists: named.ifNotExists,
     range: tokens.range(create, next - 1),
   });
