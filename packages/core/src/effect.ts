@@ -17,6 +17,17 @@ export type Scope = 'session' | 'transaction' | 'statement' | 'global';
  */
 export type Deferred = 'function' | 'procedure' | 'view' | 'rule' | 'trigger' | 'event' | 'default' | 'prepare';
 
+/** Where an effect was written that happens through a call: inside the definition of what is called. */
+export interface Origin {
+  readonly kind: Deferred;
+  /** Name of the function, view, table or prepared statement that is called or used. */
+  readonly name: string;
+  /** The words that make the effect, as offsets in the text of the definition. */
+  readonly range: TextRange;
+  /** The file that the definition stands in, when it is another one. */
+  readonly file?: string;
+}
+
 interface EffectFacts {
   readonly action: Action;
   readonly scope: Scope;
@@ -30,6 +41,8 @@ interface EffectFacts {
   /** The value as written, when it is literal. Never printed unless literals are asked for. */
   readonly value?: string;
   readonly deferred?: Deferred;
+  /** Present when the statement makes the effect only through what it calls; `via` is then the name of that. */
+  readonly origin?: Origin;
   /** The words that make the effect, as offsets in the text that was analysed. */
   readonly range: TextRange;
 }

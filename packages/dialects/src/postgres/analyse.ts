@@ -1,24 +1,77 @@
-import type { AnalysedText, SessionEffect, Statement, TextRange } from '@poolsafe/core';
+import type { AnalysedText, Definition, SessionEffect, Statement, TextRange } from '@poolsafe/core';
 import { confirm } from './confirm.js';
+import { definitionOf, Definitions } from './definitions.js';
 import { Scanner } from './scanner.js';
 import { readStatement } from './statement-reader.js';
 
 export interface AnalyseOptions {
   /** The text is a psql script: meta-commands, variables and `COPY` data are read as psql reads them. */
   readonly psql?: boolean;
+  /** `false`: what tokens show, though a grammar is loaded. */
+  readonly confirm?: boolean;
+  /** What other texts define that this one may run. */
+  readonly definitions?: readonly Definition[];
 }
 
-/** Splits a text into statements and reads their session effects. Never throws. */
+/** Functions that call functions that call functions: how deep definitions are followed into each other. */
+const DEEPEST_CALLS = 5;
+
+/**
+ * Splits a text into statements and reads their session effects, those of the functions, views, rules, triggers and
+ * prepared statements that they run included. Never throws.
+ */
 export function analysePostgres(text: string, options: AnalyseOptions = {}): AnalysedText {
+  const outer = options.definitions ?? [];
+  let result = readText(text, options, outer);
+  // Definitions are few: only a text that has some with effects is read again, until calls between them are settled.
+  let seen = 0;
+  for (let round = 0; round < DEEPEST_CALLS; round++) {
+    const own = result.all;
+    const count = own.reduce((sum, { effects }) => sum + effects.length, 0);
+    if (count === seen) break;
+    seen = count;
+    result = readText(text, options, [...outer, ...own]);
+  }
+  const definitions = result.all.filter(({ effects }) => effects.length > 0);
+  return { ...result.analysed, ...(definitions.length > 0 ? { definitions } : {}) };
+}
+
+interface ReadText {
+  readonly analysed: AnalysedText;
+  /** All definitions, those without effects too: they replace earlier ones. */
+  readonly all: readonly Definition[];
+}
+
+function readText(text: string, options: AnalyseOptions, runnable: readonly Definition[]): ReadText {
   const scanner = new Scanner(text, { psql: options.psql ?? false });
+  const definitions = new Definitions(runnable);
   const statements: Statement[] = [];
-  const knownTemp = new Set<string>();
+  const all: Definition[] = [];
+  const temps = new Set<string>();
   while (scanner.next()) {
     const { tokens } = scanner;
     const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
-    const read: readonly SessionEffect[] = readStatement(tokens, knownTemp);
-    const { effects, confirmedBy } = confirm(tokens, range, read);
+    const read = readStatement(tokens, temps, definitions);
+    const { effects, confirmedBy } =
+      options.confirm === false
+        ? { effects: read, confirmedBy: 'tokens' as const }
+        : confirm(tokens, range, read, temps);
+    noteTemps(effects, temps);
+    if (tokens.isMarked || effects.length > 0) {
+      const definition = definitionOf(tokens, range, effects);
+      if (definition) all.push(definition);
+    }
     statements.push({ dialect: 'postgres', range, effects, confirmedBy });
   }
-  return { dialect: 'postgres', statements, notAnalysed: scanner.notAnalysed };
+  return { analysed: { dialect: 'postgres', statements, notAnalysed: scanner.notAnalysed }, all };
+}
+
+/** Keeps track of the temporary relations that exist after these effects. */
+function noteTemps(effects: readonly SessionEffect[], temps: Set<string>): void {
+  for (const effect of effects) {
+    if (effect.state !== 'temp-relation' || effect.name === undefined || effect.deferred !== undefined) continue;
+    if (effect.action === 'write') temps.add(effect.name);
+    else if (effect.action === 'release' && effect.name === '*') temps.clear();
+    else if (effect.action === 'release') temps.delete(effect.name);
+  }
 }

@@ -7,11 +7,15 @@ export interface ReadName {
   readonly next: number;
 }
 
+/** What host languages without braces fill in within quotation marks. */
+const TEMPLATED = /<\?=|%\(\w+\)s|^"%s"$/;
+
 /** What an identifier means: folded when it is not quoted, `""` undone when it is. */
 export function identifier(tokens: StatementTokens, i: number): string | undefined {
   if (tokens.hasHole(i)) return undefined;
   const raw = tokens.raw(i);
   if (tokens.kind(i) === Kind.QuotedIdentifier) {
+    if (TEMPLATED.test(raw)) return undefined;
     const open = raw.indexOf('"');
     return raw.slice(open + 1, raw.endsWith('"') && raw.length > open + 1 ? -1 : undefined).replaceAll('""', '"');
   }

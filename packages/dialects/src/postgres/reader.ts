@@ -1,6 +1,11 @@
-import type { SessionEffect, TextRange } from '@poolsafe/core';
+import type { Definition, SessionEffect, TextRange } from '@poolsafe/core';
 import { type EffectDraft, finishEffect } from '../sql/effect-draft.js';
+import type { InnerText } from '../sql/inner-text.js';
 import type { StatementTokens } from '../sql/tokens.js';
+import type { Definitions } from './definitions.js';
+
+export type Deferred = SessionEffect['deferred'];
+export type Language = 'sql' | 'plpgsql';
 
 /** One statement being read: its tokens, where its command begins, and where its effects go. */
 export interface Reader {
@@ -8,21 +13,61 @@ export interface Reader {
   /** Index of the command's first word; not 0 behind `EXPLAIN ANALYZE` or `PREPARE x AS`. */
   readonly head: number;
   readonly emit: (draft: EffectDraft) => void;
+  /** Temporary relations that exist before the statement. */
+  readonly known: ReadonlySet<string>;
+  /** What the statement can run that is defined elsewhere. */
+  readonly definitions: Definitions;
+  /** Emits what running a definition does, as done by the words that run it. */
+  readonly follow: (definition: Definition, words: TextRange) => void;
   /** Reads a text inside the statement: a function body, a dynamic statement. */
-  readonly readInner: (range: TextRange, language: 'sql' | 'plpgsql', deferred: SessionEffect['deferred']) => void;
-  /** Reads the command that begins at a later token, in place. */
-  readonly readAt: (head: number, deferred?: SessionEffect['deferred']) => void;
+  readonly readInner: (inner: InnerText, language: Language, deferred?: Deferred) => void;
+  /** Reads the command that begins at a later token, in place, up to (not including) `end`. */
+  readonly readAt: (head: number, options?: { deferred?: Deferred; end?: number }) => void;
+  /** Reads the function calls and the uses of temporary relations between two tokens, `end` excluded. */
+  readonly readExpressions: (from: number, end?: number, deferred?: Deferred) => void;
 }
 
-/** Reads the effects of the commands that begin with one keyword. */
+/** Reads the effects of the commands that begin with one keyword, all that stands in the statement. */
 export type CommandReader = (reader: Reader) => void;
 
 /** Collects effects; those that are emitted while `deferred` is set do not happen when the statement runs. */
 export class EffectList {
   readonly effects: SessionEffect[] = [];
-  deferred: SessionEffect['deferred'];
+  #deferred: Deferred;
+  #inner: readonly InnerText[] = [];
 
   readonly emit = (draft: EffectDraft): void => {
-    this.effects.push(finishEffect(draft, this.deferred));
+    let range = draft.range;
+    for (const inner of this.#inner) range = inner.rangeOf(range);
+    this.effects.push(finishEffect(range === draft.range ? draft : { ...draft, range }, this.#deferred));
   };
+
+  readonly follow = ({ kind, name, effects, file }: Definition, words: TextRange): void => {
+    for (const effect of effects) {
+      const { state, action, scope, value } = effect;
+      const ifNotExists = effect.state === 'temp-relation' && effect.ifNotExists === true;
+      const origin = effect.origin ?? { kind, name, range: effect.range, ...(file === undefined ? {} : { file }) };
+      this.emit({ state, action, scope, via: name, name: effect.name, value, ifNotExists, range: words, origin });
+    }
+  };
+
+  /** Runs with what is emitted deferred; the outermost reason stands. */
+  deferring(deferred: Deferred, run: () => void): void {
+    const before = this.#deferred;
+    this.#deferred = before ?? deferred;
+    run();
+    this.#deferred = before;
+  }
+
+  /** Runs with ranges taken as those of a text inside the present one. */
+  inside(inner: InnerText, run: () => void): void {
+    const before = this.#inner;
+    this.#inner = [inner, ...before];
+    run();
+    this.#inner = before;
+  }
+
+  get isDeferred(): boolean {
+    return this.#deferred !== undefined;
+  }
 }

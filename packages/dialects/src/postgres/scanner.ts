@@ -1,7 +1,8 @@
 import type { NotAnalysed, TextRange } from '@poolsafe/core';
-import { foldHash, HASH_START } from '../sql/keywords.js';
+import { HASH_FACTOR, HASH_START } from '../sql/keywords.js';
 import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
 import { K, KEYWORDS } from './keywords.js';
+import { HEAD_MARKS, MARKS } from './session-words.js';
 
 export interface ScanOptions {
   /** Read psql's meta-commands, variables and `COPY ... FROM stdin` data. */
@@ -11,6 +12,33 @@ export interface ScanOptions {
 }
 
 const HOLE_CODE = HOLE.charCodeAt(0);
+
+/** Longest tag or braced hole, in code units: a brace that is not closed must not cost the rest of the text. */
+const LONGEST_TAG = 4_000;
+
+/** `?`, `?1`, `??` */
+const QUESTION = /\?\??\d{0,4}/y;
+/** `%s` and `%d` of many languages, `%(name)s`, `%1$s`, `%I` and `%L` of `format()`. */
+const PERCENT = /%(?:\([^()\n]{1,100}\)[a-z]|(?:\d{1,3}\$)?[sdIL](?![a-zA-Z\d$]))/y;
+/** `$(name)` */
+const SHELL = /\$\(\w{1,100}\)/y;
+/** `:'name'`, `:"name"` */
+const PSQL_QUOTED = /:(?:'\w{1,100}'|"\w{1,100}")/y;
+const END_OF_COPY = /\n\\\.\r?(?=\n|$)/g;
+
+/** A semicolon at the end of a line before a line that begins like a statement, or such a line after an empty one. */
+const BOUNDARY =
+  /(?:;[ \t]*(?:--[^\n]*)?\r?\n|\n[ \t]*\r?\n)\s{0,100}(?=(?:abort|alter|analyze|begin|call|close|comment|commit|copy|create|deallocate|declare|delete|discard|do|drop|end|execute|explain|fetch|grant|insert|listen|load|lock|merge|notify|prepare|release|reset|revoke|rollback|savepoint|select|set|show|start|truncate|unlisten|update|vacuum|with)\b)/gi;
+
+/** How often scanning recovers from a quotation that is not closed, in one text. */
+const MOST_RECOVERIES = 1_000;
+
+/** Lower case of the ASCII characters that words consist of, 0 for all others. */
+const FOLDED = new Uint8Array(128);
+for (let code = 0; code < 128; code++) {
+  const character = String.fromCharCode(code);
+  if (/[\w$]/.test(character)) FOLDED[code] = character.toLowerCase().charCodeAt(0);
+}
 
 const isWordStart = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 128;
@@ -31,6 +59,9 @@ export class Scanner {
   readonly #end: number;
   readonly #psql: boolean;
   #at: number;
+  readonly #marks = new Map<string, number>();
+  #recoveries = 0;
+  #copyDataEnds: boolean | undefined;
 
   constructor(text: string, options: ScanOptions) {
     this.#text = text;
@@ -52,7 +83,9 @@ export class Scanner {
       const code = text.charCodeAt(start);
 
       if (code === 32 || (code >= 9 && code <= 13) || code === 0xfeff || code === 0) {
-        this.#at++;
+        let i = start + 1;
+        while (i < limit && text.charCodeAt(i) === 32) i++;
+        this.#at = i;
         continue;
       }
       if (isWordStart(code) && code !== HOLE_CODE) {
@@ -106,19 +139,25 @@ export class Scanner {
         case 58: // :
           if (this.#colon(start)) continue;
           break;
-        case 63: // ?
-          this.#hole(start, start + 1);
+        case 63: // ?, ?1, ??
+          this.#hole(start, this.#matchEnd(QUESTION, start));
           continue;
         case HOLE_CODE:
           this.#hole(start, this.#wordEnd(start + 1));
           continue;
         case 37: // %
-          // %s of many languages; %I and %L of format().
-          if (/[sIL]/.test(text.charAt(start + 1)) && !isWordPart(text.charCodeAt(start + 2))) {
-            this.#hole(start, start + 2);
+          if (this.#matchEnd(PERCENT, start) > start) {
+            this.#hole(start, this.#matchEnd(PERCENT, start));
             continue;
           }
           break;
+        case 35: // #
+          if (text.charCodeAt(start + 1) !== 123) {
+            tokens.isMarked = true;
+            break;
+          }
+          this.#hole(start, this.#braceEnd(start + 1));
+          continue;
         case 64: // @
           if (isWordStart(text.charCodeAt(start + 1))) {
             this.#hole(start, this.#wordEnd(start + 1));
@@ -126,14 +165,11 @@ export class Scanner {
           }
           break;
         case 123: // {
+          if (this.#templateTag(start)) continue;
           this.#hole(start, this.#braceEnd(start));
           continue;
         case 60: // <
-          if (text.startsWith('<?', start)) {
-            const close = text.indexOf('?>', start);
-            this.#hole(start, close === -1 ? limit : close + 2);
-            continue;
-          }
+          if (this.#templateTag(start)) continue;
           break;
       }
       if (code >= 48 && code <= 57) {
@@ -155,30 +191,43 @@ export class Scanner {
 
   #word(start: number): number {
     const text = this.#text;
+    const end = this.#end;
     let hash = HASH_START;
     let i = start;
-    for (; i < this.#end; i++) {
+    for (; i < end; i++) {
       const code = text.charCodeAt(i);
-      if (!isWordPart(code)) break;
-      hash = foldHash(hash, code);
+      const folded = code < 128 ? (FOLDED[code] as number) : code;
+      if (folded === 0) break;
+      hash = Math.imul(hash ^ folded, HASH_FACTOR);
     }
+    if (i - start === 1 && this.#prefixed(start, i)) return 0;
+    this.#at = i;
+    const tokens = this.tokens;
+    const count = tokens.count;
+    if (count > 0 && tokens.ends[count - 1] === start && tokens.kinds[count - 1] === Kind.Hole) {
+      tokens.extend(Kind.Hole, i);
+      return 0;
+    }
+    const keyword = KEYWORDS.find(hash, text, start, i);
+    if (keyword !== 0 && (count === 0 ? HEAD_MARKS : MARKS)[keyword] === 1) tokens.isMarked = true;
+    tokens.push(Kind.Word, start, i, keyword);
+    return keyword;
+  }
+
+  /** A string or identifier whose kind a letter before the quotation mark says: `E'`, `B'`, `X'`, `N'`, `U&'`. */
+  #prefixed(start: number, i: number): boolean {
+    const text = this.#text;
     const next = text.charCodeAt(i);
     if (next === 39 && this.#stringPrefix(start, i)) {
       const first = text.charCodeAt(start) | 32;
       this.#quoted(start, i, Kind.String, 39, first === 101);
-      return 0;
+      return true;
     }
-    if (next === 38 && i === start + 1 && (text.charCodeAt(start) | 32) === 117) {
-      const quote = text.charCodeAt(i + 1);
-      if (quote === 39 || quote === 34) {
-        this.#quoted(start, i + 1, quote === 39 ? Kind.String : Kind.QuotedIdentifier, quote, false);
-        return 0;
-      }
-    }
-    this.#at = i;
-    const keyword = KEYWORDS.find(hash, text, start, i);
-    this.tokens.push(Kind.Word, start, i, keyword);
-    return keyword;
+    if (next !== 38 || (text.charCodeAt(start) | 32) !== 117) return false;
+    const quote = text.charCodeAt(i + 1);
+    if (quote !== 39 && quote !== 34) return false;
+    this.#quoted(start, i + 1, quote === 39 ? Kind.String : Kind.QuotedIdentifier, quote, false);
+    return true;
   }
 
   /** `E'`, `B'`, `X'`, `N'` */
@@ -196,12 +245,30 @@ export class Scanner {
         else break;
       } else if (backslashes && code === 92) i++;
     }
-    if (i >= this.#end) {
-      this.#unterminated(start, kind === Kind.String ? 'string literal' : 'quoted identifier');
-      i = this.#end - 1;
+    if (kind === Kind.QuotedIdentifier) this.tokens.isMarked = true;
+    const closed = i < this.#end;
+    // Words right after a closing quote are the inside of the next one: this one was not meant to close there.
+    if (!closed || (isWordPart(text.charCodeAt(i + 1)) && i + 1 < this.#end)) {
+      const boundary = this.#boundary(open + 1, closed ? i : this.#end);
+      const end = boundary ?? this.#end;
+      if (!closed || boundary !== undefined) {
+        const what = kind === Kind.String ? 'string literal' : 'quoted identifier';
+        this.notAnalysed.push({ range: { start, end }, reason: `unterminated ${what}` });
+        i = end - 1;
+      }
     }
     this.#at = i + 1;
     this.tokens.push(kind, start, this.#at, 0);
+  }
+
+  /** Where the next statement seems to begin in what an open quotation would swallow. */
+  #boundary(from: number, end: number): number | undefined {
+    BOUNDARY.lastIndex = from;
+    if (this.#recoveries >= MOST_RECOVERIES) return undefined;
+    const found = BOUNDARY.exec(end - from > 100_000 ? this.#text.slice(0, from + 100_000) : this.#text);
+    if (!found || found.index >= end) return undefined;
+    this.#recoveries++;
+    return found.index;
   }
 
   #dollar(start: number): boolean {
@@ -209,6 +276,10 @@ export class Scanner {
     const next = text.charCodeAt(start + 1);
     if (next === 123) {
       this.#hole(start, this.#braceEnd(start + 1));
+      return true;
+    }
+    if (next === 40 && this.#matchEnd(SHELL, start) > start) {
+      this.#hole(start, this.#matchEnd(SHELL, start));
       return true;
     }
     if (next >= 48 && next <= 57) {
@@ -222,7 +293,10 @@ export class Scanner {
     if (next !== 36) {
       if (!isWordStart(next)) return false;
       while (i < this.#end && isWordPart(text.charCodeAt(i)) && text.charCodeAt(i) !== 36) i++;
-      if (text.charCodeAt(i) !== 36) return false;
+      if (text.charCodeAt(i) !== 36 || i >= this.#end) {
+        this.#hole(start, i);
+        return true;
+      }
     }
     const tag = text.slice(start, i + 1);
     const close = text.indexOf(tag, i + 1);
@@ -273,25 +347,63 @@ export class Scanner {
       return true;
     }
     if (this.#psql && (next === 39 || next === 34)) {
-      const close = text.indexOf(String.fromCharCode(next), start + 2);
-      const newline = text.indexOf('\n', start);
-      if (close !== -1 && (newline === -1 || close < newline)) {
-        this.#hole(start, close + 1);
+      const end = this.#matchEnd(PSQL_QUOTED, start);
+      if (end > start) {
+        this.#hole(start, end);
         return true;
       }
     }
     return false;
   }
 
+  /** A hole, or the rest of a word that one is part of (`tmp_${id}`). */
   #hole(start: number, end: number): void {
     this.#at = Math.min(end, this.#end);
-    this.tokens.push(Kind.Hole, start, this.#at, 0);
+    const last = this.tokens.count - 1;
+    const kind = this.tokens.kind(last);
+    const glued = this.tokens.end(last) === start && (kind === Kind.Word || kind === Kind.Hole);
+    if (glued) this.tokens.extend(Kind.Hole, this.#at);
+    else this.tokens.push(Kind.Hole, start, this.#at, 0);
+  }
+
+  /** Offset after what the sticky pattern matches at `start`, or `start`. */
+  #matchEnd(pattern: RegExp, start: number): number {
+    pattern.lastIndex = start;
+    return pattern.test(this.#text) ? Math.min(pattern.lastIndex, this.#end) : start;
+  }
+
+  /**
+   * Tags of template languages: `{% ... %}`, `{# ... #}` and `<? ... ?>` steer and say nothing, `{{ ... }}` and
+   * `<?= ... ?>` are holes.
+   */
+  #templateTag(start: number): boolean {
+    const text = this.#text;
+    const open = text.slice(start, start + 3);
+    const close = open.startsWith('<?') ? '?>' : open.startsWith('{%') ? '%}' : open.startsWith('{#') ? '#}' : '';
+    if (close === '') return false;
+    const found = this.#nextMark(close, start + 2);
+    if (found + 2 > Math.min(this.#end, start + LONGEST_TAG)) return false;
+    if (open === '<?=') this.#hole(start, found + 2);
+    else this.#at = found + 2;
+    return true;
+  }
+
+  /** Where a closing mark stands next; past the end when nowhere. Each stretch of text is searched once. */
+  #nextMark(mark: string, from: number): number {
+    const known = this.#marks.get(mark);
+    if (known !== undefined && known >= from) return known;
+    const found = this.#text.indexOf(mark, from);
+    const at = found === -1 ? Infinity : found;
+    this.#marks.set(mark, at);
+    return at;
   }
 
   /** Offset after the brace that closes the one at `open`; nested braces are followed. */
   #braceEnd(open: number): number {
+    const reach = Math.min(this.#end, open + LONGEST_TAG);
+    if (this.#nextMark('}', open) >= reach) return open + 1;
     let depth = 0;
-    for (let i = open; i < this.#end; i++) {
+    for (let i = open; i < reach; i++) {
       const code = this.#text.charCodeAt(i);
       if (code === 123) depth++;
       else if (code === 125 && --depth === 0) return i + 1;
@@ -301,12 +413,12 @@ export class Scanner {
 
   /** True when the command sends what stands before it. */
   #metaCommand(start: number): boolean {
-    const newline = this.#text.indexOf('\n', start);
-    const end = newline === -1 || newline > this.#end ? this.#end : newline;
     if (this.#text.charCodeAt(start + 1) === 59) {
       this.#at = start + 2;
       return true;
     }
+    const newline = this.#text.indexOf('\n', start);
+    const end = newline === -1 || newline > this.#end ? this.#end : newline;
     this.#at = end;
     return SENDING_COMMAND.test(this.#text.slice(start, Math.min(end, start + 20)));
   }
@@ -325,11 +437,10 @@ export class Scanner {
     for (let i = 1; i < tokens.count; i++) {
       if (tokens.keyword(i) !== K.stdin || tokens.keyword(i - 1) !== K.from) continue;
       const data = this.#text.indexOf('\n', this.#at);
-      if (data === -1) return;
-      const end = /^\\\.\r?$/m;
-      const rest = this.#text.slice(data + 1, this.#end);
-      const found = end.exec(rest);
-      if (found) this.#at = data + 1 + found.index + found[0].length;
+      if (data === -1 || this.#copyDataEnds === false) return;
+      END_OF_COPY.lastIndex = data;
+      this.#copyDataEnds = END_OF_COPY.test(this.#text);
+      if (this.#copyDataEnds) this.#at = Math.min(END_OF_COPY.lastIndex, this.#end);
       return;
     }
   }

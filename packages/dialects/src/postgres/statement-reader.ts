@@ -1,24 +1,28 @@
-import type { SessionEffect, TextRange } from '@poolsafe/core';
+import type { SessionEffect } from '@poolsafe/core';
+import type { InnerText } from '../sql/inner-text.js';
 import type { StatementTokens } from '../sql/tokens.js';
-import { doBlock, readDynamic } from './effects/bodies.js';
+import { Definitions } from './definitions.js';
+import { doBlock } from './effects/bodies.js';
 import * as commands from './effects/commands.js';
-import { create, deferralOfCalls } from './effects/create.js';
+import { alterObject, create } from './effects/create.js';
 import * as cursors from './effects/cursors.js';
+import { explain } from './effects/explain.js';
 import { readCalls } from './effects/functions.js';
 import * as prepared from './effects/prepared.js';
 import * as settings from './effects/settings.js';
 import { dropTemp, readTemp, selectInto } from './effects/temp-relations.js';
 import * as transactions from './effects/transactions.js';
 import { K } from './keywords.js';
-import { type CommandReader, EffectList, type Reader } from './reader.js';
+import { PlpgsqlReader } from './plpgsql-reader.js';
+import { type CommandReader, EffectList, type Language, type Reader } from './reader.js';
 import { Scanner } from './scanner.js';
 
-/** Who reads the commands that begin with a keyword. */
-const COMMANDS: Readonly<Record<number, CommandReader>> = {
+/** Who reads the commands that begin with a keyword. What is in no list is an expression: calls and uses. */
+const COMMANDS: Readonly<Record<number, CommandReader | undefined>> = {
   [K.set]: settings.set,
   [K.reset]: settings.reset,
   [K.show]: settings.show,
-  [K.alter]: settings.alter,
+  [K.alter]: alterObject,
   [K.update]: settings.update,
   [K.begin]: transactions.begin,
   [K.start]: transactions.start,
@@ -36,6 +40,7 @@ const COMMANDS: Readonly<Record<number, CommandReader>> = {
   [K.move]: cursors.move,
   [K.close]: cursors.close,
   [K.create]: create,
+  [K.drop]: dropTemp,
   [K.lock]: commands.lock,
   [K.listen]: commands.listen,
   [K.unlisten]: commands.unlisten,
@@ -43,132 +48,99 @@ const COMMANDS: Readonly<Record<number, CommandReader>> = {
   [K.load]: commands.load,
   [K.discard]: commands.discard,
   [K.do]: doBlock,
+  [K.explain]: explain,
+  [K.copy]: commands.copy,
 };
 
-/** Commands that mean something else in PL/pgSQL than in SQL, or are its own. */
-const NOT_IN_PLPGSQL: ReadonlySet<number> = new Set([
-  K.begin,
-  K.start,
-  K.commit,
-  K.end,
-  K.rollback,
-  K.abort,
-  K.savepoint,
-  K.release,
-  K.declare,
-  K.fetch,
-  K.move,
-  K.close,
-  K.execute,
-  K.prepare,
-  K.show,
-]);
+const NO_DEFINITIONS = new Definitions([]);
 
-const PLPGSQL_BLOCK_WORDS: ReadonlySet<number> = new Set([K.begin, K.then, K.else, K.loop]);
+/** What holds for all that is read within one statement. */
+interface Scene {
+  readonly list: EffectList;
+  readonly known: ReadonlySet<string>;
+  readonly definitions: Definitions;
+}
 
-/** Reads the effects of one statement's tokens. `knownTemp` holds the temporary relations that the text made before. */
-export function readStatement(tokens: StatementTokens, knownTemp: Set<string>): readonly SessionEffect[] {
+const NONE: readonly SessionEffect[] = [];
+
+/** Reads the effects of one statement's tokens. `knownTemp` holds the temporary relations that exist before it. */
+export function readStatement(
+  tokens: StatementTokens,
+  knownTemp: ReadonlySet<string>,
+  definitions: Definitions = NO_DEFINITIONS,
+): readonly SessionEffect[] {
+  if (!tokens.isMarked && knownTemp.size === 0 && definitions.isEmpty) return NONE;
   const list = new EffectList();
-  readCommand(tokens, 0, list, knownTemp, 'sql');
-  for (const effect of list.effects) {
-    if (effect.state !== 'temp-relation' || effect.name === undefined || effect.deferred !== undefined) continue;
-    if (effect.action === 'write') knownTemp.add(effect.name);
-    else if (effect.action === 'release') knownTemp.delete(effect.name);
-  }
+  readCommand(tokens, 0, { list, known: knownTemp, definitions });
   return list.effects;
 }
 
-function readCommand(
-  tokens: StatementTokens,
-  head: number,
-  list: EffectList,
-  knownTemp: ReadonlySet<string>,
-  language: 'sql' | 'plpgsql',
-): void {
-  if (head >= tokens.count) return;
+/** Reads one SQL command, at whatever depth it stands. */
+function readCommand(tokens: StatementTokens, first: number, scene: Scene): void {
+  const { list, known, definitions } = scene;
+  let head = first;
   while (tokens.isPunctuation(head, '(')) head++;
-  let delegated = false;
+  if (head >= tokens.count) return;
   const reader: Reader = {
     tokens,
     head,
+    known,
+    definitions,
     emit: list.emit,
-    readInner: (range, innerLanguage, deferred) => readBody(tokens.text, range, innerLanguage, deferred, list),
-    readAt: (at, deferred) => {
-      delegated = true;
-      const before = list.deferred;
-      list.deferred = deferred ?? before;
-      readCommand(tokens, at, list, knownTemp, language);
-      list.deferred = before;
+    follow: list.follow,
+    readInner: (inner, language, deferred) => list.deferring(deferred, () => readBody(inner, language, scene)),
+    readAt: (at, { deferred, end } = {}) =>
+      list.deferring(deferred, () => {
+        if (end === undefined || end >= tokens.count) readCommand(tokens, at, scene);
+        else readCommand(tokens.slice(at, end), 0, scene);
+      }),
+    readExpressions: (from, end = tokens.count, deferred = undefined) => {
+      list.deferring(deferred, () => {
+        readCalls(reader, from, end);
+      });
+      // Expressions of a table or trigger run later; the relations that it names are looked up now.
+      list.deferring(deferred === 'default' || deferred === 'trigger' ? undefined : deferred, () => {
+        readTemp(reader, from, end);
+      });
     },
   };
-  const keyword = tokens.keyword(head);
-
-  if (keyword === K.explain) {
-    readExplain(reader);
-    return;
+  const command = COMMANDS[tokens.keyword(head)];
+  if (command) command(reader);
+  else {
+    selectInto(reader);
+    reader.readExpressions(head);
   }
-  if (language === 'plpgsql' && keyword === K.execute) readDynamic(reader, list.deferred);
-  else if (!(language === 'plpgsql' && NOT_IN_PLPGSQL.has(keyword))) COMMANDS[keyword]?.(reader);
-  if (keyword === K.drop) dropTemp(reader, knownTemp);
-  if (delegated) return;
-
-  if (language === 'sql' && (keyword === K.select || keyword === K.with)) selectInto(reader, head);
-  const deferral = keyword === K.create || keyword === K.alter ? deferralOfCalls(tokens, head) : undefined;
-  const before = list.deferred;
-  list.deferred = before ?? deferral;
-  readCalls(tokens, head, list.emit);
-  if (keyword !== K.create && keyword !== K.drop) readTemp(reader, knownTemp, head);
-  list.deferred = before;
 }
 
-/** `EXPLAIN` runs nothing unless it says `ANALYZE`; an `EXECUTE` behind it still needs its statement. */
-function readExplain({ tokens, head, readAt }: Reader): void {
-  let i = head + 1;
-  let analyze = false;
-  if (tokens.isPunctuation(i, '(')) {
-    const close = tokens.closing(i);
-    for (; i < close; i++) {
-      if (tokens.keyword(i) !== K.analyze) continue;
-      analyze = !(tokens.keyword(i + 1) === K.false || /^(off|0)$/i.test(tokens.raw(i + 1)));
+/** Reads a body or a dynamic statement. */
+function readBody(inner: InnerText, language: Language, { list, known, definitions }: Scene): void {
+  if (inner.isEmpty) return;
+  list.inside(inner, () => {
+    const scanner = new Scanner(inner.text, { psql: false });
+    const knownInside = new Set(known);
+    const scene: Scene = { list, known: knownInside, definitions };
+    const plpgsql = new PlpgsqlReader({
+      command: (tokens) => {
+        readCommand(tokens, 0, scene);
+      },
+      expressions: (tokens, first, end) => {
+        const part = { tokens, head: first, known: knownInside, definitions, emit: list.emit, follow: list.follow };
+        readCalls(part, first, end);
+        readTemp(part, first, end);
+      },
+      dynamic: (text) => {
+        readBody(text, 'sql', scene);
+      },
+    });
+    while (scanner.next()) {
+      const from = list.effects.length;
+      if (language === 'plpgsql') plpgsql.read(scanner.tokens);
+      else readCommand(scanner.tokens, 0, scene);
+      for (const effect of list.effects.slice(from)) {
+        if (effect.state !== 'temp-relation' || effect.name === undefined) continue;
+        if (effect.action === 'write') knownInside.add(effect.name);
+        else if (effect.action === 'release') knownInside.delete(effect.name);
+      }
     }
-    i = close + 1;
-  }
-  while (tokens.keyword(i) === K.analyze || /^verbose$/i.test(tokens.raw(i))) {
-    if (tokens.keyword(i) === K.analyze) analyze = true;
-    i++;
-  }
-  if (analyze || tokens.keyword(i) === K.execute) readAt(i);
-}
-
-function readBody(
-  text: string,
-  range: TextRange,
-  language: 'sql' | 'plpgsql',
-  deferred: SessionEffect['deferred'],
-  list: EffectList,
-): void {
-  const scanner = new Scanner(text, { psql: false, range });
-  const knownTemp = new Set<string>();
-  const before = list.deferred;
-  list.deferred = deferred ?? before;
-  while (scanner.next()) {
-    const tokens = scanner.tokens;
-    const from = list.effects.length;
-    if (language === 'sql') readCommand(tokens, 0, list, knownTemp, 'sql');
-    else readPlpgsql(tokens, list, knownTemp);
-    for (const effect of list.effects.slice(from)) {
-      if (effect.state === 'temp-relation' && effect.action === 'write' && effect.name !== undefined)
-        knownTemp.add(effect.name);
-    }
-  }
-  list.deferred = before;
-}
-
-/** One `;`-ended piece of PL/pgSQL: block words stand before the command that it holds. */
-function readPlpgsql(tokens: StatementTokens, list: EffectList, knownTemp: ReadonlySet<string>): void {
-  let head = 0;
-  for (let i = 0; i < tokens.count; i++)
-    if (PLPGSQL_BLOCK_WORDS.has(tokens.keyword(i)) && i + 1 < tokens.count) head = i + 1;
-  if (head > 0) readCalls(tokens.slice(0, head), 0, list.emit);
-  readCommand(tokens, head, list, knownTemp, 'plpgsql');
+  });
 }

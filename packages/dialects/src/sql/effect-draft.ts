@@ -1,4 +1,4 @@
-import type { Action, Scope, SessionEffect, State, TextRange } from '@poolsafe/core';
+import type { Action, Origin, Scope, SessionEffect, State, TextRange } from '@poolsafe/core';
 
 /** The facts of an effect before it is known whether it is deferred. */
 export interface EffectDraft {
@@ -10,6 +10,7 @@ export interface EffectDraft {
   readonly value?: string | undefined;
   readonly ifNotExists?: boolean;
   readonly range: TextRange;
+  readonly origin?: Origin | undefined;
 }
 
 /** Leaves out what is not known, so that an effect has a name or none, never an undefined one. */
@@ -25,6 +26,7 @@ export function finishEffect(draft: EffectDraft, deferred: SessionEffect['deferr
   if (draft.name !== undefined) effect.name = draft.name;
   if (draft.value !== undefined) effect.value = draft.value;
   if (draft.ifNotExists === true) effect.ifNotExists = true;
+  if (draft.origin !== undefined) effect.origin = draft.origin;
   if (deferred !== undefined) effect.deferred = deferred;
   return effect as SessionEffect;
 }

@@ -22,10 +22,15 @@ export const Kind = {
 /** Stands for one hole of the host language in a text that was read out of it. Private use, so no SQL contains it. */
 export const HOLE = '\uE000';
 
+/** How many tokens of a list are looked at whose parenthesis is not closed. */
+const LONGEST_OPEN = 100;
+
 /** The tokens of one statement. Reused for the next one: what must outlive it is copied. */
 export class StatementTokens {
   text = '';
   count = 0;
+  /** True when a word stands among the tokens by which the dialect may make or meet session state. */
+  isMarked = false;
   readonly kinds: number[] = [];
   readonly starts: number[] = [];
   readonly ends: number[] = [];
@@ -37,6 +42,7 @@ export class StatementTokens {
     this.text = text;
     this.count = 0;
     this.#pairedUpTo = -1;
+    this.isMarked = false;
   }
 
   push(kind: number, start: number, end: number, keyword: number): void {
@@ -45,6 +51,20 @@ export class StatementTokens {
     this.starts[i] = start;
     this.ends[i] = end;
     this.keywords[i] = keyword;
+  }
+
+  /** Makes the last token reach to `end`, as a token of this kind and no keyword. */
+  extend(kind: number, end: number): void {
+    const last = this.count - 1;
+    this.kinds[last] = kind;
+    this.ends[last] = end;
+    this.keywords[last] = 0;
+  }
+
+  /** True when a token has this keyword or is of this kind. */
+  mentions(keyword: number, kind: number): boolean {
+    for (let i = 0; i < this.count; i++) if (this.keywords[i] === keyword || this.kinds[i] === kind) return true;
+    return false;
   }
 
   /** A copy of the tokens from `first` up to, not including, `end`. */
@@ -114,7 +134,8 @@ export class StatementTokens {
   /** Ranges of tokens, as index pairs, between commas at the top level of the parenthesis that opens at `i`. */
   arguments(i: number): readonly { readonly first: number; readonly last: number }[] {
     const closed = this.#closing(i);
-    const close = closed ?? this.count - 1;
+    // What is never closed has no end to look for: nested calls would each run to the end of the text.
+    const close = closed ?? Math.min(this.count - 1, i + LONGEST_OPEN);
     const result: { first: number; last: number }[] = [];
     let first = i + 1;
     let depth = 0;

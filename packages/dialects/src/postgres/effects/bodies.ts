@@ -1,19 +1,9 @@
-import type { TextRange } from '@poolsafe/core';
+import { InnerText } from '../../sql/inner-text.js';
 import { Kind, type StatementTokens } from '../../sql/tokens.js';
 import { K } from '../keywords.js';
+import { appendString } from '../literals.js';
 import { identifier, stringValue } from '../names.js';
 import type { CommandReader, Reader } from '../reader.js';
-
-/** The inside of a string literal, where its text stands undisturbed; `undefined` when quotes are doubled in it. */
-function insideOf(tokens: StatementTokens, i: number): TextRange | undefined {
-  const raw = tokens.raw(i);
-  const start = tokens.start(i);
-  const open = raw.startsWith('$') ? raw.indexOf('$', 1) + 1 : raw.indexOf("'") + 1;
-  const close = raw.startsWith('$') ? open : 1;
-  const end = tokens.end(i) - close;
-  if (end <= start + open) return undefined;
-  return raw.slice(open, -close).includes("''") && !raw.startsWith('$') ? undefined : { start: start + open, end };
-}
 
 function languageOf(tokens: StatementTokens, from: number): string | undefined {
   for (let i = from; i < tokens.count; i++) {
@@ -26,49 +16,77 @@ function languageOf(tokens: StatementTokens, from: number): string | undefined {
 /** `DO [LANGUAGE x] $$ ... $$`: runs now. */
 export const doBlock: CommandReader = ({ tokens, head, readInner }) => {
   const language = languageOf(tokens, head) ?? 'plpgsql';
-  if (language !== 'plpgsql') return;
+  if (language !== 'plpgsql' && language !== 'sql') return;
   for (let i = head + 1; i < tokens.count; i++) {
     if (tokens.kind(i) !== Kind.String || tokens.keyword(i - 1) === K.language) continue;
-    const body = insideOf(tokens, i);
-    if (body) readInner(body, 'plpgsql', undefined);
+    const body = new InnerText();
+    appendString(tokens, i, body);
+    readInner(body, language);
   }
 };
 
-/** The body of `CREATE FUNCTION | PROCEDURE ... AS '...'`: runs when it is called. */
-export function readRoutineBody(reader: Reader, deferred: 'function' | 'procedure'): void {
-  const { tokens, head, readInner } = reader;
-  const language = languageOf(tokens, head) ?? 'sql';
-  if (language !== 'sql' && language !== 'plpgsql') return;
-  for (let i = head + 1; i < tokens.count; i++) {
-    if (tokens.keyword(i) !== K.as || tokens.kind(i + 1) !== Kind.String) continue;
-    const body = insideOf(tokens, i + 1);
-    if (body) readInner(body, language, deferred);
+/** Reads what a `CREATE FUNCTION | PROCEDURE` runs when it is called; `at` is the token after the word. */
+export function readRoutine(reader: Reader, at: number, deferred: 'function' | 'procedure'): void {
+  const { tokens, readInner, readExpressions, readAt } = reader;
+  for (let i = at; i < tokens.count; i++) {
+    const keyword = tokens.keyword(i);
+    if (tokens.isPunctuation(i, '(')) {
+      readExpressions(i, tokens.closing(i) + 1, deferred);
+      i = tokens.closing(i);
+    } else if (keyword === K.as && tokens.kind(i + 1) === Kind.String) {
+      const language = languageOf(tokens, at) ?? 'sql';
+      if (language !== 'sql' && language !== 'plpgsql') return;
+      const body = new InnerText();
+      appendString(tokens, i + 1, body);
+      readInner(body, language, deferred);
+      return;
+    } else if (keyword === K.begin && tokens.keyword(i + 1) === K.atomic) {
+      readCommands(reader, i + 2, deferred);
+      return;
+    } else if (keyword === K.return) {
+      readAt(i, { deferred });
+      return;
+    }
+  }
+}
+
+/** Reads commands with semicolons between them, from one token to the end. */
+function readCommands({ tokens, readAt }: Reader, from: number, deferred: 'function' | 'procedure' | 'rule'): void {
+  let start = from;
+  let depth = 0;
+  for (let i = from; i <= tokens.count; i++) {
+    if (tokens.isPunctuation(i, '(')) depth++;
+    else if (tokens.isPunctuation(i, ')')) depth--;
+    if (i !== tokens.count && depth >= 0 && !tokens.isPunctuation(i, ';')) continue;
+    const isEnd = tokens.keyword(start) === K.end;
+    if (i > start && !isEnd) readAt(start, { deferred, end: i });
+    if (depth < 0) return;
+    start = i + 1;
+  }
+}
+
+/** `ON event TO table`: the table is looked up when the rule is made. */
+function readRuleTable({ tokens, emit, known }: Reader, from: number, end: number): void {
+  for (let i = from; i < end; i++) {
+    if (tokens.keyword(i) !== K.to) continue;
+    const name = identifier(tokens, i + 1);
+    if (name === undefined || !known.has(name) || tokens.isPunctuation(i + 2, '.')) return;
+    const range = tokens.range(i + 1, i + 1);
+    emit({ state: 'temp-relation', action: 'read', scope: 'session', via: 'use', name, range });
     return;
   }
 }
 
-/** `EXECUTE 'literal'` and `EXECUTE format('literal', ...)` in PL/pgSQL. */
-export function readDynamic({ tokens, head, readInner }: Reader, deferred: Parameters<Reader['readInner']>[2]): void {
-  let i = head + 1;
-  while (tokens.isPunctuation(i, '(')) i++;
-  if (identifier(tokens, i) === 'format' && tokens.isPunctuation(i + 1, '(')) i += 2;
-  if (tokens.kind(i) !== Kind.String) return;
-  const inner = insideOf(tokens, i);
-  if (inner) readInner(inner, 'sql', deferred);
-}
-
-/** The commands of `CREATE RULE ... DO [ALSO | INSTEAD] command | (command; ...)`. */
-export function readRuleActions({ tokens, head, readAt }: Reader): void {
-  for (let i = head + 1; i < tokens.count; i++) {
+/** The condition and the commands of `CREATE RULE ... DO [ALSO | INSTEAD] command | (command; ...)`. */
+export function readRule(reader: Reader, at: number): void {
+  const { tokens, readAt, readExpressions } = reader;
+  for (let i = at; i < tokens.count; i++) {
     if (tokens.keyword(i) !== K.do) continue;
-    let at = i + 1;
-    if (/^(also|instead)$/i.test(tokens.raw(at))) at++;
-    if (!tokens.isPunctuation(at, '(')) {
-      readAt(at, 'rule');
-      return;
-    }
-    readAt(at + 1, 'rule');
-    for (let j = at + 1; j < tokens.count - 1; j++) if (tokens.isPunctuation(j, ';')) readAt(j + 1, 'rule');
+    readExpressions(at, i, 'rule');
+    readRuleTable(reader, at, i);
+    const next = /^(also|instead)$/i.test(tokens.raw(i + 1)) ? i + 2 : i + 1;
+    if (tokens.isPunctuation(next, '(')) readCommands(reader, next + 1, 'rule');
+    else readAt(next, { deferred: 'rule' });
     return;
   }
 }

@@ -3,7 +3,8 @@ import { identifier, readName, stringValue } from '../names.js';
 import type { CommandReader } from '../reader.js';
 
 /** `LOCK [TABLE] a, b [IN ... MODE]`: held to the end of the transaction. */
-export const lock: CommandReader = ({ tokens, head, emit }) => {
+export const lock: CommandReader = ({ tokens, head, emit, readExpressions }) => {
+  readExpressions(head);
   let i = head + 1;
   if (tokens.keyword(i) === K.table) i++;
   for (;;) {
@@ -23,6 +24,17 @@ export const lock: CommandReader = ({ tokens, head, emit }) => {
     if (!tokens.isPunctuation(i, ',')) return;
     i++;
   }
+};
+
+/** `COPY (query) TO ...` runs the query. */
+export const copy: CommandReader = ({ tokens, head, readAt, readExpressions }) => {
+  if (!tokens.isPunctuation(head + 1, '(')) {
+    readExpressions(head);
+    return;
+  }
+  const close = tokens.closing(head + 1);
+  readAt(head + 2, { end: close });
+  readExpressions(close);
 };
 
 export const listen: CommandReader = ({ tokens, head, emit }) => {

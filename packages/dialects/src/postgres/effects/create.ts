@@ -1,80 +1,139 @@
-import type { SessionEffect } from '@poolsafe/core';
 import type { StatementTokens } from '../../sql/tokens.js';
 import { K } from '../keywords.js';
-import type { CommandReader } from '../reader.js';
-import { readRoutineBody, readRuleActions } from './bodies.js';
+import { readName } from '../names.js';
+import type { CommandReader, Deferred, Reader } from '../reader.js';
+import { readRoutine, readRule } from './bodies.js';
+import { alterSetting } from './settings.js';
 import { createTemp } from './temp-relations.js';
 
-/** The word that says what is created: `TABLE`, `VIEW`, `FUNCTION`, ... */
-function createdKind(tokens: StatementTokens, head: number): { keyword: number; at: number } {
-  const modifiers: ReadonlySet<number> = new Set([
-    K.or,
-    K.replace,
-    K.local,
-    K.global,
-    K.temp,
-    K.temporary,
-    K.unlogged,
-    K.recursive,
-  ]);
+const MODIFIERS: ReadonlySet<number> = new Set([
+  K.or,
+  K.replace,
+  K.local,
+  K.global,
+  K.temp,
+  K.temporary,
+  K.unlogged,
+  K.recursive,
+  K.constraint,
+]);
+
+/** Index of the word that says what is created: `TABLE`, `VIEW`, `FUNCTION`, ... */
+export function createdKind(tokens: StatementTokens, head: number): number {
   let i = head + 1;
-  while (modifiers.has(tokens.keyword(i))) i++;
-  return { keyword: tokens.keyword(i), at: i };
+  while (MODIFIERS.has(tokens.keyword(i))) i++;
+  return i;
 }
 
-/** `CREATE TABLE ... AS <query>`: position of what follows AS, at the statement's top level. */
-function queryOf(tokens: StatementTokens, from: number): number | undefined {
-  let depth = 0;
+/** Index of the word at the statement's top level, or -1. */
+function topLevel(tokens: StatementTokens, word: number, from: number): number {
   for (let i = from; i < tokens.count; i++) {
-    if (tokens.isPunctuation(i, '(')) depth++;
-    else if (tokens.isPunctuation(i, ')')) depth--;
-    else if (depth === 0 && tokens.keyword(i) === K.as) return i + 1;
+    if (tokens.isPunctuation(i, '(')) i = tokens.closing(i);
+    else if (tokens.keyword(i) === word) return i;
   }
-  return undefined;
+  return -1;
 }
+
+/** The query of `CREATE TABLE | MATERIALIZED VIEW ... AS`; without data it does not run now. */
+function readQuery({ tokens, readAt }: Reader, query: number, later: Deferred): void {
+  const last = tokens.count - 1;
+  const empty =
+    /^data$/i.test(tokens.raw(last)) && tokens.keyword(last - 1) === K.no && tokens.keyword(last - 2) === K.with;
+  if (!empty || tokens.keyword(query) === K.execute) readAt(query);
+  else if (later !== undefined) readAt(query, { deferred: later, end: last - 2 });
+}
+
+const DEFERRED_KINDS: Readonly<Record<number, Deferred>> = {
+  [K.trigger]: 'trigger',
+  [K.event]: 'trigger',
+};
+
+/** Whose names and options hold no expressions that run. */
+const WITHOUT_EXPRESSIONS: ReadonlySet<number> = new Set([
+  K.aggregate,
+  K.database,
+  K.extension,
+  K.role,
+  K.user,
+  K.sequence,
+  K.cast,
+  K.operator,
+]);
 
 export const create: CommandReader = (reader) => {
-  const { tokens, head, readAt } = reader;
-  createTemp(reader, head);
-  const { keyword, at } = createdKind(tokens, head);
+  const { tokens, head, readAt, readExpressions } = reader;
+  const kind = createdKind(tokens, head);
+  const after = createTemp(reader, head);
+  const keyword = tokens.keyword(kind);
   switch (keyword) {
     case K.table: {
-      const query = queryOf(tokens, at);
-      if (query !== undefined) readAt(query);
+      const query = topLevel(tokens, K.as, kind);
+      if (query !== -1) readQuery(reader, query + 1, undefined);
+      else readExpressions(after, undefined, 'default');
+      return;
+    }
+    case K.materialized: {
+      const query = topLevel(tokens, K.as, kind);
+      if (query !== -1) readQuery(reader, query + 1, 'view');
+      return;
+    }
+    case K.view: {
+      const query = topLevel(tokens, K.as, kind);
+      if (query !== -1) readAt(query + 1, { deferred: 'view' });
       return;
     }
     case K.function:
-      return readRoutineBody(reader, 'function');
+      readRoutine(reader, kind + 1, 'function');
+      return;
     case K.procedure:
-      return readRoutineBody(reader, 'procedure');
+      readRoutine(reader, kind + 1, 'procedure');
+      return;
     case K.rule:
-      return readRuleActions(reader);
+      readRule(reader, kind + 1);
+      return;
     case K.schema:
-      for (let i = at + 1; i < tokens.count; i++) if (tokens.keyword(i) === K.create) createTemp(reader, i);
+      readSchemaElements(reader, kind + 1);
       return;
   }
+  if (WITHOUT_EXPRESSIONS.has(keyword)) return;
+  if (keyword === K.policy) {
+    readPolicy(reader, after);
+    return;
+  }
+  readExpressions(after, undefined, DEFERRED_KINDS[keyword] ?? 'default');
 };
 
-/** When the function calls in a `CREATE` or `ALTER` statement happen; `undefined` when that is at once. */
-export function deferralOfCalls(tokens: StatementTokens, head: number): SessionEffect['deferred'] {
-  if (tokens.keyword(head) === K.alter) return 'default';
-  const { keyword, at } = createdKind(tokens, head);
-  switch (keyword) {
-    case K.view:
-      return 'view';
-    case K.rule:
-      return 'rule';
-    case K.function:
-      return 'function';
-    case K.procedure:
-      return 'procedure';
-    case K.trigger:
-      return 'trigger';
-    case K.materialized:
-      return undefined;
-    case K.table:
-      return queryOf(tokens, at) === undefined ? 'default' : undefined;
-    default:
-      return /^policy$/i.test(tokens.raw(at)) ? 'rule' : 'default';
+/** `CREATE SCHEMA ... CREATE TEMP VIEW ...`: the elements are commands of their own. */
+function readSchemaElements({ tokens, readAt }: Reader, from: number): void {
+  let element = -1;
+  for (let i = from; i <= tokens.count; i++) {
+    if (tokens.isPunctuation(i, '(')) {
+      i = tokens.closing(i);
+      continue;
+    }
+    if (i < tokens.count && tokens.keyword(i) !== K.create) continue;
+    if (element !== -1) readAt(element, { end: i });
+    element = i;
   }
 }
+
+/** `POLICY name ON table ... USING (...)`: the table is looked up now, the conditions run later. */
+function readPolicy({ tokens, readExpressions }: Reader, from: number): void {
+  let conditions = from;
+  while (conditions < tokens.count && !tokens.isPunctuation(conditions, '(')) conditions++;
+  readExpressions(from, conditions);
+  readExpressions(conditions, undefined, 'rule');
+}
+
+/** `ALTER ...`: settings of roles and databases, and expressions that run later. */
+export const alterObject: CommandReader = (reader) => {
+  const { tokens, head, readExpressions } = reader;
+  if (alterSetting(reader)) return;
+  const keyword = tokens.keyword(head + 1);
+  if (keyword === K.function || keyword === K.procedure || keyword === K.routine || keyword === K.aggregate) return;
+  if (keyword === K.policy) {
+    readPolicy(reader, head + 2);
+    return;
+  }
+  readExpressions(readName(tokens, head + 1).next, undefined, DEFERRED_KINDS[keyword] ?? 'default');
+};

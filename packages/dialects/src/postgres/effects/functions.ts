@@ -1,19 +1,40 @@
 import type { EffectDraft } from '../../sql/effect-draft.js';
 import { Kind, type StatementTokens } from '../../sql/tokens.js';
 import { K, KEYWORDS } from '../keywords.js';
-import { identifier, literalValue, stringValue } from '../names.js';
+import { identifier, literalValue, readName, stringValue } from '../names.js';
+import type { Reader } from '../reader.js';
 
 type Arguments = ReturnType<StatementTokens['arguments']>;
 type Facts = Omit<EffectDraft, 'via' | 'range'>;
 type FunctionReader = (tokens: StatementTokens, given: Arguments) => Facts | undefined;
 
-/** The literal that an argument is, casts aside. */
+/** Index of the one token that an argument's value is, names and casts aside; -1 where it is an expression. */
+function valueAt(tokens: StatementTokens, argument: Arguments[number]): number {
+  const { last } = argument;
+  let { first } = argument;
+  if (tokens.kind(first) === Kind.Word) {
+    if (tokens.isPunctuation(first + 1, ':=')) first += 2;
+    else if (tokens.isPunctuation(first + 1, '=') && tokens.isPunctuation(first + 2, '>')) first += 3;
+  }
+  if (/^cast$/i.test(tokens.raw(first)) && tokens.isPunctuation(first + 1, '(')) {
+    first += 2;
+    if (tokens.keyword(first + 1) !== K.as) return -1;
+    return first;
+  }
+  // text 'x'
+  if (tokens.kind(first) === Kind.Word && first + 1 === last && tokens.kind(last) === Kind.String) return last;
+  if (tokens.isPunctuation(first, '-'))
+    return tokens.kind(first + 1) === Kind.Number && first + 1 === last ? first : -1;
+  return first === last || tokens.isPunctuation(first + 1, '::') ? first : -1;
+}
+
+/** The literal that an argument is. */
 function literalArgument(tokens: StatementTokens, given: Arguments, index: number): string | undefined {
   const argument = given[index];
-  if (!argument) return undefined;
-  const negative = tokens.isPunctuation(argument.first, '-');
-  const at = negative ? argument.first + 1 : argument.first;
-  if (at !== argument.last && !tokens.isPunctuation(at + 1, '::')) return undefined;
+  const value_ = argument ? valueAt(tokens, argument) : -1;
+  if (value_ === -1) return undefined;
+  const negative = tokens.isPunctuation(value_, '-');
+  const at = negative ? value_ + 1 : value_;
   if (tokens.kind(at) === Kind.Word && tokens.keyword(at) !== K.true && tokens.keyword(at) !== K.false)
     return undefined;
   const value = literalValue(tokens, at);
@@ -22,17 +43,25 @@ function literalArgument(tokens: StatementTokens, given: Arguments, index: numbe
 
 const stringArgument = (tokens: StatementTokens, given: Arguments, index: number) => {
   const argument = given[index];
-  return argument &&
-    tokens.kind(argument.first) === Kind.String &&
-    (argument.first === argument.last || tokens.isPunctuation(argument.first + 1, '::'))
-    ? stringValue(tokens, argument.first)
-    : undefined;
+  const at = argument ? valueAt(tokens, argument) : -1;
+  return tokens.kind(at) === Kind.String ? stringValue(tokens, at) : undefined;
 };
 
 /** A lock's key: one number, or two joined by a comma; unknown unless all are literal. */
 function lockKey(tokens: StatementTokens, given: Arguments): string | undefined {
   const keys = given.map((_, index) => literalArgument(tokens, given, index));
   return keys.length > 0 && keys.every((key) => key !== undefined) ? keys.join(',') : undefined;
+}
+
+/** Arguments that are given by name, put where they belong. */
+function inOrder(tokens: StatementTokens, given: Arguments, names: readonly string[]): Arguments {
+  const ordered = [...given];
+  for (const argument of given) {
+    const place = names.indexOf(identifier(tokens, argument.first) ?? '');
+    const named = tokens.isPunctuation(argument.first + 1, '=') || tokens.isPunctuation(argument.first + 1, ':=');
+    if (place !== -1 && named) ordered[place] = argument;
+  }
+  return ordered;
 }
 
 const TRUE = /^(t|tr|tru|true|y|ye|yes|on|1)$/i;
@@ -71,8 +100,9 @@ const extension =
   });
 
 const FUNCTIONS: Readonly<Record<number, FunctionReader>> = {
-  [K.set_config]: (tokens, given) => {
-    if (given.length !== 3) return undefined;
+  [K.set_config]: (tokens, arguments_) => {
+    if (arguments_.length !== 3) return undefined;
+    const given = inOrder(tokens, arguments_, ['setting_name', 'new_value', 'is_local']);
     const local = literalArgument(tokens, given, 2);
     return {
       state: 'setting',
@@ -127,17 +157,19 @@ const FUNCTIONS: Readonly<Record<number, FunctionReader>> = {
 /** Words after which a function's name stands where it is not called. */
 const NOT_A_CALL: ReadonlySet<number> = new Set([K.function, K.procedure, K.routine, K.aggregate]);
 
-/** Effects of the function calls among the tokens from `first` on, wherever in the statement they stand. */
+/** Effects of the function calls among the tokens from `first` to `end` (excluded), however deep they stand. */
 export function readCalls(
-  tokens: StatementTokens,
+  { tokens, emit, definitions, follow }: Pick<Reader, 'tokens' | 'emit' | 'definitions' | 'follow'>,
   first: number,
-  emit: (draft: EffectDraft, at: number) => void,
+  end: number,
 ): void {
-  for (let i = first; i < tokens.count - 1; i++) {
-    if (!tokens.isPunctuation(i + 1, '(') || !tokens.isIdentifier(i)) continue;
+  const follows = !definitions.isEmpty;
+  for (let i = first; i < end - 1; i++) {
     const keyword = tokens.keyword(i) || quotedKeyword(tokens, i);
-    const read = FUNCTIONS[keyword];
-    if (!read) continue;
+    const read = keyword === 0 ? undefined : FUNCTIONS[keyword];
+    if (follows && !read && tokens.isIdentifier(i) && tokens.isPunctuation(i + 1, '('))
+      followCall({ tokens, definitions, follow }, i);
+    if (!read || !tokens.isPunctuation(i + 1, '(')) continue;
     const qualified = tokens.isPunctuation(i - 1, '.');
     if (qualified && identifier(tokens, i - 2) !== 'pg_catalog' && !mayLiveInAnySchema(keyword)) continue;
     const start = qualified ? i - 2 : i;
@@ -145,8 +177,21 @@ export function readCalls(
     const facts = read(tokens, tokens.arguments(i + 1));
     if (!facts) continue;
     const via = identifier(tokens, i) ?? '';
-    emit({ ...facts, via, range: tokens.range(start, tokens.closing(i + 1)) }, i);
+    emit({ ...facts, via, range: tokens.range(start, tokens.closing(i + 1)) });
   }
+}
+
+/** A call of a function that is defined elsewhere; `i` is the last word of its name. */
+function followCall(
+  { tokens, definitions, follow }: Pick<Reader, 'tokens' | 'definitions' | 'follow'>,
+  i: number,
+): void {
+  const start = tokens.isPunctuation(i - 1, '.') ? i - 2 : i;
+  const before = tokens.keyword(start - 1);
+  if (NOT_A_CALL.has(before) && !(tokens.keyword(start - 2) === K.execute)) return;
+  const { parts } = readName(tokens, start);
+  const definition = parts && definitions.called(parts, tokens.arguments(i + 1).length);
+  if (definition) follow(definition, tokens.range(start, tokens.closing(i + 1)));
 }
 
 /** A quoted name calls the same function when it is spelt in lower case. */

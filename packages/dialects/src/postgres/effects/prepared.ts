@@ -23,10 +23,10 @@ export const prepare: CommandReader = ({ tokens, head, emit, readAt }) => {
     range: tokens.range(head, head + 1),
   });
   const types = tokens.isPunctuation(head + 2, '(') ? tokens.closing(head + 2) + 1 : head + 2;
-  if (tokens.keyword(types) === K.as) readAt(types + 1, 'prepare');
+  if (tokens.keyword(types) === K.as) readAt(types + 1, { deferred: 'prepare' });
 };
 
-export const execute: CommandReader = ({ tokens, head, emit }) => {
+export const execute: CommandReader = ({ tokens, head, emit, definitions, follow, readExpressions }) => {
   if (tokens.count <= head + 1) return;
   emit({
     state: 'prepared-statement',
@@ -36,6 +36,9 @@ export const execute: CommandReader = ({ tokens, head, emit }) => {
     name: identifier(tokens, head + 1),
     range: tokens.range(head, head + 1),
   });
+  const definition = definitions.prepared(identifier(tokens, head + 1) ?? '');
+  if (definition) follow(definition, tokens.range(head, head + 1));
+  readExpressions(head + 2);
 };
 
 export const deallocate: CommandReader = ({ tokens, head, emit }) => {

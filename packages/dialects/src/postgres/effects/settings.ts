@@ -39,7 +39,7 @@ function setParameter({ tokens, emit, head }: Reader, i: number, scope: Scope): 
   if (!assigned && tokens.keyword(next) === K.from && tokens.keyword(next + 1) === K.current) return;
   const toDefault =
     tokens.keyword(valueAt) === K.default ||
-    (isRole(name) && /^(none|default)$/i.test(tokens.raw(valueAt))) ||
+    (name === 'role' && /^none$/i.test(literalValue(tokens, valueAt) ?? '')) ||
     (name === 'timezone' && tokens.keyword(i) === K.time && /^(local|default)$/i.test(tokens.raw(valueAt)));
   const value = valueAt === tokens.count - 1 ? literalValue(tokens, valueAt) : undefined;
   emit({
@@ -117,25 +117,39 @@ export const set: CommandReader = (reader) => {
       if (tokens.keyword(first + 1) === K.authorization || tokens.isPunctuation(first + 1, '=')) break;
       setParameter(reader, first + 1, 'session');
       return;
-    case K.cluster:
-      // CockroachDB: SET CLUSTER SETTING is about the cluster.
-      if (tokens.raw(first + 1).toLowerCase() === 'setting') {
-        const { parts, next } = readName(tokens, first + 2);
-        emit({
-          state: 'setting',
-          action: 'write',
-          scope: 'global',
-          via: 'set',
-          name: parts?.join('.'),
-          range: tokens.range(head, next - 1),
-        });
-        return;
-      }
+    case K.cluster: {
+      const cluster = clusterSetting(tokens, first);
+      if (!cluster) break;
+      const { name, next } = cluster;
+      emit({
+        state: 'setting',
+        action: 'write',
+        scope: 'global',
+        via: 'set',
+        name,
+        range: tokens.range(head, next - 1),
+      });
+      return;
+    }
   }
   setParameter(reader, first, 'session');
 };
 
+/** CockroachDB: `CLUSTER SETTING name` is about the cluster. The setting and the token after it. */
+function clusterSetting(tokens: StatementTokens, i: number): { name: string | undefined; next: number } | undefined {
+  if (tokens.keyword(i) !== K.cluster || !/^setting$/i.test(tokens.raw(i + 1))) return undefined;
+  const { parts, next } = readName(tokens, i + 2);
+  return { name: parts?.join('.'), next };
+}
+
 export const reset: CommandReader = ({ tokens, head, emit }) => {
+  const cluster = clusterSetting(tokens, head + 1);
+  if (cluster) {
+    const { name, next } = cluster;
+    const range = tokens.range(head, next - 1);
+    emit({ state: 'setting', action: 'release', scope: 'global', via: 'reset', name, range });
+    return;
+  }
   if (tokens.keyword(head + 1) === K.all && tokens.count === head + 2) {
     emit({
       state: 'setting',
@@ -160,32 +174,43 @@ export const reset: CommandReader = ({ tokens, head, emit }) => {
 };
 
 export const show: CommandReader = ({ tokens, head, emit }) => {
+  if (clusterSetting(tokens, head + 1)) return;
   const all = tokens.keyword(head + 1) === K.all;
   const { name, next } = all ? { name: '*', next: head + 2 } : readParameter(tokens, head + 1);
   if (next === head + 1) return;
   emit({ state: 'setting', action: 'read', scope: 'session', via: 'show', name, range: tokens.range(head, next - 1) });
 };
 
-/** `ALTER ROLE | USER | DATABASE | SYSTEM ... SET | RESET parameter`: stored in the server, no session's state. */
-export const alter: CommandReader = ({ tokens, head, emit }) => {
+/**
+ * `ALTER ROLE | USER | DATABASE | SYSTEM ... SET | RESET parameter`: stored in the server, no session's state. False when
+ * the statement is another `ALTER`.
+ */
+export function alterSetting({ tokens, head, emit }: Reader): boolean {
   const what = tokens.keyword(head + 1);
-  const mapping = what === K.user && /^mapping$/i.test(tokens.raw(head + 2));
-  if (mapping || (what !== K.role && what !== K.user && what !== K.database && what !== K.system)) return;
-  for (let i = head + 2; i < tokens.count; i++) {
+  if (what !== K.role && what !== K.user && what !== K.database && what !== K.system) return false;
+  if (what === K.user && /^mapping$/i.test(tokens.raw(head + 2))) return true;
+  for (let i = head + (what === K.system ? 2 : 3); i < tokens.count; i++) {
     const keyword = tokens.keyword(i);
     if (keyword !== K.set && keyword !== K.reset) continue;
-    if (/^tablespace$/i.test(tokens.raw(i + 1))) return;
+    if (keyword === K.set && /^tablespace$/i.test(tokens.raw(i + 1))) return true;
     const all = tokens.keyword(i + 1) === K.all;
     const { name, next } = all ? { name: '*', next: i + 2 } : readParameter(tokens, i + 1);
-    const action = keyword === K.set ? 'write' : 'release';
+    const toDefault = keyword === K.set && tokens.keyword(tokens.count - 1) === K.default;
+    const action = keyword === K.set && !toDefault ? 'write' : 'release';
     emit({ state: 'setting', action, scope: 'global', via: 'alter', name, range: tokens.range(i, next - 1) });
-    return;
+    return true;
   }
-};
+  return true;
+}
 
 /** `UPDATE pg_settings SET setting = ... WHERE name = '...'` is a SET. */
-export const update: CommandReader = ({ tokens, head, emit }) => {
-  const { parts, next } = readName(tokens, head + 1);
+export const update: CommandReader = (reader) => {
+  reader.readExpressions(reader.head);
+  updateSettings(reader);
+};
+
+function updateSettings({ tokens, head, emit }: Reader): void {
+  const { parts, next } = readName(tokens, head + (tokens.keyword(head + 1) === K.only ? 2 : 1));
   if (parts?.at(-1) !== 'pg_settings') return;
   let name: string | undefined;
   for (let i = next; i < tokens.count; i++) {
@@ -201,4 +226,4 @@ export const update: CommandReader = ({ tokens, head, emit }) => {
     name,
     range: tokens.range(head, next - 1),
   });
-};
+}

@@ -1,7 +1,8 @@
+import { eventAt } from '../definitions.js';
 import { K } from '../keywords.js';
-import { readName } from '../names.js';
+import { identifier, readName } from '../names.js';
 import type { Reader } from '../reader.js';
-import type { StatementTokens } from '../../sql/tokens.js';
+import { Kind, type StatementTokens } from '../../sql/tokens.js';
 
 const isTemp = (keyword: number) => keyword === K.temp || keyword === K.temporary;
 
@@ -21,41 +22,55 @@ function onCommitDrop(tokens: StatementTokens, from: number): boolean {
   return false;
 }
 
-/** `CREATE ... TEMP ...` and `CREATE ... pg_temp.x`, at the statement's head or inside `CREATE SCHEMA`. */
-export function createTemp({ tokens, emit }: Reader, create: number): void {
+/** Words of more than one that name a kind of object (`MATERIALIZED VIEW`, `TEXT SEARCH DICTIONARY`). */
+const KIND_WORDS: ReadonlySet<number> = new Set([K.materialized, K.foreign, K.text, K.search, K.access, K.event]);
+
+/**
+ * `CREATE ... TEMP ...` and `CREATE ... pg_temp.x`, which begins at `create`; the index after the name of what is
+ * created, temporary or not.
+ */
+export function createTemp({ tokens, emit }: Reader, create: number): number {
   let i = create + 1;
   if (tokens.keyword(i) === K.or && tokens.keyword(i + 1) === K.replace) i += 2;
   if (tokens.keyword(i) === K.local || tokens.keyword(i) === K.global) i++;
   const temp = isTemp(tokens.keyword(i));
-  if (temp || tokens.keyword(i) === K.unlogged || tokens.keyword(i) === K.recursive) i++;
-  if (tokens.keyword(i) === K.recursive) i++;
+  if (temp || tokens.keyword(i) === K.unlogged) i++;
+  while (tokens.keyword(i) === K.recursive || KIND_WORDS.has(tokens.keyword(i))) i++;
   const kind = tokens.keyword(i);
-  if (!temp && !tokens.isIdentifier(i)) return;
-  if (temp && kind !== K.table && kind !== K.view && kind !== K.sequence) return;
+  if (!tokens.isIdentifier(i) || kind === K.index || kind === K.trigger) return i + 1;
   const named = skipIfNotExists(tokens, i + 1);
-  const { parts, next } = readName(tokens, named.next);
-  if (next === named.next || (!temp && !isTempSchema(parts))) return;
+  // Redshift: CREATE TABLE #x is temporary by its name.
+  const marked = kind === K.table && tokens.isPunctuation(named.next, '#');
+  const { parts, next } = readName(tokens, marked ? named.next + 1 : named.next);
+  const relation = kind === K.table || kind === K.view || kind === K.sequence;
+  if (next === named.next || !(marked || (temp && relation) || isTempSchema(parts))) return next;
   emit({
     state: 'temp-relation',
     action: 'write',
     scope: onCommitDrop(tokens, next) ? 'transaction' : 'session',
     via: 'create',
-    name: parts?.at(-1),
+    name: marked && parts ? `#${parts.join('.')}` : parts?.at(-1),
     ifNotExists: named.ifNotExists,
     range: tokens.range(create, next - 1),
   });
+  return next;
 }
 
+const BEFORE_INTO_NAME: ReadonlySet<number> = new Set([K.local, K.global, K.table, K.unlogged]);
+
 /** `SELECT ... INTO [TEMP] x` at the top level of a query. */
-export function selectInto({ tokens, emit }: Reader, head: number): void {
+export function selectInto({ tokens, emit, head }: Reader): void {
+  const keyword = tokens.keyword(head);
+  if (keyword !== K.select && keyword !== K.with) return;
   for (let i = head + 1; i < tokens.count; i++) {
-    if (tokens.keyword(i) !== K.into || tokens.keyword(i - 1) === K.insert) continue;
-    const temp =
-      isTemp(tokens.keyword(i + 1)) ||
-      ((tokens.keyword(i + 1) === K.local || tokens.keyword(i + 1) === K.global) && isTemp(tokens.keyword(i + 2)));
+    if (tokens.keyword(i) !== K.into) continue;
+    const before = tokens.keyword(i - 1);
+    if (before === K.insert || before === K.merge) continue;
+    let temp = false;
     let at = i + 1;
-    while (isTemp(tokens.keyword(at)) || [K.local, K.global, K.table, K.unlogged].includes(tokens.keyword(at) as never))
-      at++;
+    for (; isTemp(tokens.keyword(at)) || BEFORE_INTO_NAME.has(tokens.keyword(at)); at++) {
+      if (isTemp(tokens.keyword(at))) temp = true;
+    }
     const { parts, next } = readName(tokens, at);
     if (next === at || (!temp && !isTempSchema(parts))) continue;
     emit({
@@ -70,9 +85,11 @@ export function selectInto({ tokens, emit }: Reader, head: number): void {
 }
 
 /** `DROP ... pg_temp.x`; a plain name is a temporary relation only where the text shows that it was made as one. */
-export function dropTemp({ tokens, head, emit }: Reader, known: ReadonlySet<string>): void {
-  let i = head + 2;
-  if (tokens.keyword(head + 1) === K.materialized) i++;
+export function dropTemp({ tokens, head, emit, known }: Reader): void {
+  let i = head + 1;
+  while (KIND_WORDS.has(tokens.keyword(i))) i++;
+  i++;
+  if (tokens.keyword(i) === K.concurrently) i++;
   i = skipIfNotExists(tokens, i).next;
   while (i < tokens.count) {
     const { parts, next } = readName(tokens, i);
@@ -107,22 +124,119 @@ const BEFORE_RELATION: ReadonlySet<number> = new Set([
   K.only,
   K.using,
   K.analyze,
-  K.on,
+  K.lock,
+  K.vacuum,
+  K.cluster,
+  K.like,
+  K.of,
+  K.references,
+  K.sequence,
+  K.view,
+  K.lateral,
+  K.exists,
+  K.inherits,
+  K.inherit,
+  K.partition,
+  K.concurrently,
 ]);
 
-/** Uses of temporary relations that the text made before, and of anything in `pg_temp`. */
-export function readTemp({ tokens, emit }: Reader, known: ReadonlySet<string>, from: number): void {
+/** Commands in which `ON` stands before a relation; elsewhere a condition follows. */
+const ON_RELATION: ReadonlySet<number> = new Set([K.create, K.alter, K.drop, K.grant, K.revoke, K.comment]);
+
+/** Commands whose words are options and relations. */
+const MAINTENANCE: ReadonlySet<number> = new Set([K.vacuum, K.analyze, K.cluster, K.reindex]);
+
+const BEFORE_COLUMNS: ReadonlySet<number> = new Set([K.into, K.on, K.only, K.references, K.copy, K.analyze]);
+
+/** Names that `WITH name AS (` gives to queries of the statement. */
+function queryNames(tokens: StatementTokens, from: number, end: number): ReadonlySet<string> {
+  const names = new Set<string>();
+  let open = -1;
+  for (let i = from; i < end; i++) {
+    if (tokens.isPunctuation(i, '(')) open = i;
+    if (tokens.keyword(i) !== K.as) continue;
+    let at = i + 1;
+    while (tokens.keyword(at) === K.not || tokens.keyword(at) === K.materialized) at++;
+    // name AS (, or name (columns) AS (
+    const named = tokens.isPunctuation(i - 1, ')') ? open - 1 : i - 1;
+    const isQuery = tokens.isPunctuation(at, '(') && tokens.isIdentifier(named);
+    const name = isQuery ? identifier(tokens, named) : undefined;
+    if (name !== undefined) names.add(name);
+  }
+  return names;
+}
+
+/** True when the comma before token `i` stands in a list of relations. */
+function inRelationList(tokens: StatementTokens, i: number, from: number): boolean {
+  for (let j = i - 1; j >= Math.max(from, i - 200); j--) {
+    if (tokens.isPunctuation(j, ')')) {
+      let depth = 1;
+      for (j--; j > from && depth > 0; j--) {
+        if (tokens.isPunctuation(j, ')')) depth++;
+        else if (tokens.isPunctuation(j, '(')) depth--;
+      }
+      j++;
+      continue;
+    }
+    if (tokens.isPunctuation(j, '(')) return BEFORE_RELATION.has(tokens.keyword(j - 1));
+    const keyword = tokens.keyword(j);
+    if (BEFORE_RELATION.has(keyword)) return true;
+    if (NOT_IN_RELATION_LIST.has(keyword)) return false;
+  }
+  return false;
+}
+
+const NOT_IN_RELATION_LIST: ReadonlySet<number> = new Set([
+  K.select,
+  K.where,
+  K.set,
+  K.values,
+  K.by,
+  K.execute,
+  K.returning,
+  K.having,
+  K.limit,
+]);
+
+/**
+ * Uses of temporary relations that exist before the statement, of anything in `pg_temp`, and of relations whose use runs
+ * something that is defined elsewhere.
+ */
+export function readTemp(
+  {
+    tokens,
+    emit,
+    known,
+    head,
+    definitions,
+    follow,
+  }: Pick<Reader, 'tokens' | 'emit' | 'known' | 'head' | 'definitions' | 'follow'>,
+  from: number,
+  end: number,
+): void {
+  const named = known.size > 0 || !definitions.isEmpty;
+  if (!named && !tokens.mentions(K.pg_temp, Kind.QuotedIdentifier)) return;
+  const command = tokens.keyword(head);
   const seen = new Set<string>();
-  for (let i = from; i < tokens.count; i++) {
+  let shadowed: ReadonlySet<string> | undefined;
+  for (let i = from; i < end; i++) {
     if (!tokens.isIdentifier(i) || tokens.isPunctuation(i - 1, '.')) continue;
-    const schema = tokens.keyword(i) === K.pg_temp && tokens.isPunctuation(i + 1, '.');
-    if (!schema && known.size === 0) continue;
-    const comma = tokens.isPunctuation(i - 1, ',');
-    if (!schema && !comma && !BEFORE_RELATION.has(tokens.keyword(i - 1))) continue;
+    const schema = identifier(tokens, i) === 'pg_temp' && tokens.isPunctuation(i + 1, '.');
+    if (!schema && !(named && isPlaced(tokens, i, from, head))) continue;
     const { parts, next } = readName(tokens, i);
-    const name = parts?.at(-1);
-    if (name === undefined || seen.has(name)) continue;
-    if (!(isTempSchema(parts) || (parts?.length === 1 && known.has(name)))) continue;
+    const name = schema ? parts?.[1] : parts?.at(-1);
+    if (parts === undefined || name === undefined) continue;
+    if (!schema) {
+      const isTemp = parts.length === 1 && known.has(name);
+      if (!isTemp && !definitions.isUsed(name)) continue;
+      shadowed ??= queryNames(tokens, from, end);
+      if (parts.length === 1 && shadowed.has(name)) continue;
+      if (!DEFINING.has(command)) {
+        for (const used of definitions.used(parts, eventAt(tokens, i))) follow(used, tokens.range(i, next - 1));
+      }
+      if (!isTemp) continue;
+    }
+    if (seen.has(name)) continue;
     seen.add(name);
     emit({
       state: 'temp-relation',
@@ -133,4 +247,30 @@ export function readTemp({ tokens, emit }: Reader, known: ReadonlySet<string>, f
       range: tokens.range(i, next - 1),
     });
   }
+}
+
+/** Commands that name relations without reading or writing their rows. */
+const DEFINING: ReadonlySet<number> = new Set([
+  K.create,
+  K.alter,
+  K.drop,
+  K.grant,
+  K.revoke,
+  K.comment,
+  K.lock,
+  ...MAINTENANCE,
+]);
+
+/** True when the name at token `i` stands where a relation does. */
+function isPlaced(tokens: StatementTokens, i: number, from: number, head: number): boolean {
+  const before = tokens.keyword(i - 1);
+  const command = tokens.keyword(head);
+  const placed =
+    BEFORE_RELATION.has(before) ||
+    (before === K.on && ON_RELATION.has(command)) ||
+    (i > head && MAINTENANCE.has(command)) ||
+    (tokens.isPunctuation(i - 1, '(') && BEFORE_RELATION.has(tokens.keyword(i - 2))) ||
+    (tokens.isPunctuation(i - 1, ',') && inRelationList(tokens, i, from));
+  // A parenthesis makes it a function's name, but for those places where a list of columns stands.
+  return placed && !(tokens.isPunctuation(i + 1, '(') && !BEFORE_COLUMNS.has(before));
 }
