@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { prepareServer } from '@poolsafe/probe';
 import { type Account, serverAccount } from './account.js';
 import { packageRoot, type PackageRoot } from './debian.js';
+import { packagesOf } from './matrix.js';
 import { postgresPrograms, startPostgres, startStandby, type PostgresPrograms } from './postgres.js';
 import type { Server } from './processes.js';
 
@@ -16,7 +17,7 @@ export interface Room {
   readonly standby: Server | undefined;
   readonly cache: string;
   /** Packages of a suite, unpacked where the lab's account can read them. */
-  packages(suite: string, name: string): Promise<PackageRoot>;
+  packages(suite: string): Promise<PackageRoot>;
   /** An empty folder that belongs to the lab's account. */
   subfolder(name: string): string;
   close(): Promise<void>;
@@ -53,8 +54,8 @@ export async function openRoom(cache: string, options: { readonly standby: boole
     const standby = options.standby ? await startStandby(postgres, place, server) : undefined;
     if (standby) servers.push(standby);
     await prepareServer({ host: '127.0.0.1', port: server.port });
-    const packages = async (suite: string, name: string) => {
-      const root = await packageRoot(suite, [name], cache);
+    const packages = async (suite: string) => {
+      const root = await packageRoot(suite, packagesOf(suite), cache);
       return { ...root, path: readable(root.path, account, folder) };
     };
     return { folder, account, postgres, server, standby, cache, packages, subfolder, close };

@@ -65,9 +65,14 @@ export async function packageRoot(suite: string, packages: readonly string[], ca
   if (!isDebian()) throw new NoPackages('apt-get and dpkg-deb are not on this machine');
   const path = join(cache, `${suite}-${packages.join('+')}`);
   const stamp = join(path, 'versions.json');
-  if (!existsSync(stamp)) await install(suite, packages, path);
+  let under = installing.get(path);
+  if (!under) installing.set(path, (under = existsSync(stamp) ? Promise.resolve() : install(suite, packages, path)));
+  await under;
   return { path: join(path, 'root'), versions: JSON.parse(readFileSync(stamp, 'utf8')) as Record<string, string> };
 }
+
+/** Roots that this process is installing or has installed, by path. */
+const installing = new Map<string, Promise<void>>();
 
 async function install(suite: string, packages: readonly string[], path: string): Promise<void> {
   const source = debianSource();
@@ -77,6 +82,7 @@ async function install(suite: string, packages: readonly string[], path: string)
   const root = join(work, 'root');
   for (const folder of [
     'etc/apt/preferences.d',
+    'etc/apt/apt.conf.d',
     'var/lib/apt/lists/partial',
     'var/lib/dpkg',
     'var/cache/apt/archives/partial',

@@ -90,3 +90,9 @@ export const matrix: readonly Configuration[] = [
   ]),
   bouncer('sid', 'session', { server_reset_query: 'DEALLOCATE ALL' }),
 ];
+
+/** The Debian packages that the matrix needs of a suite: one download serves all its configurations. */
+export const packagesOf = (suite: string): readonly string[] =>
+  [
+    ...new Set(matrix.filter((configuration) => configuration.suite === suite).map(({ pooler }) => pooler.package)),
+  ].sort();

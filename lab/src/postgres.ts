@@ -74,7 +74,7 @@ interface Place {
 
 const inside = (place: Place, name: string): string => {
   const path = join(place.folder, name);
-  mkdirSync(path, { recursive: true });
+  mkdirSync(path, { recursive: true, mode: 0o700 });
   if (place.account) chownSync(path, place.account.uid, place.account.gid);
   return path;
 };

@@ -54,7 +54,7 @@ export async function startServer(command: Command): Promise<Server> {
   closeSync(log);
   const server: Server = { port: command.port, stop: () => stop(guard) };
   const deadline = Date.now() + START_MS;
-  while (Date.now() < deadline && guard.exitCode === null) {
+  while (Date.now() < deadline && guard.exitCode === null && guard.signalCode === null) {
     if (await answers(command.port)) return server;
     await sleep(50);
   }
@@ -63,7 +63,7 @@ export async function startServer(command: Command): Promise<Server> {
 }
 
 async function stop(guard: ChildProcess): Promise<void> {
-  if (guard.exitCode !== null) return;
+  if (guard.exitCode !== null || guard.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => {
     guard.once('exit', () => {
       resolve();

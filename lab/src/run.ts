@@ -40,7 +40,7 @@ export async function runConfiguration(
 ): Promise<Result> {
   const began = Date.now();
   const { pooler, mode, settings } = configuration;
-  const { path, versions } = await room.packages(configuration.suite, pooler.package);
+  const { path, versions } = await room.packages(configuration.suite);
   const version = versions[pooler.package] ?? '';
   const serverVersion = room.postgres.version.split('.')[0] ?? '';
   const target = targetOf(configuration, version, serverVersion);
