@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { appendFileSync, chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { WireClient } from '@poolsafe/probe';
 import type { Account } from './account.js';
 import { ownSuite, packageRoot } from './debian.js';
 import { freePort, startServer, type Server } from './processes.js';
@@ -79,8 +81,10 @@ const inside = (place: Place, name: string): string => {
   return path;
 };
 
-const start = (programs: PostgresPrograms, place: Place, data: string, port: number): Promise<Server> =>
-  startServer({
+const READY_MS = 20_000;
+
+async function start(programs: PostgresPrograms, place: Place, data: string, port: number): Promise<Server> {
+  const server = await startServer({
     program: join(programs.bin, 'postgres'),
     args: ['-D', data, '-p', String(port)],
     env: programs.env,
@@ -89,6 +93,16 @@ const start = (programs: PostgresPrograms, place: Place, data: string, port: num
     log: `${data}.log`,
     port,
   });
+  // The port answers before the server lets anybody in.
+  for (const deadline = Date.now() + READY_MS; Date.now() < deadline; await sleep(100)) {
+    const login = { host: '127.0.0.1', port, user: 'postgres', database: 'postgres' };
+    const { client, reply } = await WireClient.connect(login);
+    await client.end();
+    if (!reply.error && !reply.closed && !reply.timedOut) return server;
+  }
+  await server.stop();
+  throw new Error(`PostgreSQL did not get ready: see ${data}.log`);
+}
 
 /** A fresh server without passwords. */
 export async function startPostgres(programs: PostgresPrograms, place: Place): Promise<Server> {
