@@ -19,6 +19,8 @@ const INDEXES = [
         .map((entry) => ({ name: entry.name, path: `./${entry.name}/rule.js` })),
   },
   folderIndex('packages/poolers/src', 'profiles', 'profiles', 'PoolerProfile', '@poolsafe/core'),
+  folderIndex('packages/sources/src/configs', 'formats', 'configReaders', 'ConfigReader', './config-reader.js'),
+  folderIndex('packages/sources/src/configs', 'dangers', 'configDangers', 'ConfigDangers', './danger.js'),
   folderIndex('packages/sources/src/typescript', 'libraries', 'libraries', 'LibraryDescription', './library.js'),
 ];
 

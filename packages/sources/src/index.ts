@@ -1,8 +1,21 @@
 import type { SourceReader } from './extraction.js';
+import { poolerConfigFile } from './configs/pooler-config-file.js';
 import { sqlFile } from './sql/sql-file.js';
 import { typescriptFile } from './typescript/extract.js';
 
 export type { Confidence, Extraction, Flow, PlacedStatement, SourceReader, Suppressing } from './extraction.js';
 
+export {
+  type ConfigProblem,
+  type ConfigReader,
+  type ConfiguredSetting,
+  type ConfiguredTarget,
+  noIncludes,
+  type PoolerConfiguration,
+  type ReadInclude,
+} from './configs/config-reader.js';
+export { configuredTarget, targetText } from './configs/configured-targets.js';
+export { configReaderFor, includesBeside } from './configs/pooler-config-file.js';
+
 /** Who reads which files; the first that says so reads one. */
-export const sourceReaders: readonly SourceReader[] = [sqlFile, typescriptFile];
+export const sourceReaders: readonly SourceReader[] = [sqlFile, typescriptFile, poolerConfigFile];

@@ -17,6 +17,18 @@ const MAINTAINED = [
 /** Startup parameters that Odyssey applies and keeps; it drops the others (measured on 1.5.2). */
 const STARTUP = [...MAINTAINED, 'search_path', 'statement_timeout', 'lock_timeout', 'role'];
 
+/** Parameters whose names Odyssey's program holds too, and that were not measured. */
+const STARTUP_NOT_MEASURED = [
+  'default_transaction_isolation',
+  'default_transaction_deferrable',
+  'idle_in_transaction_session_timeout',
+  'idle_session_timeout',
+  'check_function_bodies',
+  'default_table_access_method',
+  'default_toast_compression',
+  'work_mem',
+];
+
 const SQL_PREPARE: EffectPattern = { state: 'prepared-statement', via: 'prepare' };
 const SHARED = ['transaction', 'statement'];
 const setting = (name: string, value: string): NonNullable<Condition['settings']> => ({ [name]: { is: value } });
@@ -131,6 +143,11 @@ const odyssey: PoolerProfile = {
     ),
 
     clause(startupParameter(STARTUP), { kind: 'tracks', exposed: true }, REPLAYS, { when: MAINTAINS }),
+    clause(
+      startupParameter(STARTUP_NOT_MEASURED),
+      { kind: 'yields', outcomes: ['unknown'] },
+      'Odyssey knows the parameter, and what it does with it was not measured',
+    ),
     clause(
       startupParameter(),
       { kind: 'ignores' },

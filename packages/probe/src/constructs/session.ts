@@ -113,6 +113,8 @@ async function listen(scene: Scene): Promise<Observation> {
   let leakLive;
   if (scene.shared && !owner.closed) {
     const holder = await scene.occupy(await owner.backend(), 900);
+    // Nobody gets the connection of a client that listening has pinned to it.
+    scene.missed = false;
     await scene.direct.query(`NOTIFY ${channel}, 'other'`);
     await owner.query('SELECT 1');
     await sleep(120);

@@ -1,0 +1,16 @@
+import type { Condition, Severity } from '@poolsafe/core';
+
+/** A setting, or a mode, that is dangerous by itself, with what was measured of it. */
+export interface ConfigDanger {
+  readonly product: string;
+  /** The setting that is at fault; `mode` for the mode itself. It must be written to be reported. */
+  readonly at: string;
+  readonly when: Condition;
+  readonly severity: Severity;
+  /** One sentence: what will happen, and why. */
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** What is known of one product. */
+export type ConfigDangers = readonly ConfigDanger[];

@@ -1,0 +1,47 @@
+import type { ConfigPlace, ConfigReader, ConfiguredTarget } from '../config-reader.js';
+import { badValues, judgedSettings, modeOf, unknownKeys } from '../entries.js';
+import { PGCAT_KEYS } from '../known-keys/pgcat.js';
+import { profileOf } from '../profile-of.js';
+import { readToml } from '../toml.js';
+
+const reader: ConfigReader = {
+  name: 'pgcat.toml',
+  product: 'pgcat',
+  matches: (path) => /(^|\/)pgcat[^/]*\.toml(\.(template|tpl|j2|sample|example))?$/i.test(path),
+  read(text, path) {
+    const profile = profileOf('pgcat');
+    const { entries, problems: broken } = readToml(text, path);
+    const problems = [...broken];
+    const general = entries.filter(({ table }) => table === 'general');
+    const checked = entries.filter(({ table }) => table === 'general' || /^pools\.[^.]+$/.test(table));
+    problems.push(...unknownKeys(checked, { what: 'pgcat.toml', keys: PGCAT_KEYS, complete: false }));
+    problems.push(...badValues(entries, profile));
+    const start: ConfigPlace = { file: path, range: { start: 0, end: 0 } };
+    const pools = [...new Set(entries.flatMap(({ table }) => /^pools\.[^.]+/.exec(table)?.[0] ?? []))];
+    const targets = pools.flatMap((pool): ConfiguredTarget[] => {
+      const own = entries.filter(({ table }) => table === pool);
+      const written = own.find(({ name }) => name === 'pool_mode');
+      const mode = modeOf(written, profile, 'transaction');
+      problems.push(...mode.problems);
+      const settings = judgedSettings([...general, ...own], profile);
+      const label = `pool ${pool.slice('pools.'.length)}`;
+      const users = entries.filter(({ table, name }) => table.startsWith(`${pool}.users.`) && name === 'pool_mode');
+      return [
+        { label, mode: mode.mode, settings, place: written ?? own[0] ?? start },
+        ...users.map((user): ConfiguredTarget => {
+          const narrower = modeOf(user, profile, mode.mode);
+          problems.push(...narrower.problems);
+          return {
+            label: `${label}, user ${user.table.split('.').at(-1) ?? ''}`,
+            mode: narrower.mode,
+            settings,
+            place: user,
+          };
+        }),
+      ];
+    });
+    return { product: 'pgcat', targets, problems };
+  },
+};
+
+export default reader;

@@ -1,0 +1,76 @@
+import type { ConfigPlace, ConfigProblem, ConfigReader, ConfiguredSetting } from '../config-reader.js';
+import { badValues, judgedSettings, repeated, unknownKeys } from '../entries.js';
+import { PGPOOL_KEYS } from '../known-keys/pgpool.js';
+import { profileOf } from '../profile-of.js';
+
+const SWITCHES = ['load_balance_mode', 'statement_level_load_balance'];
+
+const onOff = (value: string): string => {
+  if (/^(on|true|yes|1|t|y)$/i.test(value)) return 'on';
+  return /^(off|false|no|0|f|n)$/i.test(value) ? 'off' : value;
+};
+
+/** `key = 'value'  # comment`, with quotes optional and doubled within. */
+function readLines(text: string, file: string): { settings: ConfiguredSetting[]; problems: ConfigProblem[] } {
+  const settings: ConfiguredSetting[] = [];
+  const problems: ConfigProblem[] = [];
+  let offset = 0;
+  for (const raw of text.split('\n')) {
+    const start = offset;
+    offset += raw.length + 1;
+    const pair = /^(\s*)([A-Za-z_][\w.]*)(?:\s*=\s*|\s+)(?:'((?:[^']|'')*)'|([^\s#']*))\s*(?:#.*)?\r?$/.exec(raw);
+    if (pair) {
+      const from = start + (pair[1] ?? '').length;
+      const name = (pair[2] ?? '').toLowerCase();
+      const value = (pair[3] ?? pair[4] ?? '').replaceAll("''", "'");
+      const range = { start: from, end: start + raw.trimEnd().length };
+      settings.push({ file, range, name, value: SWITCHES.includes(name) ? onOff(value) : value });
+    } else if (!/^\s*(#.*)?$/.test(raw)) {
+      problems.push({
+        file,
+        range: { start, end: start + raw.length },
+        message: 'not key = value; the line is passed over',
+      });
+    }
+  }
+  return { settings, problems };
+}
+
+const reader: ConfigReader = {
+  name: 'pgpool.conf',
+  product: 'pgpool',
+  matches: (path) => /(^|\/)pgpool[^/]*\.conf(\.(template|tpl|j2|sample|example))?$/i.test(path),
+  read(text, path) {
+    const profile = profileOf('pgpool');
+    const { settings, problems } = readLines(text, path);
+    const numbered = settings.map((setting) => ({ ...setting, name: setting.name.replace(/\d+$/, '#') }));
+    problems.push(...unknownKeys(numbered, { what: 'pgpool.conf', keys: PGPOOL_KEYS, complete: true }));
+    problems.push(
+      ...badValues(settings, profile),
+      ...repeated(
+        settings,
+        profile.settings.map(({ name }) => name),
+        'Pgpool-II',
+      ),
+    );
+    const servers = settings.filter(({ name, value }) => /^backend_hostname\d+$/.test(name) && value !== '');
+    const own = judgedSettings(settings, profile);
+    const [only] = servers;
+    // One server means that there is nothing to balance, whatever load_balance_mode says.
+    const unbalanced =
+      servers.length === 1 && only
+        ? [
+            ...own.filter(({ name }) => name !== 'load_balance_mode'),
+            { ...only, name: 'load_balance_mode', value: 'off' },
+          ]
+        : own;
+    const start: ConfigPlace = { file: path, range: { start: 0, end: 0 } };
+    return {
+      product: 'pgpool',
+      targets: [{ label: 'all databases', mode: 'session', settings: unbalanced, place: start }],
+      problems,
+    };
+  },
+};
+
+export default reader;
