@@ -30,6 +30,8 @@ interface EffectFacts {
   /** The value as written, when it is literal. Never printed unless literals are asked for. */
   readonly value?: string;
   readonly deferred?: Deferred;
+  /** Asked for by a script that the server runs in one piece (Lua in Redis), where nothing waits and much is refused. */
+  readonly inside?: 'script';
   /** The words that make the effect, as offsets in the text that was analysed. */
   readonly range: TextRange;
 }
@@ -90,6 +92,7 @@ export interface PlainEffect extends EffectFacts {
     | 'optimistic-lock'
     | 'command-queue'
     | 'client-mode'
+    | 'server-session'
     | 'every-state';
 }
 
