@@ -75,6 +75,8 @@ export type Recognition =
   | { readonly by: 'protocol' }
   /** The command tag that the server answers with; only effects written in these ways (`via`) carry it. */
   | { readonly by: 'command-tag'; readonly via: readonly string[] }
+  /** The client library's own method for it; raw words that it passes on are not looked at. */
+  | { readonly by: 'method' }
   | { readonly by: 'parser' };
 
 /** What a pooler does with state that it recognised. */

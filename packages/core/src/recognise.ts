@@ -50,6 +50,7 @@ function recognises(
   context: Context,
 ): boolean {
   if (recognition?.by === 'command-tag') return effect !== undefined && recognition.via.includes(effect.via);
+  if (recognition?.by === 'method') return context.raw !== true;
   if (recognition?.by !== 'text') return true;
   const seen = seenText(recognition.over, sentWith(context));
   if (!compiled(recognition.pattern).test(seen)) return false;
