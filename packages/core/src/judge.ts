@@ -26,7 +26,9 @@ interface Judgement {
  * Evidence is the closest measurement that shows these outcomes, then what the profile's clause cites.
  */
 export function judge(effect: SessionEffect, target: Target, context: Context, measurements?: Measurements): Verdict {
-  const clause = clauseFor(effect, target, context);
+  const found = clauseFor(effect, target, context);
+  // What a script asks for never reaches a pooler as a command of its own.
+  const clause = effect.inside === undefined || found?.reach === 'message' ? found : undefined;
   const { outcomes, until, reason } = decide(effect, target, context, clause);
   const sorted = [...new Set(outcomes)].sort(compareOutcomes);
   const unseen =

@@ -43,6 +43,8 @@ export interface Condition {
   readonly oneMessage?: boolean;
   /** Whether the state that the effect makes is given up again, and where. */
   readonly released?: Context['released'];
+  /** True: the words go past the client library's own method for the command. */
+  readonly raw?: boolean;
   /** True: the message holds several statements. */
   readonly severalStatements?: boolean;
   /** What the pooler's own query rules decide for the message. */

@@ -118,6 +118,7 @@ export function holds(
     (when.transaction === undefined || when.transaction === context.transaction) &&
     (when.oneMessage === undefined || when.oneMessage === context.oneMessage) &&
     (when.released === undefined || when.released === context.released) &&
+    (when.raw === undefined || when.raw === (context.raw === true)) &&
     (when.readWriteSplit === undefined || when.readWriteSplit === target.readWriteSplit) &&
     (when.severalStatements === undefined || when.severalStatements === sentWith(context).statements > 1) &&
     (when.queryRule === undefined ||

@@ -142,11 +142,24 @@ const SCRIPT_AT: Readonly<Record<string, (words: readonly string[]) => number>> 
   function: (words) => (is(words[1], 'load') ? words.length - 1 : -1),
 };
 
-/** The command as it is named in reports: `CLIENT SETNAME`, `BLPOP`. */
+/** Commands whose next words belong to the name, since they decide what it does: how many. */
+const NAMED_BY: Readonly<Record<string, (words: readonly string[]) => number>> = {
+  client: (words) => (is(words[1], 'reply') ? 3 : 2),
+  debug: () => 2,
+  script: () => 2,
+  function: () => 2,
+  hello: () => 2,
+};
+
+/** The command as it is named in reports: `BLPOP`, `CLIENT SETNAME`, `CLIENT REPLY OFF`, `HELLO 3`. */
 function spelling(words: readonly string[]): string {
-  const [command = '', sub] = words;
-  const two = ['client', 'debug', 'script', 'function'].includes(command.toLowerCase()) && sub !== undefined;
-  return (two ? `${command} ${sub}` : command).toUpperCase();
+  const command = words[0]?.toLowerCase() ?? '';
+  const count = Object.hasOwn(NAMED_BY, command) ? (NAMED_BY[command]?.(words) ?? 1) : 1;
+  return words
+    .slice(0, count)
+    .filter((word) => known(word) !== undefined)
+    .join(' ')
+    .toUpperCase();
 }
 
 function readingsOf(words: readonly string[]): readonly Reading[] {
