@@ -101,8 +101,11 @@ function decide(
     ...(error === undefined ? {} : { error }),
   });
   const boundary = composeBoundaries(context.handle, target.mode.boundary);
+  // Nobody else is on the connection, so only what is refused, or acts on the caller alone, is left to say.
+  const alone = target.mode.concurrent === true && context.exclusive === true;
   const atomic = handling.kind === 'rejects' ? undefined : judgeAtomic(effect, target, context);
   if (atomic) return atomic;
+  if (alone && (handling.kind === 'yields' || handling.kind === 'keeps')) return fits;
 
   switch (handling.kind) {
     case 'rejects':
@@ -132,7 +135,7 @@ function decide(
   if (context.held === true) return { outcomes: ['safe'], reason: { kind: 'held' } };
 
   if (target.mode.concurrent === true) {
-    const concurrent = context.exclusive === true ? fits : judgeConcurrent(effect, context);
+    const concurrent = judgeConcurrent(effect, context);
     if (concurrent) return concurrent;
   }
 

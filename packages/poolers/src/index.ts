@@ -1,5 +1,7 @@
 export { compareCell, comparable, type Comparison, judgeConstruct } from './agreement/compare.js';
 export { type Disagreement, disagreements, notJudged } from './agreement/disagreements.js';
+export { keyValueConstruct, type KeyValueConstruct, keyValueConstructs } from './constructs/key-value.js';
+export { keyValueConfigurations, type KeyValueEffect, OUTCOME_OF_EFFECT } from './measurements-key-value.js';
 export { type LabConstruct, postgresConstructs } from './constructs/postgres.js';
 export { type DocumentedCell, documentedCells } from './documented.js';
 export {

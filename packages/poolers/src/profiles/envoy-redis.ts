@@ -66,6 +66,7 @@ const envoyRedis: PoolerProfile = {
       yields('unknown'),
       'this was neither measured nor found in the documentation',
     ),
+    clause({ via: 'QUIT' }, ANSWERS, 'the proxy ends the connection of this client only'),
   ],
   documents: [
     {

@@ -92,6 +92,19 @@ const mongodbDriver: PoolerProfile = {
       { when: BALANCED, evidence: [BALANCER] },
     ),
     clause(
+      { state: 'cursor', action: 'write', via: 'exhaust' },
+      { kind: 'pins', until: 'release' },
+      'the server pushes the batches over the connection that asked',
+      {
+        evidence: [
+          documented(
+            'mongodb/specifications@92b3c0b9 source/find_getmore_killcursors_commands.md:68-80',
+            'an exhaust cursor is bound to its connection; the Node driver has none',
+          ),
+        ],
+      },
+    ),
+    clause(
       { state: 'cursor' },
       ANSWERS,
       'a cursor lives on the server, and any connection can ask for its next batch',

@@ -1,5 +1,5 @@
 import type { PoolerProfile } from '@poolsafe/core';
-import { clause, REDIS_SERVER, rejects } from '../shared/redis-connection.js';
+import { ANSWERS, clause, REDIS_SERVER, rejects } from '../shared/redis-connection.js';
 import { proxyMode, takesNo, wordList } from '../shared/redis-proxy.js';
 
 /** What a client sees: no error text, only the end of its connection. */
@@ -66,6 +66,7 @@ const twemproxy: PoolerProfile = {
       rejects('ERR Client sent AUTH, but no password is set'),
       'twemproxy answers AUTH from its own redis_auth setting',
     ),
+    clause({ via: 'QUIT' }, ANSWERS, 'the proxy ends the connection of this client only'),
   ],
   documents: [
     { title: 'Supported Redis commands', source: 'https://github.com/twitter/twemproxy/blob/master/notes/redis.md' },

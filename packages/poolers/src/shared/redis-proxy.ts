@@ -18,7 +18,7 @@ export const takesNo = (
 ): HandlingClause =>
   clause({}, rejects(error), because, {
     reach: 'message',
-    recognition: { by: 'text', pattern: `^\\s*["']?(?:${words(names)})["']?(?:\\s|$)`, over: 'text' },
+    recognition: { by: 'text', pattern: `(?:^|\\n)\\s*["']?(?:${words(names)})["']?(?:\\s|$)`, over: 'text' },
     ...(evidence === undefined ? {} : { evidence }),
   });
 
