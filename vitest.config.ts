@@ -10,6 +10,7 @@ export default defineConfig({
       'rules/test/**/*.test.ts',
       'docs/test/**/*.test.ts',
       'lab/test/**/*.test.ts',
+      'lab/*/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
     ],
     testTimeout: 60_000,

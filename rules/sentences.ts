@@ -77,6 +77,14 @@ export function happens(occurrence: Occurrence, words: Words): string {
       return capital(
         `${describeTarget(target)} does not notice this as it is written here (${reason.because}): ${words.state} stays on the server connection, which other clients get ${when}; this client's next statements ${words.lost}, other clients ${words.leaked}.`,
       );
+    case 'shared-at-once':
+      return capital(
+        `${words.state} stays on the connection that all callers of ${describeTarget(target)} send on: other callers ${words.leaked}.`,
+      );
+    case 'never-waits':
+      return capital(`inside MULTI or a script the server answers at once, so ${words.state} never waits.`);
+    case 'stops-server':
+      return capital(`${words.state} makes the server serve nobody meanwhile, whoever's connection it comes from.`);
     case 'held':
     case 'fits':
       return capital(`${words.state} is as on a connection of its own.`);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { dialectsOf } from '@poolsafe/core';
 import { rules } from '@poolsafe/rules';
 import { format, resolveConfig } from 'prettier';
 import { ruleTable } from './rule-table.js';
@@ -18,19 +19,21 @@ export function fill(page: string, name: string, content: string): string {
 /** The examples under a heading of a rule's page. */
 export function examples(page: string, heading: 'Incorrect' | 'Correct'): readonly string[] {
   const section = new RegExp(`^## ${heading}\\n([^]*?)(?=^## |(?![^]))`, 'm').exec(page)?.[1] ?? '';
-  return [...section.matchAll(/```sql\n([^]*?)\n```/g)].map((match) => match[1] ?? '');
+  return [...section.matchAll(/```(?:sql|redis|mongodb|memcached)\n([^]*?)\n```/g)].map((match) => match[1] ?? '');
 }
 
 /** Every file that holds generated parts, as it should read, formatted. Paths are relative to the root. */
 export async function generatedPages(root: string): Promise<ReadonlyMap<string, string>> {
   const pages = new Map<string, string>();
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
-  for (const { id } of rules) {
+  for (const rule of rules) {
+    const { id } = rule;
+    const dialect = (rule.about === 'effects' ? dialectsOf(rule)[0] : undefined) ?? 'postgres';
     const path = `rules/${id}/README.md`;
     const page = read(path);
     const [first] = examples(page, 'Incorrect');
     const sql = first !== undefined && !first.startsWith('--') ? first : undefined;
-    pages.set(path, sql === undefined ? page : fill(page, 'verdicts', verdictTable(sql, 'postgres')));
+    pages.set(path, sql === undefined ? page : fill(page, 'verdicts', verdictTable(sql, dialect)));
   }
   pages.set('README.md', fill(read('README.md'), 'rules', ruleTable('')));
   if (existsSync(join(root, 'docs'))) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { replay, severityOf, worstOutcome, type RuleCase } from '@poolsafe/core';
+import { type Dialect, dialectsOf, replay, severityOf, worstOutcome, type RuleCase } from '@poolsafe/core';
 import { analyse, loadPostgresParser } from '@poolsafe/dialects';
 import { isPaired, occurrenceOf, ruleFor } from '@poolsafe/engine';
 import { parseTarget } from '@poolsafe/poolers';
@@ -14,16 +14,23 @@ beforeAll(loadPostgresParser);
 const folder = join(fileURLToPath(import.meta.url), '../..');
 
 /** The words that a rule underlines in a text that a client sends statement by statement, or as one message. */
-function reported(rule: string, sql: string, targets: readonly string[], oneMessage = false): readonly string[] {
-  const { statements } = analyse(sql, 'postgres');
-  const steps = statements.map(({ effects }, message) => ({
+function reported(
+  rule: string,
+  sql: string,
+  targets: readonly string[],
+  oneMessage = false,
+  dialect: Dialect = 'postgres',
+): readonly string[] {
+  const { statements } = analyse(sql, dialect);
+  const steps = statements.map(({ effects, range }, message) => ({
     effects,
     message: oneMessage ? 0 : message,
     messageSize: oneMessage ? statements.length : 1,
     handle: 'session' as const,
     text: sql,
+    ...(dialect === 'postgres' ? {} : { sent: { text: sql.slice(range.start, range.end), statements: 1 } }),
   }));
-  return replay(steps, 'postgres').flatMap((placed) => {
+  return replay(steps, dialect).flatMap((placed) => {
     const { effect, context } = placed;
     const found = targets.map(parseTarget).some((target) => {
       const occurrence = occurrenceOf(effect, context, target, isPaired(placed));
@@ -33,26 +40,38 @@ function reported(rule: string, sql: string, targets: readonly string[], oneMess
   });
 }
 
-const DEFAULT = ['pgbouncer@1.26/transaction'];
+const DEFAULT: Partial<Record<Dialect, readonly string[]>> = {
+  postgres: ['pgbouncer@1.26/transaction'],
+  redis: ['redis-shared'],
+  mongodb: ['mongodb-driver'],
+  memcached: ['memcached-shared'],
+};
 
-describe.each(rules.filter(({ about }) => about === 'effects').map(({ id }) => id))('%s', (id) => {
+const DEFAULT_OF_RULE: Readonly<Record<string, readonly string[]>> = {
+  'statement-mode-transaction': ['pgbouncer/statement'],
+  'proxy-command': ['twemproxy'],
+};
+
+describe.each(
+  rules.flatMap((rule) => (rule.about === 'effects' ? [[rule.id, dialectsOf(rule)[0] ?? 'postgres'] as const] : [])),
+)('%s', (id, dialect) => {
   const page = readFileSync(join(folder, id, 'README.md'), 'utf8');
-  const targets = id === 'statement-mode-transaction' ? ['pgbouncer/statement'] : DEFAULT;
+  const targets = DEFAULT_OF_RULE[id] ?? DEFAULT[dialect] ?? [];
   const inSql = (example: string) => !example.startsWith('--');
 
   it.each(examples(page, 'Incorrect').filter(inSql))('reports the incorrect example %s', (sql) => {
-    expect(reported(id, sql, targets)).not.toEqual([]);
+    expect(reported(id, sql, targets, false, dialect)).not.toEqual([]);
   });
 
   it.each(examples(page, 'Correct').filter(inSql))('stays silent on the correct example %s', (sql) => {
-    expect(reported(id, sql, targets)).toEqual([]);
+    expect(reported(id, sql, targets, false, dialect)).toEqual([]);
   });
 
   it('has its cases', async () => {
     if (!existsSync(join(folder, id, 'cases.ts'))) return;
     const { default: cases } = (await import(join(folder, id, 'cases.ts'))) as { default: readonly RuleCase[] };
     for (const { title, sql, oneMessage, targets: own, reports } of cases) {
-      expect({ title, reports: reported(id, sql, own ?? targets, oneMessage) }).toEqual({ title, reports });
+      expect({ title, reports: reported(id, sql, own ?? targets, oneMessage, dialect) }).toEqual({ title, reports });
     }
   });
 });

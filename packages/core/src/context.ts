@@ -24,6 +24,10 @@ export interface Context {
   readonly released: 'in-boundary' | 'later' | 'no';
   /** Boundary of the handle that the statement runs on: `call` for a pool object, `session` for a connection. */
   readonly handle: Boundary;
+  /** The code has the connection to itself, where the target would share it at the same time: a client of its own. */
+  readonly exclusive?: boolean;
+  /** The words go past the client library's own method for the command (`call('SUBSCRIBE')`), which may do more. */
+  readonly raw?: boolean;
   /** The text that the effect's range points into. */
   readonly text: string;
   /** What travels to the server with the statement. Absent: `text`, as a single statement. */

@@ -43,6 +43,8 @@ interface EffectFacts {
   readonly deferred?: Deferred;
   /** Present when the statement makes the effect only through what it calls; `via` is then the name of that. */
   readonly origin?: Origin;
+  /** Asked for by a script that the server runs in one piece (Lua in Redis), where nothing waits and much is refused. */
+  readonly inside?: 'script';
   /** The words that make the effect, as offsets in the text that was analysed. */
   readonly range: TextRange;
 }
@@ -103,6 +105,7 @@ export interface PlainEffect extends EffectFacts {
     | 'optimistic-lock'
     | 'command-queue'
     | 'client-mode'
+    | 'server-session'
     | 'every-state';
 }
 

@@ -1,3 +1,4 @@
+import { judgeAtomic, judgeConcurrent } from './concurrent.js';
 import type { Context } from './context.js';
 import { matchesEffect, type SessionEffect } from './effect.js';
 import { measuredEvidence, type Measurements } from './measurement.js';
@@ -25,7 +26,9 @@ interface Judgement {
  * Evidence is the closest measurement that shows these outcomes, then what the profile's clause cites.
  */
 export function judge(effect: SessionEffect, target: Target, context: Context, measurements?: Measurements): Verdict {
-  const clause = clauseFor(effect, target, context);
+  const found = clauseFor(effect, target, context);
+  // What a script asks for never reaches a pooler as a command of its own.
+  const clause = effect.inside === undefined || found?.reach === 'message' ? found : undefined;
   const { outcomes, until, reason } = decide(effect, target, context, clause);
   const sorted = [...new Set(outcomes)].sort(compareOutcomes);
   const unseen =
@@ -85,6 +88,9 @@ function decide(
   clause: HandlingClause | undefined,
 ): Judgement {
   const fits: Judgement = { outcomes: ['safe'], reason: { kind: 'fits' } };
+  if (effect.scope === 'global' && effect.action === 'wait' && clause === undefined) {
+    return { outcomes: ['stalls'], reason: { kind: 'stops-server' } };
+  }
   // What happens later, or belongs to the server, only meets what a pooler does to whole messages.
   if ((effect.deferred !== undefined || effect.scope === 'global') && clause?.reach !== 'message') return fits;
 
@@ -100,6 +106,11 @@ function decide(
     ...(error === undefined ? {} : { error }),
   });
   const boundary = composeBoundaries(context.handle, target.mode.boundary);
+  // Nobody else is on the connection, so only what is refused, or acts on the caller alone, is left to say.
+  const alone = target.mode.concurrent === true && context.exclusive === true;
+  const atomic = handling.kind === 'rejects' ? undefined : judgeAtomic(effect, target, context);
+  if (atomic) return atomic;
+  if (alone && (handling.kind === 'yields' || handling.kind === 'keeps')) return fits;
 
   switch (handling.kind) {
     case 'rejects':
@@ -128,6 +139,11 @@ function decide(
   if (effect.deferred !== undefined || effect.scope === 'global') return fits;
   if (context.held === true) return { outcomes: ['safe'], reason: { kind: 'held' } };
 
+  if (target.mode.concurrent === true) {
+    const concurrent = judgeConcurrent(effect, context);
+    if (concurrent) return concurrent;
+  }
+
   if (effect.scope === 'transaction' && effect.action !== 'send') {
     const inTransaction = judgeTransactionScope(effect, target, context);
     if (inTransaction) return inTransaction;
@@ -140,12 +156,14 @@ function decide(
     case 'block':
       return judgeBlock(effect, target, context);
     case 'waiting':
+    case 'halting':
+      return fits;
     case 'queueing':
-      if (target.mode.concurrent !== true) return fits;
-      return {
-        outcomes: natureOf(effect) === 'waiting' ? ['stalls'] : ['interleaves'],
-        reason: { kind: 'outlives-boundary' },
-      };
+      if (context.oneMessage || (effect.action === 'release' && boundary === 'session')) return fits;
+      if (boundary !== 'session') return { outcomes: ['interleaves', 'lost'], reason: { kind: 'outlives-boundary' } };
+      return context.released !== 'no' || context.transactionEnds === 'commit' || cleared('session-end')
+        ? fits
+        : { outcomes: ['interleaves'], reason: { kind: 'survives-reset' } };
     case 'identity':
       return boundary === 'session' ? fits : { outcomes: ['wrong'], reason: { kind: 'made-on-another-connection' } };
     case 'sweeping':
@@ -167,6 +185,7 @@ function decide(
         reason: { kind: 'made-on-another-connection' },
       };
     }
+    case 'guard':
     case 'lasting':
     case 'lock': {
       if (context.released === 'in-boundary' || undoneByRollback(effect, context)) return fits;
@@ -289,6 +308,12 @@ function inference(reason: Reason): string {
       return reason.because;
     case 'unrecognised':
       return `the pooler does not notice it as it is written here; where it does: ${reason.because}`;
+    case 'shared-at-once':
+      return 'other callers use the same connection at the same time';
+    case 'never-waits':
+      return 'inside MULTI or a script the server answers at once instead of waiting';
+    case 'stops-server':
+      return 'the server answers nobody meanwhile';
     case 'held':
       return 'the client still has the connection that the state is on';
     case 'fits':

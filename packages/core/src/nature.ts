@@ -10,13 +10,26 @@ import { matchesEffect, type EffectPattern, type SessionEffect } from './effect.
  * - `identity`: it reads which connection it is on.
  * - `sweeping`: it clears state on the connection whoever made it.
  * - `block`: it opens, ends or marks a transaction block.
+ * - `guard`: it watches over a block that is still to come; the end of any block on the connection ends it.
  * - `waiting`: it holds the connection until something happens.
  * - `queueing`: commands that follow on the connection change meaning.
+ * - `halting`: it holds up the whole server, whoever's connection it comes from.
  */
 export type Nature =
-  'harmless' | 'lasting' | 'lock' | 'dependent' | 'identity' | 'sweeping' | 'block' | 'waiting' | 'queueing';
+  | 'harmless'
+  | 'lasting'
+  | 'lock'
+  | 'guard'
+  | 'dependent'
+  | 'identity'
+  | 'sweeping'
+  | 'block'
+  | 'waiting'
+  | 'queueing'
+  | 'halting';
 
 const NATURES: readonly (readonly [EffectPattern, Nature])[] = [
+  [{ scope: 'global', action: 'wait' }, 'halting'],
   [{ scope: 'global' }, 'harmless'],
   [{ state: 'setting', scope: 'statement' }, 'harmless'],
   [{ action: 'send' }, 'harmless'],
@@ -26,6 +39,8 @@ const NATURES: readonly (readonly [EffectPattern, Nature])[] = [
   [{ state: 'transaction', action: 'release', name: 'autocommit' }, 'harmless'],
   [{ state: 'transaction' }, 'block'],
   [{ state: 'command-queue' }, 'queueing'],
+  // One-shot modes speak about the command that comes next.
+  [{ state: 'client-mode', scope: 'statement' }, 'queueing'],
   [{ state: 'connection-identity' }, 'identity'],
 
   // Makes a value for others to read; nothing is wrong until somebody reads it on another connection.
@@ -33,15 +48,22 @@ const NATURES: readonly (readonly [EffectPattern, Nature])[] = [
   [{ state: 'insert-id', action: 'write' }, 'harmless'],
   [{ state: 'session-lock', action: 'write' }, 'lock'],
   [{ state: 'table-lock', action: 'write', scope: 'session' }, 'lock'],
+  [{ state: 'optimistic-lock', action: 'write' }, 'guard'],
+  // A logical session lives on the server, beside any connection.
+  [{ state: 'server-session' }, 'harmless'],
   [{ action: 'write' }, 'lasting'],
 
-  [{ state: 'setting', action: 'read' }, 'harmless'],
+  [{ state: ['setting', 'client-mode'], action: 'read' }, 'harmless'],
   [{ state: 'snapshot', action: 'read' }, 'harmless'],
   [{ action: 'read' }, 'dependent'],
 
   // Measured: DISCARD ALL, DEALLOCATE ALL and pg_advisory_unlock_all destroy what other clients made;
   // RESET, UNLISTEN, DISCARD TEMP and DISCARD SEQUENCES were met by nobody else.
-  [{ state: ['every-state', 'session-lock', 'prepared-statement'], action: 'release', name: '*' }, 'sweeping'],
+  // QUIT, RESET and UNWATCH end what other flows on the connection rely on.
+  [
+    { state: ['every-state', 'session-lock', 'prepared-statement', 'optimistic-lock'], action: 'release', name: '*' },
+    'sweeping',
+  ],
   [{ state: ['setting', 'role', 'notification', 'sequence-value', 'every-state'], action: 'release' }, 'harmless'],
   [{ action: 'release', name: '*' }, 'harmless'],
   [{ action: 'release' }, 'dependent'],

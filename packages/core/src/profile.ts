@@ -45,6 +45,8 @@ export interface Condition {
   readonly released?: Context['released'];
   /** True: no statement has run yet in the transaction block. */
   readonly firstInTransaction?: boolean;
+  /** True: the words go past the client library's own method for the command. */
+  readonly raw?: boolean;
   /** True: the message holds several statements. */
   readonly severalStatements?: boolean;
   /** What the pooler's own query rules decide for the message. */
@@ -77,6 +79,8 @@ export type Recognition =
   | { readonly by: 'protocol' }
   /** The command tag that the server answers with; only effects written in these ways (`via`) carry it. */
   | { readonly by: 'command-tag'; readonly via: readonly string[] }
+  /** The client library's own method for it; raw words that it passes on are not looked at. */
+  | { readonly by: 'method' }
   | { readonly by: 'parser' };
 
 /** What a pooler does with state that it recognised. */

@@ -68,6 +68,7 @@ function recognises(
   effect: SessionEffect | undefined,
 ): boolean {
   if (recognition?.by === 'command-tag') return effect !== undefined && recognition.via.includes(effect.via);
+  if (recognition?.by === 'method') return context.raw !== true;
   if (recognition?.by !== 'text') return true;
   const seen = seenText(recognition.over, sentWith(context));
   if (!compiled(recognition.pattern).test(seen)) return false;
@@ -135,6 +136,7 @@ export function holds(
     (when.transaction === undefined || when.transaction === context.transaction) &&
     (when.oneMessage === undefined || when.oneMessage === context.oneMessage) &&
     (when.released === undefined || when.released === context.released) &&
+    (when.raw === undefined || when.raw === (context.raw === true)) &&
     (when.readWriteSplit === undefined || when.readWriteSplit === target.readWriteSplit) &&
     (when.firstInTransaction === undefined || when.firstInTransaction === (context.firstInTransaction ?? false)) &&
     (when.severalStatements === undefined || when.severalStatements === sentWith(context).statements > 1) &&

@@ -40,11 +40,23 @@ interface Segment {
 }
 
 const opens = (effect: SessionEffect) =>
-  effect.state === 'transaction' && effect.action === 'write' && effect.via === 'begin';
+  effect.action === 'write' &&
+  ((effect.state === 'transaction' && (effect.via === 'begin' || effect.via === 'startTransaction')) ||
+    (effect.state === 'command-queue' && effect.inside === undefined));
+
+const CLOSING: readonly string[] = [
+  ...['commit', 'rollback', 'prepare_transaction'],
+  ...['commitTransaction', 'abortTransaction', 'EXEC', 'DISCARD'],
+];
+
+const UNDOING: readonly string[] = ['rollback', 'abortTransaction', 'DISCARD'];
 
 const closes = (effect: SessionEffect) =>
-  effect.state === 'transaction' &&
-  (effect.via === 'commit' || effect.via === 'rollback' || effect.via === 'prepare_transaction');
+  (effect.state === 'transaction' || effect.state === 'command-queue') && CLOSING.includes(effect.via);
+
+/** States that end with another one: the end of a queue of commands drops what was watched for it. */
+const ends = (released: SessionEffect, made: SessionEffect) =>
+  made.state === 'optimistic-lock' && released.state === 'command-queue';
 
 /**
  * The transaction that each step runs in; `undefined` for one that runs by itself. A message of several statements is a
@@ -72,7 +84,7 @@ function segments(steps: readonly Step[], dialect: Dialect): readonly (Segment |
     }
     const end = step.effects.find(closes);
     if (open && end) {
-      open.ends = end.via === 'rollback' ? 'rollback' : 'commit';
+      open.ends = UNDOING.includes(end.via) ? 'rollback' : 'commit';
       open = undefined;
     }
   }
@@ -157,7 +169,7 @@ function released(
 ): Context['released'] {
   for (let index = after; index < steps.length; index++) {
     const gone = steps[index]?.effects.some(
-      (effect) => effect.action === 'release' && effect.state === made.state && sameState(made, effect),
+      (effect) => effect.action === 'release' && (sameState(made, effect) || ends(effect, made)),
     );
     if (gone === true) return together(index) ? 'in-boundary' : 'later';
   }

@@ -1,5 +1,5 @@
 import type { Context } from './context.js';
-import type { EffectPattern, SessionEffect } from './effect.js';
+import type { Dialect, EffectPattern, SessionEffect } from './effect.js';
 import type { Fix } from './finding.js';
 import type { Target } from './profile.js';
 import type { Outcome, Verdict } from './verdict.js';
@@ -25,6 +25,8 @@ interface RuleFacts {
 /** A user-facing name for a family of effects: what it reports, what it says, and what it would change. */
 export interface EffectRule extends RuleFacts {
   readonly about: 'effects';
+  /** The dialects that the rule knows; absent: SQL. The first is that of its examples. */
+  readonly dialects?: readonly Dialect[];
   /** The effects that the rule speaks about. */
   readonly effects: readonly EffectPattern[];
   /**
@@ -46,6 +48,12 @@ export interface EffectRule extends RuleFacts {
 export interface ProjectRule extends RuleFacts {
   readonly about: 'project';
 }
+
+/** The dialects of a rule that names none. */
+export const SQL_DIALECTS: readonly Dialect[] = ['postgres', 'mysql'];
+
+/** The dialects that a rule speaks about. */
+export const dialectsOf = (rule: EffectRule): readonly Dialect[] => rule.dialects ?? SQL_DIALECTS;
 
 export type Rule = EffectRule | ProjectRule;
 

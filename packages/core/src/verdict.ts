@@ -62,6 +62,12 @@ export type Reason =
   | { readonly kind: 'pooler'; readonly because: string; readonly error?: string }
   /** The pooler acts on such state, but does not notice it as it is written or sent here; `because`: what it looks for. */
   | { readonly kind: 'unrecognised'; readonly because: string }
+  /** Other flows send on the same connection at the same time. */
+  | { readonly kind: 'shared-at-once' }
+  /** Inside `MULTI` or a script the server answers at once. */
+  | { readonly kind: 'never-waits' }
+  /** The server serves nobody meanwhile. */
+  | { readonly kind: 'stops-server' }
   /** An earlier statement has pinned the client to the connection. */
   | { readonly kind: 'held' }
   | { readonly kind: 'fits' };

@@ -1,6 +1,9 @@
 import type { AnalysedText, Dialect } from '@poolsafe/core';
+import { analyseMemcached } from './memcached/analyse.js';
+import { analyseMongo } from './mongodb/analyse.js';
 import { analyseMysql } from './mysql/analyse.js';
 import { analysePostgres, type AnalyseOptions } from './postgres/analyse.js';
+import { analyseRedis } from './redis/analyse.js';
 
 type Analyser = (text: string, options?: AnalyseOptions) => AnalysedText;
 
@@ -8,6 +11,9 @@ type Analyser = (text: string, options?: AnalyseOptions) => AnalysedText;
 const ANALYSERS: Readonly<Partial<Record<Dialect, Analyser>>> = {
   postgres: analysePostgres,
   mysql: (text) => analyseMysql(text),
+  redis: (text) => analyseRedis(text),
+  mongodb: (text) => analyseMongo(text),
+  memcached: (text) => analyseMemcached(text),
 };
 
 /** The dialects that texts can be read in. */

@@ -1,6 +1,7 @@
 import {
   compareOutcomes,
   type Context,
+  dialectsOf,
   judge,
   matchesEffect,
   type Occurrence,
@@ -41,6 +42,7 @@ const byDemand = rules.filter((rule) => rule.about === 'effects').sort((a, b) =>
 export function ruleFor(occurrence: Occurrence): EffectRule | undefined {
   return byDemand.find(
     (rule) =>
+      dialectsOf(rule).includes(occurrence.context.dialect) &&
       rule.effects.some((pattern) => matchesEffect(pattern, occurrence.effect)) &&
       (!rule.outcomes || rule.outcomes.some((outcome) => occurrence.verdict.outcomes.includes(outcome))) &&
       (rule.where?.(occurrence) ?? true),

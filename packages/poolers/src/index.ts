@@ -3,6 +3,8 @@ export { type Disagreement, disagreements, notJudged } from './agreement/disagre
 export { compareMysqlCell, judgeMysqlConstruct, type MysqlComparison } from './agreement/mysql.js';
 export { mysqlDisagreements } from './agreement/mysql-disagreements.js';
 export { mysqlConstructs, type MysqlLabConstruct } from './constructs/mysql.js';
+export { keyValueConstruct, type KeyValueConstruct, keyValueConstructs } from './constructs/key-value.js';
+export { keyValueConfigurations, type KeyValueEffect, OUTCOME_OF_EFFECT } from './measurements-key-value.js';
 export { type LabConstruct, postgresConstructs } from './constructs/postgres.js';
 export { type DocumentedCell, documentedCells } from './documented.js';
 export {

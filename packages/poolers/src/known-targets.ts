@@ -7,6 +7,8 @@ export const DEFAULT_TARGETS: Readonly<Partial<Record<Dialect, string>>> = {
   postgres: 'pgbouncer',
   mysql: 'proxysql',
   redis: 'redis-shared',
+  mongodb: 'mongodb-driver',
+  memcached: 'memcached-shared',
 };
 
 /** One target per known product and mode, in its latest version and with its defaults. */

@@ -2,6 +2,7 @@ import type { Measurements, MeasuredConfiguration, Outcome, Until } from '@pools
 import { mysqlConstructs } from './constructs/mysql.js';
 import { postgresConstructs } from './constructs/postgres.js';
 import { profiles } from './profiles.generated.js';
+import { keyValueMeasurementsOf } from './measurements-key-value.js';
 import directFile from '../measurements/direct.json' with { type: 'json' };
 import mariadbFile from '../measurements/mariadb.json' with { type: 'json' };
 import mysqlRouterFile from '../measurements/mysql-router.json' with { type: 'json' };
@@ -96,7 +97,7 @@ const cache = new Map<string, Measurements | undefined>();
 /** What was measured on a product, in the form that `judge` cites from. */
 export function measurementsOf(product: string): Measurements | undefined {
   const measured = profiles.find((profile) => profile.product === product)?.runs ?? product;
-  if (!cache.has(product)) cache.set(product, read(FILES[measured]));
+  if (!cache.has(product)) cache.set(product, read(FILES[measured]) ?? keyValueMeasurementsOf(measured));
   return cache.get(product);
 }
 

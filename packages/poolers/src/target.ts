@@ -27,7 +27,7 @@ const PROTOCOLS: readonly Protocol[] = ['simple', 'extended', 'binary'];
  */
 export function parseTarget(text: string): Target {
   const match =
-    /^(?<product>@?[^@/?]+(?:\/[^@/?]+(?=@))?)(?:@(?<version>[^/?]*))?(?:\/(?<mode>[^?]*))?(?:\?(?<query>.*))?$/.exec(
+    /^(?<product>@[^@/?]+\/[^@/?]+|[^@/?]+)(?:@(?<version>[^/?]*))?(?:\/(?<mode>[^?]*))?(?:\?(?<query>.*))?$/.exec(
       text.trim(),
     );
   const { product = '', version, mode, query } = match?.groups ?? {};

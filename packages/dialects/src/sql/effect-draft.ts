@@ -9,6 +9,7 @@ export interface EffectDraft {
   readonly name?: string | undefined;
   readonly value?: string | undefined;
   readonly ifNotExists?: boolean;
+  readonly inside?: 'script' | undefined;
   readonly range: TextRange;
   readonly origin?: Origin | undefined;
 }
@@ -27,6 +28,7 @@ export function finishEffect(draft: EffectDraft, deferred: SessionEffect['deferr
   if (draft.value !== undefined) effect.value = draft.value;
   if (draft.ifNotExists === true) effect.ifNotExists = true;
   if (draft.origin !== undefined) effect.origin = draft.origin;
+  if (draft.inside !== undefined) effect.inside = draft.inside;
   if (deferred !== undefined) effect.deferred = deferred;
   return effect as SessionEffect;
 }
