@@ -80,7 +80,7 @@ function readIncluded(
 
 /** `host=x pool_mode=session`, with values in single quotes where they hold spaces. */
 const connectionString = ({ file, range, value }: ConfiguredSetting): ConfiguredSetting[] =>
-  [...value.matchAll(/([a-z_]+)\s*=\s*(?:'((?:[^']|\'\')*)'|(\S*))/gi)].map((match) => ({
+  [...value.matchAll(/([a-z_]+)\s*=\s*(?:'((?:[^']|'')*)'|(\S*))/gi)].map((match) => ({
     file,
     range,
     name: (match[1] ?? '').toLowerCase(),
