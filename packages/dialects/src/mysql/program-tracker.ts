@@ -223,7 +223,7 @@ export class ProgramTracker {
     }
     if (!this.#sawParameters || (this.#declaring && keyword !== K.begin)) return;
     const before = tokens.keyword(i - 1);
-    const partOfType = before === K.returns || before === K.character || before === K.char;
+    const partOfType = keyword === K.set && (before === K.returns || before === K.character || before === K.char);
     const label = tokens.isIdentifier(i) && tokens.isPunctuation(i + 1, ':');
     if (keyword === K.return && returnsType(tokens, i)) return;
     if (label || (BODY_HEADS.has(keyword) && !partOfType)) this.#enter(i);
