@@ -1,6 +1,6 @@
 import type { Deferred, Definition, SessionEffect, TableEvent, TextRange } from '@poolsafe/core';
 import type { StatementTokens } from '../sql/tokens.js';
-import { createdKind } from './effects/create.js';
+import { createdKind } from './created-kind.js';
 import { K } from './keywords.js';
 import { readName } from './names.js';
 

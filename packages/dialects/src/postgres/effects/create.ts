@@ -2,28 +2,10 @@ import type { StatementTokens } from '../../sql/tokens.js';
 import { K } from '../keywords.js';
 import { readName } from '../names.js';
 import type { CommandReader, Deferred, Reader } from '../reader.js';
+import { createdKind } from '../created-kind.js';
 import { readRoutine, readRule } from './bodies.js';
 import { alterSetting } from './settings.js';
 import { createTemp } from './temp-relations.js';
-
-const MODIFIERS: ReadonlySet<number> = new Set([
-  K.or,
-  K.replace,
-  K.local,
-  K.global,
-  K.temp,
-  K.temporary,
-  K.unlogged,
-  K.recursive,
-  K.constraint,
-]);
-
-/** Index of the word that says what is created: `TABLE`, `VIEW`, `FUNCTION`, ... */
-export function createdKind(tokens: StatementTokens, head: number): number {
-  let i = head + 1;
-  while (MODIFIERS.has(tokens.keyword(i))) i++;
-  return i;
-}
 
 /** Index of the word at the statement's top level, or -1. */
 function topLevel(tokens: StatementTokens, word: number, from: number): number {

@@ -1,0 +1,21 @@
+import type { StatementTokens } from '../sql/tokens.js';
+import { K } from './keywords.js';
+
+const MODIFIERS: ReadonlySet<number> = new Set([
+  K.or,
+  K.replace,
+  K.local,
+  K.global,
+  K.temp,
+  K.temporary,
+  K.unlogged,
+  K.recursive,
+  K.constraint,
+]);
+
+/** Index of the word that says what is created: `TABLE`, `VIEW`, `FUNCTION`, ... */
+export function createdKind(tokens: StatementTokens, head: number): number {
+  let i = head + 1;
+  while (MODIFIERS.has(tokens.keyword(i))) i++;
+  return i;
+}
