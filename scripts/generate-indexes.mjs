@@ -20,6 +20,7 @@ const INDEXES = [
   },
   folderIndex('packages/poolers/src', 'profiles', 'profiles', 'PoolerProfile', '@poolsafe/core'),
   folderIndex('packages/sources/src/typescript', 'libraries', 'libraries', 'LibraryDescription', './library.js'),
+  folderIndex('packages/sources/src/typescript/key-value', 'clients', 'clients', 'KeyValueClient', './client.js'),
 ];
 
 function folderIndex(folder, sub, list, element, from) {
