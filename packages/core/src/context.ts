@@ -6,6 +6,8 @@ export interface Context {
   readonly dialect: Dialect;
   /** Whether the statement runs in an open transaction block. `unknown` is judged in the code's favour. */
   readonly transaction: 'inside' | 'outside' | 'unknown';
+  /** The statement is the first of its transaction block, right after the one that opens it. */
+  readonly firstInTransaction?: boolean;
   /** The transaction block is opened and closed by the same message to the server. */
   readonly oneMessage: boolean;
   /** How the surrounding transaction ends, where that is seen. */

@@ -10,6 +10,7 @@ export * from './query-rules.js';
 export * from './recognise.js';
 export * from './replay.js';
 export * from './rule.js';
+export * from './sequence.js';
 export * from './statement.js';
 export * from './text.js';
 export * from './verdict.js';

@@ -3,7 +3,7 @@ import { matchesEffect, type SessionEffect } from './effect.js';
 import { measuredEvidence, type Measurements } from './measurement.js';
 import { natureOf } from './nature.js';
 import { composeBoundaries, type HandlingClause, type ResetClause, type Target } from './profile.js';
-import { clauseFor, clauseForMessage, clauseForOtherSpelling, holds } from './recognise.js';
+import { clauseFor, clauseForMessage, clauseForOtherSpelling, holds, pinsMakers } from './recognise.js';
 import {
   compareOutcomes,
   type Evidence,
@@ -89,6 +89,11 @@ function decide(
   if ((effect.deferred !== undefined || effect.scope === 'global') && clause?.reach !== 'message') return fits;
 
   const handling = clause?.handling ?? { kind: 'keeps' };
+  // What is said of reading state holds where the connection is shared; here it is known not to be.
+  const stillThere = context.held === true || (context.maker !== undefined && heldByMaker(effect, target, context));
+  if (handling.kind === 'yields' && stillThere && natureOf(effect) === 'dependent' && !target.readWriteSplit) {
+    return { outcomes: ['safe'], reason: { kind: 'held' } };
+  }
   const pooler = (error?: string): Reason => ({
     kind: 'pooler',
     because: clause?.because ?? '',
@@ -144,7 +149,7 @@ function decide(
     case 'identity':
       return boundary === 'session' ? fits : { outcomes: ['wrong'], reason: { kind: 'made-on-another-connection' } };
     case 'sweeping':
-      return boundary === 'session'
+      return boundary === 'session' || pinsMakers(effect, target, context)
         ? fits
         : { outcomes: ['harms-others'], reason: { kind: 'runs-on-another-connection' } };
     case 'dependent': {
@@ -190,9 +195,7 @@ function heldByMaker(effect: SessionEffect, target: Target, context: Context): b
     const verdict = judge(context.maker.effect, target, context.maker.context);
     return verdict.outcomes.includes('pinned') && !verdict.outcomes.includes('lost');
   }
-  const making = { ...effect, action: 'write' } as SessionEffect;
-  const pinning = clauseForOtherSpelling(making, target, context);
-  return pinning?.handling.kind === 'pins';
+  return pinsMakers(effect, target, context);
 }
 
 /** PostgreSQL takes these back when the transaction that made them rolls back; locks and prepared statements stay. */

@@ -18,8 +18,12 @@ export type Nature =
 
 const NATURES: readonly (readonly [EffectPattern, Nature])[] = [
   [{ scope: 'global' }, 'harmless'],
+  [{ state: 'setting', scope: 'statement' }, 'harmless'],
   [{ action: 'send' }, 'harmless'],
   [{ action: 'wait' }, 'waiting'],
+  // MySQL's autocommit is a variable of the session that says where blocks begin.
+  [{ state: 'transaction', action: 'write', scope: 'session', name: 'autocommit' }, 'lasting'],
+  [{ state: 'transaction', action: 'release', name: 'autocommit' }, 'harmless'],
   [{ state: 'transaction' }, 'block'],
   [{ state: 'command-queue' }, 'queueing'],
   [{ state: 'connection-identity' }, 'identity'],

@@ -43,6 +43,8 @@ export interface Condition {
   readonly oneMessage?: boolean;
   /** Whether the state that the effect makes is given up again, and where. */
   readonly released?: Context['released'];
+  /** True: no statement has run yet in the transaction block. */
+  readonly firstInTransaction?: boolean;
   /** True: the message holds several statements. */
   readonly severalStatements?: boolean;
   /** What the pooler's own query rules decide for the message. */
@@ -101,9 +103,10 @@ export interface HandlingClause {
   readonly recognition?: Recognition;
   /**
    * `message`: once recognised, it happens to every effect of the message, and to a message without effects; `effects`
-   * then says what the pooler looks for. Absent: to these effects only.
+   * then says what the pooler looks for. `message-alone`: it is about what the text does not show, and adds to what
+   * becomes of the effects that it does show. Absent: to these effects only.
    */
-  readonly reach?: 'message';
+  readonly reach?: 'message' | 'message-alone';
   readonly handling: Handling;
   /** Finishes "because ..." in a message: `PgBouncer replays parameters that the server reports`. */
   readonly because: string;

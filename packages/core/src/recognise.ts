@@ -11,18 +11,19 @@ export const sentWith = (context: Context): SentText => context.sent ?? { text: 
 export const clauseFor = (effect: SessionEffect, target: Target, context: Context): HandlingClause | undefined =>
   target.profile.handling.find(
     (clause) =>
+      clause.reach !== 'message-alone' &&
       (clause.reach === 'message' || matchesEffect(clause.effects, effect)) &&
       holds(clause.when, target, context, effect) &&
-      recognises(clause.recognition, effect, target, context),
+      recognises(clause.recognition, target, context, effect),
   );
 
 /** The clause that decides about a message whatever its effects: the first with that reach that recognises it. */
 export const clauseForMessage = (target: Target, context: Context): HandlingClause | undefined =>
   target.profile.handling.find(
     (clause) =>
-      clause.reach === 'message' &&
+      clause.reach !== undefined &&
       holds(clause.when, target, context, undefined) &&
-      recognises(clause.recognition, undefined, target, context),
+      recognises(clause.recognition, target, context, undefined),
   );
 
 /**
@@ -36,6 +37,7 @@ export const clauseForOtherSpelling = (
   target.profile.handling.find(
     (clause) =>
       clause.recognition !== undefined &&
+      clause.reach !== 'message-alone' &&
       clause.recognition.by !== 'protocol' &&
       clause.handling.kind !== 'keeps' &&
       Object.keys(clause.effects).length > 0 &&
@@ -43,11 +45,27 @@ export const clauseForOtherSpelling = (
       holds(clause.when, target, context, effect),
   );
 
+/** True when the pooler pins those who make the state that an effect depends on, however they make it. */
+export const pinsMakers = (effect: SessionEffect, target: Target, context: Context): boolean =>
+  target.profile.handling.some(
+    ({ handling, recognition, effects: { state, scope, name }, reach, when }) =>
+      handling.kind === 'pins' &&
+      recognition !== undefined &&
+      recognition.by !== 'protocol' &&
+      reach !== 'message-alone' &&
+      state !== undefined &&
+      matchesEffect({ state, ...(scope ? { scope } : {}), ...(name ? { name } : {}) }, {
+        ...effect,
+        action: 'write',
+      } as SessionEffect) &&
+      holds(when, target, context, effect),
+  );
+
 function recognises(
   recognition: Recognition | undefined,
-  effect: SessionEffect | undefined,
   target: Target,
   context: Context,
+  effect: SessionEffect | undefined,
 ): boolean {
   if (recognition?.by === 'command-tag') return effect !== undefined && recognition.via.includes(effect.via);
   if (recognition?.by !== 'text') return true;
@@ -118,6 +136,7 @@ export function holds(
     (when.oneMessage === undefined || when.oneMessage === context.oneMessage) &&
     (when.released === undefined || when.released === context.released) &&
     (when.readWriteSplit === undefined || when.readWriteSplit === target.readWriteSplit) &&
+    (when.firstInTransaction === undefined || when.firstInTransaction === (context.firstInTransaction ?? false)) &&
     (when.severalStatements === undefined || when.severalStatements === sentWith(context).statements > 1) &&
     (when.queryRule === undefined ||
       covers(when.queryRule.is, queryRuleField(target, when.queryRule, sentWith(context)))) &&

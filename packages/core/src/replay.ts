@@ -114,6 +114,11 @@ export function replay(
           transaction,
           oneMessage: segment !== undefined && segment.firstMessage === segment.lastMessage && closed(segment),
           transactionEnds: segment?.ends ?? 'unknown',
+          firstInTransaction:
+            segment?.explicit === true &&
+            segmentOf[index - 2] !== segment &&
+            index > 0 &&
+            segmentOf[index - 1] === segment,
           madeInBoundary: madeBy !== undefined && together(madeBy.step),
           released: effect.action === 'write' ? released(steps, index, effect, together) : 'no',
           handle: step.handle,
