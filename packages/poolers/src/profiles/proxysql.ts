@@ -1,6 +1,7 @@
 import type { EffectPattern, HandlingClause, PoolerProfile, SettingDescription } from '@poolsafe/core';
 import { flags, rulePins, warnings } from '../proxysql/flags.js';
 import { OFF, ON, SOURCE } from '../proxysql/looks.js';
+import { unseenRoutines } from '../shared/mysql.js';
 import { setStatements } from '../proxysql/set-statements.js';
 
 const BOOLEAN = '^(true|false|1|0|on|off)$';
@@ -76,6 +77,7 @@ const settings: readonly SettingDescription[] = [
     [{ value: 'false' }],
     BOOLEAN,
   ),
+  setting('enable_load_data_local_infile', 'Let LOAD DATA LOCAL through.', [{ value: 'false' }], BOOLEAN),
   setting('mysql_query_rules', 'The query rules, as a JSON list with the columns of the table mysql_query_rules.', [
     { value: '' },
   ]),
@@ -114,11 +116,18 @@ const DELAY =
 
 const insertId: readonly HandlingClause[] = [
   {
-    effects: { state: 'insert-id' },
+    effects: { state: 'insert-id', action: 'write' },
     when: { settings: { auto_increment_delay_multiplex: { is: '0' }, multiplexing: ON } },
     recognition: { by: 'server-report' },
     handling: { kind: 'yields', outcomes: ['leaked', 'wrong'] },
     because: 'auto_increment_delay_multiplex=0 gives the connection to others at once, with the insert id on it',
+  },
+  {
+    effects: { state: 'insert-id', action: 'read' },
+    when: { settings: { auto_increment_delay_multiplex: { is: '0' }, multiplexing: ON } },
+    handling: { kind: 'yields', outcomes: ['wrong'] },
+    because:
+      'auto_increment_delay_multiplex=0 gives the connection to others at once: this is the insert id of whoever used it last',
   },
   {
     effects: { state: 'insert-id', action: 'write' },
@@ -134,6 +143,15 @@ const insertId: readonly HandlingClause[] = [
     because: `${DELAY}; later it is the insert id of whoever used the connection last`,
   },
 ];
+
+/** Autocommit is the client's own affair: ProxySQL applies it to the first write only, also without multiplexing. */
+const autocommit: HandlingClause = {
+  effects: { state: 'transaction', action: 'write', name: 'autocommit' },
+  when: { settings: { enforce_autocommit_on_reads: OFF } },
+  handling: { kind: 'yields', outcomes: ['wrong'] },
+  because:
+    'ProxySQL runs reads with autocommit on: they open no transaction and share no snapshot; the first write opens one',
+};
 
 const transactions: readonly HandlingClause[] = [
   {
@@ -183,10 +201,23 @@ const proxysql: PoolerProfile = {
   // Clients that leave give their connection back as it is; only a reset that ProxySQL knows it needs is made.
   resets: [],
   handling: [
+    {
+      effects: {},
+      reach: 'message',
+      when: { settings: { enable_load_data_local_infile: OFF } },
+      recognition: {
+        by: 'text',
+        pattern: '^LOAD DATA (?:LOW_PRIORITY |CONCURRENT )?LOCAL\\b',
+        over: 'text-without-comments',
+      },
+      handling: { kind: 'rejects', error: '1047 Unsupported LOAD DATA LOCAL INFILE command' },
+      because: 'enable_load_data_local_infile is off',
+    },
     ...rulePins,
     ...answers,
     ...flags,
     ...setStatements,
+    autocommit,
     {
       effects: {},
       reach: 'message',
@@ -223,6 +254,9 @@ const proxysql: PoolerProfile = {
         'ProxySQL keeps the connection of a statement with warnings until something else than SHOW WARNINGS runs',
     },
     ...warnings,
+    unseenRoutines(
+      'ProxySQL does not look into routines: variables, tables and locks that they leave behind go to the next client (measured)',
+    ),
   ],
   documents: [
     { title: 'Multiplexing', source: 'https://proxysql.com/documentation/multiplexing/' },

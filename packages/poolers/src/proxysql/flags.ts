@@ -142,7 +142,7 @@ export const warnings: readonly HandlingClause[] = [
     },
     recognition: {
       by: 'text',
-      pattern: String.raw`FOUND_ROWS\(\)|\bN'|:=|^SET (?:|SESSION |@@|@@session.)binlog_format`,
+      pattern: String.raw`^(?!SET ).*(?:FOUND_ROWS\(\)|\bN'|:=)|^SET (?:|SESSION |@@|@@session.)binlog_format`,
       over: 'text-without-comments',
     },
     handling: { kind: 'pins', until: '1 statement' },

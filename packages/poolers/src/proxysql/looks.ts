@@ -1,7 +1,7 @@
-import type { Condition, HandlingClause, Recognition, SettingTest } from '@poolsafe/core';
+import type { Condition, HandlingClause, Recognition } from '@poolsafe/core';
+import { OFF, ON } from '../shared/mysql.js';
 
-export const ON: SettingTest = { matches: '^(true|1|on)$' };
-export const OFF: SettingTest = { matches: '^(false|0|off)$' };
+export { OFF, ON };
 
 export const SOURCE = 'https://github.com/sysown/proxysql (v2.7 branch at 5cc418b)';
 

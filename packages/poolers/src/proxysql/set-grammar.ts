@@ -9,9 +9,12 @@ import type { TrackedVariables } from './variables.js';
 const QUOTES = ['"', "'", '`'] as const;
 const quoted = (pattern: string) => QUOTES.map((quote) => `${quote}${pattern}${quote}`).join('|');
 
+/** A variable in a value: `@x`, `@@x`. */
+const VARIABLE = String.raw`@(?:|@)\w+`;
+
 /** Calls of CONCAT, REPLACE and IFNULL around names and strings, nested up to four deep, or a SELECT of one. */
-const CALLS = (() => {
-  const word = String.raw`(?:\w+|"[\w, ]+"|'[\w, ]+'|@(?:|@)\w+|'')`;
+function callsWith(variable: string): string {
+  const word = String.raw`(?:\w+|"[\w, ]+"|'[\w, ]+'|${variable}|'')`;
   const words = `(?:${word}(?: *, *${word})*)`;
   const call = (inner: string) => String.raw`(?:(?:REPLACE|IFNULL|CONCAT)\( *${inner}\))`;
   const nested = (inner: string) => call(`${inner} *, *${words}`);
@@ -19,23 +22,30 @@ const CALLS = (() => {
   const two = nested(one);
   const three = nested(two);
   return [nested(three), three, two, one, String.raw`(?:\(SELECT  *${one}\))`].join('|');
-})();
+}
 
 const DASHED = String.raw`\w+(?:-\w+)*`;
 
-/** What ProxySQL takes as a value, alternatives in its order: the first that fits is taken. */
-const VALUE = `(?:${[
-  CALLS,
-  'NULL',
-  DASHED,
-  quoted(DASHED),
-  quoted(String.raw`\w+(?:,\w+)+`),
-  quoted(String.raw`\w+=(?:on|off)(?:,\w+=(?:on|off))*`),
-  String.raw`(?:| *(?:\+|-) *)\d+(?:|\.\d+)`,
-  quoted(String.raw`(?:(?:\+|-)(?:|\d)\d:\d\d|\w+\/\w+)`),
-  String.raw`@(?:|@)\w+`,
-  quoted(' *'),
-].join('|')})`;
+/**
+ * What ProxySQL takes as a value, alternatives in its order: the first that fits is taken.
+ *
+ * @param variable the variables that may stand in it
+ */
+const valueWith = (variable: string): string =>
+  `(?:${[
+    callsWith(variable),
+    'NULL',
+    DASHED,
+    quoted(DASHED),
+    quoted(String.raw`\w+(?:,\w+)+`),
+    quoted(String.raw`\w+=(?:on|off)(?:,\w+=(?:on|off))*`),
+    String.raw`(?:| *(?:\+|-) *)\d+(?:|\.\d+)`,
+    quoted(String.raw`(?:(?:\+|-)(?:|\d)\d:\d\d|\w+\/\w+)`),
+    variable,
+    quoted(' *'),
+  ].join('|')})`;
+
+const VALUE = valueWith(VARIABLE);
 
 const SCOPE = '(?:|SESSION +|@@|@@session.|@@local.)';
 const NAME = String.raw`(?:@\w+|\w+)`;
@@ -44,19 +54,19 @@ const IS = ' *(?:|:)= *';
 
 const ITEM = `(?:NAMES *${CHARSET_NAME}(?: +COLLATE +${CHARSET_NAME}|)|${SCOPE}(?:${NAME}|\`${NAME}\`)${IS}${VALUE}) *,? *`;
 
-/** As many items as the parser would take from here, none of them read in another way than it does. */
-const ITEMS = `(?:(?=(${ITEM}))\\1)`;
+/** An item as the parser would take it, never read in another way; `group` is a name that the expression has once. */
+const item = (group: string) => `(?:(?=(?<${group}>${ITEM}))\\k<${group}>)`;
 const END = String.raw`(?: *,|[\s;]*$)`;
 
 /** Over the text: all of it could be read. */
-export const PARSED = `^SET\\s+${ITEMS}+[\\s;]*$`;
+export const PARSED = `^SET\\s+${item('read')}+[\\s;]*$`;
 
 /** Over the text: something was left over, so that nothing was read. */
-export const NOT_PARSED = `^SET\\s+(?!${ITEMS}+[\\s;]*$)`;
+export const NOT_PARSED = `^SET\\s+(?!${item('read')}+[\\s;]*$)`;
 
 const anyOf = (names: readonly string[]) => `(?:${names.length === 0 ? '(?!)' : names.join('|')})`;
 const assigned = (names: readonly string[], value: string) => `${SCOPE}\`?${anyOf(names)}\`?${IS}${value}`;
-const other = (allowed: string) => `(?!['"\`]?(?:${allowed})['"\`]?${END})`;
+const other = (allowed: string) => `(?! *['"\`]?(?:${allowed})['"\`]?${END})`;
 const BOOLEAN = '0|1|true|false|on|off';
 
 /** All names that ProxySQL's parser does something with. */
@@ -76,8 +86,7 @@ const understood = (list: TrackedVariables): readonly string[] => [
 
 /** Over the text, once it is parsed: an item whose variable or value ProxySQL does not understand. */
 export function notUnderstood(list: TrackedVariables): string {
-  const at = String.raw`(?:@|(?:\(SELECT +)?(?:REPLACE|IFNULL|CONCAT)\([^)=]*@)`;
-  const strangeInSqlMode = String.raw`(?:@(?!@sql_mode)|(?:\(SELECT +)?(?:REPLACE|IFNULL|CONCAT)\([^=]*?(?<!@)@(?!@sql_mode))`;
+  const without = (variable: string) => `(?! *${valueWith(variable)}${END})`;
   const withDefault = ['sql_select_limit', 'max_join_size'].filter((name) => list.numbers.includes(name));
   const numbers = list.numbers.filter((name) => !withDefault.includes(name) && name !== 'query_cache_type');
   const strange = [
@@ -89,11 +98,11 @@ export function notUnderstood(list: TrackedVariables): string {
     assigned(list.numbers.includes('query_cache_type') ? ['query_cache_type'] : [], other(`\\d+|${BOOLEAN}|demand`)),
     assigned(list.charsets, other('[\\w$]+')),
     assigned(list.readOnly, other(BOOLEAN)),
-    assigned([...list.strings, 'time_zone', 'autocommit'], at),
-    assigned(['sql_mode'], strangeInSqlMode),
+    assigned([...list.strings, 'time_zone', 'autocommit'], without('(?!)')),
+    assigned(['sql_mode'], without(String.raw`@@sql_mode\w*`)),
     assigned(['session_track_gtids'], other('own_gtid|off|all_gtids')),
   ];
-  return `^SET\\s+${ITEMS}*?(?:${strange.join('|')})`;
+  return `^(?=${PARSED.slice(1)})SET\\s+${item('before')}*?(?:${strange.join('|')})`;
 }
 
 /** Over the text: the variable of that name is set to one of these words. */

@@ -49,9 +49,15 @@ function readable(list: TrackedVariables): readonly HandlingClause[] {
   const when = { version: list.version };
   const textual = ['sql_mode', 'time_zone', ...list.strings];
   return [
+    ...byDigest(WHOLE_FORMS, tracked(when)),
+    ...[
+      ...byDigest(SET_AND_MORE, sentAsItIs(when)),
+      ...byDigest(notReadable(list), sentAsItIs(when)),
+      bySetText(notUnderstood(list), sentAsItIs(when)),
+    ],
     bySetText(NOT_PARSED, {
       effects: SETTING,
-      when,
+      when: under(when, { settings: { multiplexing: ON } }),
       handling: { kind: 'keeps' },
       because: 'ProxySQL fails to read this value, logs an error and sends the SET to the server as it is',
       evidence: source('lib/MySQL_Session.cpp, PMC-10002'),
@@ -87,19 +93,18 @@ function readable(list: TrackedVariables): readonly HandlingClause[] {
           }),
         ]
       : []),
-    // Autocommit is the client's own affair: a read runs with autocommit on, the first write opens the transaction.
-    {
-      effects: { state: 'transaction', action: 'write', name: 'autocommit' },
-      when: under(when, { settings: { query_digests: ON, enforce_autocommit_on_reads: OFF } }),
-      recognition: { by: 'text', pattern: '^SET ', over: 'text-without-comments' },
-      handling: { kind: 'yields', outcomes: ['wrong'] },
-      because:
-        'ProxySQL runs reads with autocommit on: they open no transaction and share no snapshot; the first write opens one',
-    },
-    ...byDigest(WHOLE_FORMS, tracked(when)),
     bySetText(PARSED, tracked(when)),
   ];
 }
+
+/** A SET that ProxySQL cannot read, where the lock is switched off or a query rule stands in its way. */
+const sentAsItIs = (when: HandlingClause['when']): Omit<HandlingClause, 'recognition'> => ({
+  effects: SETTING,
+  when: under(when, { settings: { multiplexing: ON } }),
+  handling: { kind: 'keeps' },
+  because:
+    'ProxySQL does not understand this SET and sends it to the server; set_query_lock_on_hostgroup=0 or a query rule with multiplex keeps it from holding the connection',
+});
 
 const tracked = (when: HandlingClause['when']): Omit<HandlingClause, 'recognition'> => ({
   effects: VARIABLE,
