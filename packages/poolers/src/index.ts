@@ -1,5 +1,8 @@
 export { compareCell, comparable, type Comparison, judgeConstruct } from './agreement/compare.js';
 export { type Disagreement, disagreements, notJudged } from './agreement/disagreements.js';
+export { compareMysqlCell, judgeMysqlConstruct, type MysqlComparison } from './agreement/mysql.js';
+export { mysqlDisagreements } from './agreement/mysql-disagreements.js';
+export { mysqlConstructs, type MysqlLabConstruct } from './constructs/mysql.js';
 export { type LabConstruct, postgresConstructs } from './constructs/postgres.js';
 export { type DocumentedCell, documentedCells } from './documented.js';
 export {

@@ -1,10 +1,15 @@
-import type { Measurements, MeasuredConfiguration, Outcome } from '@poolsafe/core';
+import type { Measurements, MeasuredConfiguration, Outcome, Until } from '@poolsafe/core';
+import { mysqlConstructs } from './constructs/mysql.js';
 import { postgresConstructs } from './constructs/postgres.js';
 import { profiles } from './profiles.generated.js';
 import directFile from '../measurements/direct.json' with { type: 'json' };
+import mariadbFile from '../measurements/mariadb.json' with { type: 'json' };
+import mysqlRouterFile from '../measurements/mysql-router.json' with { type: 'json' };
+import mysql2File from '../measurements/mysql2.json' with { type: 'json' };
 import odysseyFile from '../measurements/odyssey.json' with { type: 'json' };
 import pgbouncerFile from '../measurements/pgbouncer.json' with { type: 'json' };
 import pgpoolFile from '../measurements/pgpool.json' with { type: 'json' };
+import proxysqlFile from '../measurements/proxysql.json' with { type: 'json' };
 
 /** What the lab saw, in the lab's words. */
 export type LabVerdict =
@@ -21,12 +26,21 @@ export type LabVerdict =
   | 'breaks-others'
   | 'rejected'
   | 'ignored'
+  | 'pinned'
+  | 'pinned+breaks'
+  | 'leaks+breaks'
+  | 'shared'
   | 'works-same-backend'
   | 'as-direct';
 
-/** A measurement file: one configuration of a pooler a line, `[what was seen, index into texts]` per construct. */
+/**
+ * A measurement file: one configuration of a pooler a line; per construct `[what was seen, index into texts]` and, for a
+ * pin, until when it lasts.
+ */
 export interface MeasurementFile {
   readonly product: string;
+  /** The dialect whose constructs were run; PostgreSQL's when absent. */
+  readonly dialect?: 'mysql';
   readonly measured: string;
   readonly texts: readonly string[];
   readonly configurations: readonly {
@@ -35,7 +49,7 @@ export interface MeasurementFile {
     readonly settings: Readonly<Record<string, string>>;
     readonly server: string;
     readonly serverVersion: string;
-    readonly cells: Readonly<Record<string, readonly [string, number]>>;
+    readonly cells: Readonly<Record<string, readonly [string, number, Until?]>>;
   }[];
 }
 
@@ -54,15 +68,24 @@ export const OUTCOMES_OF_LAB_VERDICT: Readonly<Record<LabVerdict, readonly Outco
   'breaks-others': ['harms-others'],
   rejected: ['rejected'],
   ignored: ['ignored'],
+  pinned: ['pinned'],
+  'pinned+breaks': ['pinned', 'lost'],
+  'leaks+breaks': ['leaked', 'wrong'],
+  // The connection went on to others; nobody looked at the state.
+  shared: [],
   'works-same-backend': [],
   'as-direct': [],
 };
 
 const FILES: Readonly<Record<string, MeasurementFile>> = {
   direct: directFile as unknown as MeasurementFile,
+  mariadb: mariadbFile as unknown as MeasurementFile,
+  'mysql-router': mysqlRouterFile as unknown as MeasurementFile,
+  mysql2: mysql2File as unknown as MeasurementFile,
   odyssey: odysseyFile as unknown as MeasurementFile,
   pgbouncer: pgbouncerFile as unknown as MeasurementFile,
   pgpool: pgpoolFile as unknown as MeasurementFile,
+  proxysql: proxysqlFile as unknown as MeasurementFile,
 };
 
 /** The measurement file of a product, if it was run. */
@@ -82,7 +105,9 @@ const READS = new Map(postgresConstructs.map((construct) => [construct.id, const
 function read(file: MeasurementFile | undefined): Measurements | undefined {
   if (!file) return undefined;
   return {
-    constructs: postgresConstructs.filter((construct) => construct.cited !== false),
+    constructs: (file.dialect === 'mysql' ? mysqlConstructs : postgresConstructs).filter(
+      (construct) => construct.cited !== false,
+    ),
     configurations: file.configurations.map((configuration): MeasuredConfiguration => ({
       on:
         file.product === 'PostgreSQL'

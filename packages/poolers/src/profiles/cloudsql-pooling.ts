@@ -17,6 +17,19 @@ const cloudsqlPooling: PoolerProfile = {
   resets: [],
   handling: [
     clause(
+      {},
+      { kind: 'dedicates' },
+      'for MySQL, managed connection pooling is a pool of server threads: every client has a session of its own',
+      {
+        when: { dialect: 'mysql' },
+        evidence: [
+          documentedIn('https://docs.cloud.google.com/sql/docs/mysql/managed-connection-pooling')(
+            'connections share threads of the server, not sessions',
+          ),
+        ],
+      },
+    ),
+    clause(
       startupParameter(),
       { kind: 'yields', outcomes: ['unknown'] },
       'what the poolers do with startup parameters is not documented',

@@ -1,3 +1,4 @@
+import { mysqlClauses, mysqlSettings } from '../rds-proxy/mysql.js';
 import type { EffectPattern, HandlingClause, PoolerProfile } from '@poolsafe/core';
 import {
   clause,
@@ -59,9 +60,9 @@ const rdsProxy: PoolerProfile = {
   dialects: ['postgres', 'mysql'],
   versions: [''],
   modes: [{ name: 'transaction', boundary: 'transaction' }],
-  settings: [],
+  settings: [...mysqlSettings],
   resets: [],
-  handling: [...postgresClauses],
+  handling: [...postgresClauses, ...mysqlClauses],
   documents: [
     {
       title: 'Avoiding pinning',
