@@ -14,6 +14,12 @@ export {
   measurementsOf,
   OUTCOMES_OF_LAB_VERDICT,
 } from './measurements.js';
+export {
+  type ProxysqlRepair,
+  type ProxysqlRepairs,
+  proxysqlRepairs,
+  type RuleInput,
+} from './proxysql/generate-rules.js';
 export { profiles } from './profiles.generated.js';
 export { nearest, parseTarget, TargetError } from './target.js';
 export { DEFAULT_TARGETS, knownTargets } from './known-targets.js';

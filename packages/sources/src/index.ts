@@ -18,4 +18,4 @@ export { configuredTarget, targetText } from './configs/configured-targets.js';
 export { configReaderFor, includesBeside } from './configs/pooler-config-file.js';
 
 /** Who reads which files; the first that says so reads one. */
-export const sourceReaders: readonly SourceReader[] = [sqlFile, typescriptFile, poolerConfigFile];
+export const sourceReaders: readonly SourceReader[] = [poolerConfigFile, sqlFile, typescriptFile];

@@ -161,6 +161,7 @@ export const setStatements: readonly HandlingClause[] = [
   // 3.0.11 and later can replay user variables.
   ...byDigest('^SET @(?!@)[^@;]*$', {
     effects: { state: 'user-variable', action: 'write', via: 'set' },
+    reach: 'message',
     when: { version: '>=3.0', settings: { user_variable_tracking: ON } },
     handling: { kind: 'tracks' },
     because: 'user_variable_tracking makes ProxySQL replay user variables that are set to literals',

@@ -1,4 +1,4 @@
-import type { TextRange } from '@poolsafe/core';
+import type { QueryRule, TextRange } from '@poolsafe/core';
 
 /** Where something stands: a file, and a range in its text. */
 export interface ConfigPlace {
@@ -20,6 +20,14 @@ export interface ConfiguredTarget {
   /** The settings that apply to it, wherever they stand. */
   readonly settings: readonly ConfiguredSetting[];
   /** Where its mode is written; the file's beginning where it is the default. */
+  readonly place: ConfigPlace;
+  /** The pooler's own query rules, where it has such, in the order in which they are asked. */
+  readonly rules?: readonly PlacedRule[];
+}
+
+/** A query rule, and where it is written. */
+export interface PlacedRule {
+  readonly rule: QueryRule;
   readonly place: ConfigPlace;
 }
 

@@ -62,18 +62,23 @@ export function observe(configuration: PoolerConfiguration, path: string): reado
     const context = aloneContext('postgres', '');
     for (const danger of configDangers.flat()) {
       if (danger.product !== configuration.product || !holds(danger.when, target, context, undefined)) continue;
-      const at = placeOf(danger, entry);
-      if (at?.file !== path) continue;
-      const key = `${String(at.range.start)} ${danger.message}`;
-      if (!found.has(key)) found.set(key, observation(danger, at.range, entry));
+      for (const at of placesAtFault(danger, entry)) {
+        if (at.file !== path) continue;
+        const key = `${String(at.range.start)} ${danger.message}`;
+        if (!found.has(key)) found.set(key, observation(danger, at.range, entry));
+      }
     }
   }
   return [...found.values()];
 }
 
 /** Where the fault is written; nowhere when it is a default. */
-const placeOf = (danger: ConfigDanger, entry: ConfiguredTarget): ConfigPlace | undefined =>
-  danger.at === 'mode' ? entry.place : entry.settings.find(({ name }) => name === danger.at);
+function placesAtFault(danger: ConfigDanger, entry: ConfiguredTarget): readonly ConfigPlace[] {
+  if (danger.rules) return (entry.rules ?? []).filter(({ rule }) => danger.rules?.(rule)).map(({ place }) => place);
+  if (danger.at === 'mode') return [entry.place];
+  const written = entry.settings.find(({ name }) => name === danger.at);
+  return written ? [written] : [];
+}
 
 const observation = (
   { at, severity, message, advice }: ConfigDanger,

@@ -1,0 +1,52 @@
+import type { ConfigReader, ConfiguredTarget } from '../config-reader.js';
+import { badValues, judgedSettings, repeated } from '../entries.js';
+import { readIni } from '../ini.js';
+import { profileOf } from '../profile-of.js';
+
+/** Connection sharing needs a protocol that Router can read, and no passthrough of TLS. */
+const cannotShare = (settings: ReadonlyMap<string, string>): boolean =>
+  settings.get('protocol') === 'x' || settings.get('client_ssl_mode')?.toUpperCase() === 'PASSTHROUGH';
+
+const reader: ConfigReader = {
+  name: 'mysqlrouter.conf',
+  product: 'mysql-router',
+  matches: (path, text) =>
+    /(^|\/)mysqlrouter[^/]*\.(conf|cnf|ini)(\.(template|tpl|j2|sample|example))?$/i.test(path) ||
+    (/\.(conf|cnf|ini)$/i.test(path) && /^\s*\[routing(:[^\]]*)?\]/im.test(text)),
+  read(text, path) {
+    const profile = profileOf('mysql-router');
+    const { sections, problems } = readIni(text, path);
+    const shared = sections.filter(({ name }) => name.toUpperCase() === 'DEFAULT').flatMap(({ settings }) => settings);
+    const found = [...problems];
+    const targets = sections
+      .filter(({ name }) => /^routing(:|$)/i.test(name))
+      .map((section): ConfiguredTarget => {
+        const { name, settings, file, range } = section;
+        const place = { file, range };
+        found.push(...badValues(settings, profile), ...repeated(settings, ['connection_sharing'], `[${name}]`));
+        const all = [...shared, ...settings];
+        const values = new Map(all.map((setting) => [setting.name, setting.value]));
+        const own = judgedSettings(all, profile);
+        const written = own.some((setting) => setting.name === 'connection_sharing');
+        // Router's own default is not to share, other than what is assumed where nothing is known of a Router.
+        const off = { ...place, name: 'connection_sharing', value: '0' };
+        const effective = cannotShare(values)
+          ? [...own.filter((setting) => setting.name !== 'connection_sharing'), off]
+          : written
+            ? own
+            : [...own, off];
+        return {
+          label: `route ${name.replace(/^routing:?/i, '') || 'routing'}`,
+          mode: 'sharing',
+          settings: effective,
+          place,
+        };
+      });
+    if (targets.length === 0) {
+      found.push({ file: path, range: { start: 0, end: 0 }, message: 'no [routing:...] section; nothing is routed' });
+    }
+    return { product: 'mysql-router', targets, problems: found };
+  },
+};
+
+export default reader;
