@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dialectsOf } from '@poolsafe/core';
+import { profiles } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
 import { format, resolveConfig } from 'prettier';
+import { poolerIndex, poolerPage } from './pooler-page.js';
 import { ruleTable } from './rule-table.js';
 import { verdictTable } from './verdict-table.js';
 
@@ -41,6 +43,9 @@ export async function generatedPages(root: string): Promise<ReadonlyMap<string, 
       pages.set(`docs/${name}`, fill(read(`docs/${name}`), 'rules', ruleTable('../')));
     }
   }
+  const described = profiles.filter(({ dialects }) => dialects.includes('postgres'));
+  pages.set('docs/poolers/README.md', poolerIndex(described));
+  for (const profile of described) pages.set(`docs/poolers/${profile.product}.md`, poolerPage(profile));
   const formatted = new Map<string, string>();
   for (const [path, content] of pages) {
     const options = await resolveConfig(join(root, path));

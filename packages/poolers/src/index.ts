@@ -23,3 +23,13 @@ export {
 export { profiles } from './profiles.generated.js';
 export { nearest, parseTarget, TargetError } from './target.js';
 export { DEFAULT_TARGETS, knownTargets } from './known-targets.js';
+export {
+  type Basis,
+  basisOf,
+  describeConstruct,
+  type Matrix,
+  type MatrixCell,
+  type MatrixRow,
+  shownConstructs,
+  verdictMatrix,
+} from './matrix.js';

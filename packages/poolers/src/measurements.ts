@@ -8,9 +8,11 @@ import mariadbFile from '../measurements/mariadb.json' with { type: 'json' };
 import mysqlRouterFile from '../measurements/mysql-router.json' with { type: 'json' };
 import mysql2File from '../measurements/mysql2.json' with { type: 'json' };
 import odysseyFile from '../measurements/odyssey.json' with { type: 'json' };
+import pgFile from '../measurements/pg.json' with { type: 'json' };
 import pgbouncerFile from '../measurements/pgbouncer.json' with { type: 'json' };
 import pgpoolFile from '../measurements/pgpool.json' with { type: 'json' };
 import proxysqlFile from '../measurements/proxysql.json' with { type: 'json' };
+import postgresFile from '../measurements/postgres.json' with { type: 'json' };
 
 /** What the lab saw, in the lab's words. */
 export type LabVerdict =
@@ -84,9 +86,11 @@ const FILES: Readonly<Record<string, MeasurementFile>> = {
   'mysql-router': mysqlRouterFile as unknown as MeasurementFile,
   mysql2: mysql2File as unknown as MeasurementFile,
   odyssey: odysseyFile as unknown as MeasurementFile,
+  pg: pgFile as unknown as MeasurementFile,
   pgbouncer: pgbouncerFile as unknown as MeasurementFile,
   pgpool: pgpoolFile as unknown as MeasurementFile,
   proxysql: proxysqlFile as unknown as MeasurementFile,
+  postgres: postgresFile as unknown as MeasurementFile,
 };
 
 /** The measurement file of a product, if it was run. */

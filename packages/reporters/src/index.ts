@@ -5,3 +5,4 @@ export { evidenceWords } from './evidence.js';
 export { plainTable, type PoolerRow, reportExplanation, reportPoolers } from './explanation.js';
 export { formats as reporters } from './formats.generated.js';
 export type { Reporter, ReportOptions } from './reporter.js';
+export { reportMatrixHtml, reportMatrixJson, reportMatrixMarkdown } from './matrix.js';

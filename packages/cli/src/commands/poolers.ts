@@ -1,11 +1,19 @@
-import type { CommandRegistrar } from '../command.js';
+import { collect, type CommandRegistrar } from '../command.js';
 import type { PoolersFlags } from '../run/poolers.js';
 
 export const registerPoolers: CommandRegistrar = (program, exit) => {
   program
     .command('poolers')
     .description('the known poolers, with versions, modes and where the evidence comes from')
-    .option('--format <format>', 'pretty, json', 'pretty')
+    .option('--matrix', 'what each target does with each construct, instead of the list')
+    .option(
+      '--target <target>',
+      'a column of the matrix, PRODUCT[@VERSION][/MODE][?setting=value]; repeatable',
+      collect,
+      [],
+    )
+    .option('--format <format>', 'pretty, json; with --matrix also markdown, html', 'pretty')
+    .option('--output <file>', 'write to a file instead of standard output')
     .option('--no-color', 'no colours')
     .action(async (flags: PoolersFlags) => {
       const { poolers } = await import('../run/poolers.js');

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   changedFiles,
@@ -23,6 +22,7 @@ import { version } from '../version.js';
 import { colorFor, EXIT, print, UsageError } from '../command.js';
 import { Progress } from '../progress.js';
 import { chooseTargets } from '../targets.js';
+import { writeReport } from '../write-report.js';
 
 export interface CheckFlags {
   readonly target: readonly string[];
@@ -130,19 +130,6 @@ async function narrow(result: CheckResult, cwd: string, flags: CheckFlags): Prom
     process.stderr.write(`${where}: ${rule} of the baseline is gone; --update-baseline takes it out\n`);
   }
   return { ...result, findings: fresh };
-}
-
-async function writeReport(file: string, report: string): Promise<void> {
-  try {
-    // Nothing half-written is left behind.
-    const temporary = `${file}.${String(process.pid)}.tmp`;
-    await writeFile(temporary, report);
-    await rename(temporary, file);
-  } catch (error) {
-    throw new UsageError(
-      `the report cannot be written to ${file}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }
 
 function ruleLevels(given: readonly string[]): Readonly<Record<string, RuleLevel>> {

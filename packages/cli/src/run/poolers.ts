@@ -1,26 +1,34 @@
-import { measurementFile, postgresConstructs, profiles } from '@poolsafe/poolers';
-import { reportPoolers } from '@poolsafe/reporters';
+import { loadPostgresParser } from '@poolsafe/dialects';
+import { documentedCells, knownTargets, measurementFile, profiles, verdictMatrix } from '@poolsafe/poolers';
+import { reportMatrixHtml, reportMatrixJson, reportMatrixMarkdown, reportPoolers } from '@poolsafe/reporters';
 import { colorFor, EXIT, print, UsageError } from '../command.js';
+import { chooseTargets } from '../targets.js';
+import { writeReport } from '../write-report.js';
 
 export interface PoolersFlags {
   readonly format: string;
+  readonly matrix?: boolean;
+  readonly target: readonly string[];
+  readonly output?: string;
   readonly color?: boolean;
 }
 
 /** Runs `poolsafe poolers`. */
 export async function poolers(flags: PoolersFlags): Promise<number> {
-  if (flags.format !== 'pretty' && flags.format !== 'json')
-    throw new UsageError(`unknown format "${flags.format}"; known: pretty, json`);
-  const ids = new Set(postgresConstructs.map(({ id }) => id));
+  const report = flags.matrix === true ? await matrix(flags) : list(flags);
+  if (flags.output === undefined) await print(report);
+  else await writeReport(flags.output, report);
+  return EXIT.ok;
+}
+
+const unknownFormat = (format: string, known: readonly string[]) =>
+  new UsageError(`unknown format "${format}"; known: ${known.join(', ')}`);
+
+function list(flags: PoolersFlags): string {
+  if (!['pretty', 'json'].includes(flags.format)) throw unknownFormat(flags.format, ['pretty', 'json']);
+  if (flags.target.length > 0) throw new UsageError('--target is for --matrix');
   const rows = profiles.map((profile) => {
     const configurations = measurementFile(profile.product)?.configurations ?? [];
-    const measured = configurations.reduce(
-      (sum, { cells }) => sum + Object.keys(cells).filter((id) => ids.has(id)).length,
-      0,
-    );
-    const documented = profile.handling
-      .flatMap(({ evidence }) => evidence ?? [])
-      .filter(({ kind }) => kind === 'documented').length;
     return {
       product: profile.product,
       title: profile.title,
@@ -29,15 +37,37 @@ export async function poolers(flags: PoolersFlags): Promise<number> {
       versions: profile.versions.filter(Boolean),
       modes: profile.modes.map(({ name }) => name),
       settings: profile.settings.map(({ name }) => name),
-      measuredCells: measured,
-      documentedFacts: documented,
+      measuredCells: configurations.reduce((sum, { cells }) => sum + Object.keys(cells).length, 0),
+      measuredConfigurations: configurations.length,
+      documentedFacts: documentedFacts(profile.product),
+      runs: profile.runs ?? null,
       documents: profile.documents,
     };
   });
-  await print(
-    flags.format === 'json'
-      ? `${JSON.stringify(rows, null, 2)}\n`
-      : reportPoolers(rows, colorFor(process.stdout, flags.color)),
-  );
-  return EXIT.ok;
+  return flags.format === 'json'
+    ? `${JSON.stringify(rows, null, 2)}\n`
+    : reportPoolers(rows, flags.output === undefined && colorFor(process.stdout, flags.color));
+}
+
+/** Rows that are documented, or where there are none the facts that the profile's clauses cite. */
+function documentedFacts(product: string): number {
+  const rows = documentedCells(product).length;
+  if (rows > 0) return rows;
+  const cited = profiles.find((profile) => profile.product === product)?.handling ?? [];
+  return cited.flatMap(({ evidence }) => evidence ?? []).filter(({ kind }) => kind === 'documented').length;
+}
+
+const MATRIX_FORMATS: Readonly<Record<string, (matrix: ReturnType<typeof verdictMatrix>) => string>> = {
+  pretty: reportMatrixMarkdown,
+  markdown: reportMatrixMarkdown,
+  html: reportMatrixHtml,
+  json: reportMatrixJson,
+};
+
+async function matrix(flags: PoolersFlags): Promise<string> {
+  const report = MATRIX_FORMATS[flags.format];
+  if (!report) throw unknownFormat(flags.format, Object.keys(MATRIX_FORMATS));
+  await loadPostgresParser();
+  const targets = flags.target.length > 0 ? chooseTargets(flags.target, [], []) : knownTargets('postgres');
+  return report(verdictMatrix(targets));
 }
