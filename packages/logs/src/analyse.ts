@@ -1,4 +1,5 @@
 import type { AnalysedText, Dialect, SessionEffect } from '@poolsafe/core';
+import { withoutLiterals } from '@poolsafe/dialects';
 import type { JudgedCell } from './findings.js';
 
 /** Reads statements and their effects: one of the front ends of `@poolsafe/dialects`. */
@@ -103,9 +104,9 @@ export class Analyser {
    * behind a definition of it.
    */
   usesOf(shape: AnalysedShape, relation: string): readonly SessionEffect[] {
-    let found = shape.uses.get(relation);
-    if (found) return found;
-    found = [];
+    const known = shape.uses.get(relation);
+    if (known) return known;
+    let found: readonly SessionEffect[] = [];
     if (shape.text.toLowerCase().includes(relation.toLowerCase())) {
       const quoted = shape.dialect === 'mysql' ? `\`${relation}\`` : `"${relation}"`;
       const before = `CREATE TEMPORARY TABLE ${quoted} (i int);`;
@@ -142,22 +143,23 @@ function maskLiterals(text: string, dialect: Dialect): string {
 
 /** A statement for people: literals are placeholders, comments gone, blanks one. */
 export function showStatement(text: string, dialect: Dialect): string {
+  if (dialect === 'postgres') return shorten(hideSetValue(withoutLiterals(text)));
   const pattern = LITERALS[dialect];
   if (!pattern) return showCommand(text);
-  let number = 0;
-  const seen = text.match(/\$\d+/g) ?? [];
-  for (const parameter of seen) number = Math.max(number, Number(parameter.slice(1)));
-  const placeholder = () => (dialect === 'postgres' ? `$${(++number).toString()}` : '?');
   const out = text.replace(pattern, (match: string, name?: string, comment?: string) =>
-    name !== undefined ? match : comment !== undefined ? ' ' : placeholder(),
+    name !== undefined ? match : comment !== undefined ? ' ' : '?',
   );
-  const values = out.replace(
-    /^(\s*set\s+(?:session\s+|local\s+)?(?:[\w.]+|time\s+zone|names|session\s+authorization)\s*(?:=|\s+to\s+|(?<=zone|names|role|authorization)\s))\s*(?!default\b|\$\d|\?|none\b)[^;]+/i,
-    (_, head: string) => `${head.trimEnd()} ${placeholder()}`,
-  );
-  const short = values.replace(/\s+/g, ' ').trim();
-  return short.length > 400 ? `${short.slice(0, 399)}…` : short;
+  return shorten(out.replace(/\s+/g, ' ').trim());
 }
+
+const shorten = (text: string) => (text.length > 400 ? `${text.slice(0, 399)}…` : text);
+
+/** A value of `SET` is a literal even where it is written as a word (`SET ROLE alice`). */
+const hideSetValue = (text: string) =>
+  text.replace(
+    /^(set\s+(?:session\s+|local\s+)?(?:[\w.]+\s*(?:=|\sto\s)|time\s+zone\s|role\s|schema\s|names\s|session\s+authorization\s))\s*(?!default\b|none\b)[^;]+/i,
+    (_, head: string) => `${head.trimEnd()} $1`,
+  );
 
 /** A key-value command: its words that are no data. */
 const showCommand = (text: string) => {

@@ -24,7 +24,7 @@ let dayTime = 0;
 
 /** Midnight UTC of a date `YYYY?MM?DD`; the last one is kept, for a log names the same day over and over. */
 function dayOf(buffer: Buffer, at: number): number {
-  const day = buffer.latin1Slice(at, at + 10);
+  const day = buffer.toString('latin1', at, at + 10);
   if (day !== dayBytes) {
     dayBytes = day;
     dayTime = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)));

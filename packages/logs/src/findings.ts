@@ -1,6 +1,5 @@
 import {
   compareOutcomes,
-  describeTarget,
   judge,
   severityOf,
   worstOutcome,
@@ -159,8 +158,8 @@ export class Findings {
       const worst = worstOutcome(verdict);
       if (BREAKS.has(worst)) breaks |= 1 << index;
       if (severityOf(worst) === undefined) return;
-      const words = shape.text.slice(effect.range.start, effect.range.end);
-      const spoken = this.#speak({ effect, context, target, verdict, words });
+      const words = shape.text.slice(effect.range.start, effect.range.end).replace(/\s+/g, ' ');
+      const spoken = this.#speak({ effect, context, target, verdict, words, needed: false });
       if (!spoken) return;
       const group = groups.get(spoken.rule);
       if (!group) groups.set(spoken.rule, { spoken, targets: [index] });
@@ -218,8 +217,8 @@ export class Findings {
     };
   }
 
-  /** Counts one occurrence. Returns its findings. */
-  count(cell: JudgedCell, place: WordPlace, who: Who, proof: Proof | undefined, beganBefore: boolean): void {
+  /** Counts an occurrence, or as many as `times` says. */
+  count(cell: JudgedCell, place: WordPlace, who: Who, proof: Proof | undefined, beganBefore: boolean, times = 1): void {
     cell.spoken.forEach((spoken, index) => {
       let finding = cell.findings[index];
       if (!finding) {
@@ -234,7 +233,7 @@ export class Findings {
         }
         cell.findings[index] = finding;
       }
-      finding.occurrences++;
+      finding.occurrences += times;
       if (beganBefore) finding.beganBefore++;
       if (comparePlaces(place, finding.first) < 0) finding.first = place;
       const isNew = !who.findings.has(finding);
@@ -246,7 +245,7 @@ export class Findings {
         finding.proved++;
         keepProof(finding.proof, proof);
       }
-      countService(finding.services, who, 1, isNew ? 1 : 0);
+      countService(finding.services, who, times, isNew ? 1 : 0);
     });
   }
 }
@@ -287,5 +286,3 @@ export function countService(
   service.occurrences += times;
   service.sessions += sessions;
 }
-
-export const targetNames = (targets: readonly Target[]): string => targets.map(describeTarget).join(', ');

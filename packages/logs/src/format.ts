@@ -8,6 +8,8 @@ export interface LogReader {
    * `last`: nothing follows, so the rest is a record, however it ends. Offsets of the file are `base` + offset.
    */
   read(buffer: Buffer, start: number, end: number, last: boolean, base: number): number;
+  /** How exact the file's times are, where that differs from the format's. */
+  readonly times?: FormatAbilities['times'];
   /** Bytes are skipped that no record can be made of (a line longer than the reader holds). */
   skipped?(lines: number): void;
 }

@@ -31,6 +31,9 @@ export type KindValue = (typeof Kind)[keyof typeof Kind];
 /** What the record itself says about the transaction that its statement stands in. */
 export const Block = { unknown: 0, idle: 1, inside: 2, aborted: 3 } as const;
 
+/** How a text is written in the file: as it is, with doubled quotes, as in JSON, or in a way that places get lost in. */
+export const Escape = { none: 0, csv: 1, json: 2, lost: 3 } as const;
+
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -47,9 +50,13 @@ export class LogRecord {
   text: Buffer = NOTHING;
   textStart = 0;
   textEnd = 0;
-  /** Where the text begins in `buffer`, and whether it stands there escaped. */
+  /** The file's own bytes, where the record begins in them, and where the text does. */
+  source: Buffer = NOTHING;
+  start = 0;
   placeStart = 0;
-  escaped = false;
+  /** How the text is written there, one of `Escape`; `placeSkip` bytes of what is unescaped come before the text. */
+  escape = 0;
+  placeSkip = 0;
   /** The name of a statement prepared through the protocol; empty range for an unnamed one. */
   nameStart = 0;
   nameEnd = 0;
@@ -90,7 +97,8 @@ export class LogRecord {
     this.session = Number.NaN;
     this.labelStart = this.labelEnd = 0;
     this.textStart = this.textEnd = 0;
-    this.escaped = false;
+    this.escape = 0;
+    this.placeSkip = 0;
     this.nameStart = this.nameEnd = 0;
     this.userStart = this.userEnd = 0;
     this.databaseStart = this.databaseEnd = 0;

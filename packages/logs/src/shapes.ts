@@ -46,6 +46,16 @@ export class FingerprintTable<T> {
     return true;
   }
 
+  /** The fingerprints, as text. */
+  keys(): readonly string[] {
+    const keys: string[] = [];
+    this.#slots.forEach((slot, at) => {
+      if (slot !== 0)
+        keys.push(`${((this.#highs[at] ?? 0) >>> 0).toString(36)}.${((this.#lows[at] ?? 0) >>> 0).toString(36)}`);
+    });
+    return keys;
+  }
+
   #place(low: number, high: number, slot: number): void {
     let at = (low ^ (high >>> 7)) & this.#mask;
     while (this.#slots[at] !== 0) at = (at + 1) & this.#mask;

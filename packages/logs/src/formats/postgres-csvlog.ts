@@ -2,7 +2,7 @@ import { isDigit, NEWLINE, readHex, readNumber, readTime, zoneOffset } from '../
 import type { LogFormat, LogReader } from '../format.js';
 import { readBlock, readMessage, readVirtualTransaction, setText, skipSqlstate } from '../postgres/messages.js';
 import { readLocalised } from '../postgres/languages.js';
-import { Kind, LogRecord, type RecordSink } from '../record.js';
+import { Escape, Kind, LogRecord, type RecordSink } from '../record.js';
 
 /** Columns, from 0. Versions before 13 end at 22, 13 adds the backend type, 14 the leader and the query id. */
 const TIME = 0;
@@ -32,7 +32,6 @@ class CsvReader implements LogReader {
   readonly #record = new LogRecord();
   readonly #starts = new Int32Array(40);
   readonly #ends = new Int32Array(40);
-  #fields = 0;
   #doubled = 0;
   #line = 1;
   #lines = 0;
@@ -123,7 +122,6 @@ class CsvReader implements LogReader {
         break;
       }
     }
-    this.#fields = field;
     if (field < FEWEST) return -2;
     for (const quoted of [MESSAGE, DETAIL, QUERY])
       this.#lines += this.#newlines(buffer, starts[quoted] ?? 0, ends[quoted] ?? 0);
@@ -149,7 +147,8 @@ class CsvReader implements LogReader {
     const start = (field: number) => starts[field] ?? 0;
     const stop = (field: number) => ends[field] ?? 0;
     record.clear();
-    record.buffer = buffer;
+    record.buffer = record.source = buffer;
+    record.start = at;
     record.line = this.#line;
     record.lineStart = base + at;
     const zoneAt = buffer[start(TIME) + 19] === 46 ? start(TIME) + 23 : start(TIME) + 19;
@@ -219,7 +218,8 @@ class CsvReader implements LogReader {
     }
     rebase(record, scratch, at);
     read(record, length, to);
-    record.escaped = true;
+    record.escape = Escape.csv;
+    record.placeSkip = record.textStart - length;
     record.placeStart = start;
   }
 }
@@ -251,7 +251,7 @@ let lastOffset = 0;
 /** Milliseconds that the zone at `at` is ahead of UTC. */
 export function zone(buffer: Buffer, at: number, end: number): number {
   if (end - at === 4 && buffer[at + 1] === 85 && buffer[at + 2] === 84) return 0;
-  const text = buffer.latin1Slice(at, end).trim();
+  const text = buffer.toString('latin1', at, end).trim();
   if (text !== lastZone) {
     lastZone = text;
     lastOffset = zoneOffset(text);

@@ -3,7 +3,7 @@ import type { LogFormat, LogReader } from '../format.js';
 import { JsonLine, unescapeJson } from '../postgres/json-line.js';
 import { readLocalised } from '../postgres/languages.js';
 import { readBlock, readMessage, readVirtualTransaction, setText, skipSqlstate } from '../postgres/messages.js';
-import { Kind, LogRecord, type RecordSink } from '../record.js';
+import { Escape, Kind, LogRecord, type RecordSink } from '../record.js';
 import { rebase, sessionNumber, zone } from './postgres-csvlog.js';
 
 class JsonReader implements LogReader {
@@ -43,7 +43,8 @@ class JsonReader implements LogReader {
     if (!members.scan(buffer, at, end)) return false;
     const record = this.#record;
     record.clear();
-    record.buffer = buffer;
+    record.buffer = record.source = buffer;
+    record.start = at;
     record.line = this.#line;
     record.lineStart = base + at;
     let message = -1;
@@ -146,7 +147,8 @@ class JsonReader implements LogReader {
     const stop = unescapeJson(buffer, from, to, this.#scratch, length);
     rebase(record, this.#scratch, at);
     read(record, length, stop);
-    record.escaped = true;
+    record.escape = Escape.json;
+    record.placeSkip = record.textStart - length;
     record.placeStart = from;
   }
 }

@@ -49,6 +49,10 @@ export class StderrReader implements LogReader {
     return at;
   }
 
+  get times(): Prefix['times'] {
+    return this.#prefix.times;
+  }
+
   skipped(lines: number): void {
     this.#line += lines;
   }
@@ -57,7 +61,8 @@ export class StderrReader implements LogReader {
     if (start >= end) return;
     const record = this.#record;
     record.clear();
-    record.buffer = buffer;
+    record.buffer = record.source = buffer;
+    record.start = start;
     record.line = this.#line;
     record.lineStart = base + start;
     let at = readPrefix(this.#prefix, record, buffer, start, lineEnd);

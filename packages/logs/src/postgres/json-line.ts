@@ -24,10 +24,10 @@ export function unescapeJson(source: Buffer, start: number, end: number, target:
         target[to++] = 12;
         break;
       case 117: {
-        let code = Number.parseInt(source.latin1Slice(i + 1, i + 5), 16);
+        let code = Number.parseInt(source.toString('latin1', i + 1, i + 5), 16);
         i += 4;
         if (code >= 0xd800 && code < 0xdc00 && source[i + 1] === 92 && source[i + 2] === 117) {
-          const low = Number.parseInt(source.latin1Slice(i + 3, i + 7), 16);
+          const low = Number.parseInt(source.toString('latin1', i + 3, i + 7), 16);
           code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
           i += 6;
         }

@@ -1,5 +1,5 @@
 import { isDigit, readNumber, startsWith } from '../bytes.js';
-import { Block, Kind, type LogRecord } from '../record.js';
+import { Block, Escape, Kind, type LogRecord } from '../record.js';
 
 /** What a severity word means to the reader. */
 export const Severity = { log: 1, error: 2, statement: 3, detail: 4, other: 5 } as const;
@@ -122,7 +122,7 @@ function readAudit(record: LogRecord, at: number, end: number): void {
       record.textStart = 0;
       record.textEnd = record.text.length;
       record.placeStart = from + 1;
-      record.escaped = true;
+      record.escape = Escape.csv;
     }
     return;
   }

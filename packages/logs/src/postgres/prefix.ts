@@ -171,7 +171,7 @@ export function readPrefix(prefix: Prefix, record: LogRecord, buffer: Buffer, st
         const zone = zoneEnd(buffer, at, end);
         const length = zone - at;
         if (length !== lastZone.length || !startsWith(buffer, at, end, lastZone)) {
-          lastZone = buffer.latin1Slice(at, zone);
+          lastZone = buffer.toString('latin1', at, zone);
           lastZoneOffset = zoneOffset(lastZone.trim());
         }
         record.time = time - lastZoneOffset;
