@@ -159,7 +159,7 @@ export class Findings {
       if (BREAKS.has(worst)) breaks |= 1 << index;
       if (severityOf(worst) === undefined) return;
       const words = shape.text.slice(effect.range.start, effect.range.end).replace(/\s+/g, ' ');
-      const spoken = this.#speak({ effect, context, target, verdict, words, needed: false });
+      const spoken = this.#speak({ effect, context, target, verdict, words, paired: false });
       if (!spoken) return;
       const group = groups.get(spoken.rule);
       if (!group) groups.set(spoken.rule, { spoken, targets: [index] });

@@ -3,12 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dialect, Target } from '@poolsafe/core';
-import { analyse, dialects, loadPostgresParser } from '@poolsafe/dialects';
+import { analyse, analyseMysql, dialects, loadPostgresParser } from '@poolsafe/dialects';
 import { checkRuleLevel, loadConfig, type RuleLevel, ruleFor } from '@poolsafe/engine';
 import {
   formatNamed,
   formatNames,
   type LogPartial,
+  type LogsOptions,
   type LogsReport,
   mergePartials,
   reportLogs,
@@ -82,8 +83,7 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
     targets,
     speak: speaker(levels),
     measurements: (target) => measurementsOf(target.profile.product),
-    analyse: (text, dialect) =>
-      dialects.includes(dialect) ? analyse(text, dialect) : { dialect, statements: [], notAnalysed: [] },
+    analyse: readText,
     ...(shard === undefined ? {} : { shard }),
     follow: flags.follow ?? false,
     showLiterals: flags.showLiterals ?? false,
@@ -101,6 +101,14 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
   if (run.problems.some(({ reason }) => reason === 'no such file or folder')) return EXIT.usage;
   return code;
 }
+
+/** A dialect without a front end has records and sessions, and no effects. */
+const readText: LogsOptions['analyse'] = (text, dialect) =>
+  dialects.includes(dialect)
+    ? analyse(text, dialect)
+    : dialect === 'mysql'
+      ? analyseMysql(text)
+      : { dialect, statements: [], notAnalysed: [] };
 
 /** Runs `poolsafe logs merge`. */
 export async function mergeCommand(files: readonly string[], flags: MergeFlags): Promise<number> {

@@ -92,6 +92,8 @@ function readPlan(record: LogRecord, at: number, end: number): void {
   // The plan's first node names its costs; the text before that line is the statement.
   const cost = buffer.indexOf('  (cost=', from);
   if (cost !== -1 && cost < end) stop = buffer.lastIndexOf(10, cost);
+  // The text of an EXECUTE is that of its PREPARE, which has no plan itself.
+  if (/^prepare\s/i.test(buffer.toString('latin1', from + 12, from + 20))) return;
   setText(record, from + 12, stop > from ? stop : end);
   record.kind = Kind.statement;
 }
@@ -113,6 +115,13 @@ function readAudit(record: LogRecord, at: number, end: number): void {
   // Sub-statement 2 and up repeats the message's text, or shows what a function ran.
   record.part = readNumber(buffer, fields[1] ?? at, end);
   record.inner = readNumber(buffer, fields[2] ?? at, end) > 1;
+  const command = fields[4] ?? at;
+  // EXECUTE is logged as the statement that it runs, under the text of its PREPARE, and then as itself.
+  if (startsWith(buffer, command, end, 'EXECUTE,')) record.inner = false;
+  else if (/^"?prepare\s/i.test(buffer.toString('latin1', from, from + 9)) && !startsWith(buffer, command, end, 'PREPARE,')) {
+    record.kind = Kind.other;
+    return;
+  }
   if (buffer[from] === 34) {
     const close = csvQuoteEnd(buffer, from + 1, end);
     const raw = buffer.toString('utf8', from + 1, close - 1);
@@ -143,10 +152,14 @@ function csvQuoteEnd(buffer: Buffer, at: number, end: number): number {
 export function skipSqlstate(record: LogRecord, at: number, end: number): number {
   const { buffer } = record;
   if (buffer[at + 5] !== 58 || buffer[at + 6] !== 32 || at + 7 > end) return at;
+  // Digits and capitals, at least one digit: `AUDIT: ` has the same shape.
+  let digits = 0;
   for (let i = at; i < at + 5; i++) {
     const byte = buffer[i];
-    if (!isDigit(byte) && !(byte !== undefined && byte >= 65 && byte <= 90)) return at;
+    if (isDigit(byte)) digits++;
+    else if (!(byte !== undefined && byte >= 65 && byte <= 90)) return at;
   }
+  if (digits === 0) return at;
   record.sqlstateStart = at;
   record.sqlstateEnd = at + 5;
   return at + 7;

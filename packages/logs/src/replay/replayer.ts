@@ -118,6 +118,9 @@ export class Replayer {
   #write(session: Session, run: Run, effect: SessionEffect, index: number, several: boolean): void {
     if (effect.scope === 'global') return;
     if (run.failed) return;
+    // What a DO block or a function was seen to do is what the block's own text told already.
+    if (run.record.inner && session.live.some((live) => live.transaction === session.transaction && live.effect.state === effect.state && live.effect.name === effect.name))
+      return;
     if (effect.state === 'setting' && effect.name === 'autocommit') {
       session.manualCommit = /^(0|off|false)$/i.test(effect.value ?? '');
       if (!session.manualCommit) session.inBlock = false;
