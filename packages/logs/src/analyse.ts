@@ -1,5 +1,5 @@
-import type { AnalysedText, Dialect, SessionEffect } from '@poolsafe/core';
-import { withoutLiterals } from '@poolsafe/dialects';
+import type { AnalysedText, Dialect, SentText, SessionEffect } from '@poolsafe/core';
+import { proxysqlDigest, withoutLiterals } from '@poolsafe/dialects';
 import type { JudgedCell } from './findings.js';
 
 /** Reads statements and their effects: one of the front ends of `@poolsafe/dialects`. */
@@ -15,6 +15,10 @@ export interface ReplayStatement {
 
 /** What is known about a statement's text, kept for all the times that it runs. */
 export interface AnalysedShape {
+  /** Different for every shape of a run. */
+  readonly id: number;
+  /** What poolers that look at texts look at. */
+  readonly sent: SentText | undefined;
   readonly dialect: Dialect;
   /** The text that was analysed: one of those with this fingerprint, or the very text where literals matter. */
   readonly text: string;
@@ -65,6 +69,7 @@ export const LONGEST_TEXT = 100_000;
 export class Analyser {
   readonly dialect: Dialect;
   readonly #analyse: Analyse;
+  #count = 0;
 
   constructor(dialect: Dialect, analyse: Analyse) {
     this.dialect = dialect;
@@ -86,6 +91,8 @@ export class Analyser {
       (code || (!plain && masked !== text && signature(this.#analyse(masked)) !== signature(analysed)));
     const table = INSERT.exec(text.slice(0, 400))?.[1];
     return {
+      id: ++this.#count,
+      sent: plain ? undefined : sentText(text, this.dialect, statements.length),
       dialect: this.dialect,
       text,
       shown: showStatement(text, this.dialect),
@@ -124,6 +131,9 @@ export class Analyser {
     return found;
   }
 }
+
+const sentText = (text: string, dialect: Dialect, statements: number): SentText | undefined =>
+  dialect === 'mysql' ? { text, statements, digest: proxysqlDigest(text) } : undefined;
 
 const LITERALS: Readonly<Record<string, RegExp>> = {
   postgres:

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dialect, Target } from '@poolsafe/core';
-import { analyse, analyseMysql, dialects, loadPostgresParser } from '@poolsafe/dialects';
+import { analyse, dialects, loadPostgresParser } from '@poolsafe/dialects';
 import { checkRuleLevel, loadConfig, type RuleLevel, ruleFor } from '@poolsafe/engine';
 import {
   formatNamed,
@@ -104,11 +104,7 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
 
 /** A dialect without a front end has records and sessions, and no effects. */
 const readText: LogsOptions['analyse'] = (text, dialect) =>
-  dialects.includes(dialect)
-    ? analyse(text, dialect)
-    : dialect === 'mysql'
-      ? analyseMysql(text)
-      : { dialect, statements: [], notAnalysed: [] };
+  dialects.includes(dialect) ? analyse(text, dialect) : { dialect, statements: [], notAnalysed: [] };
 
 /** Runs `poolsafe logs merge`. */
 export async function mergeCommand(files: readonly string[], flags: MergeFlags): Promise<number> {

@@ -118,7 +118,10 @@ function readAudit(record: LogRecord, at: number, end: number): void {
   const command = fields[4] ?? at;
   // EXECUTE is logged as the statement that it runs, under the text of its PREPARE, and then as itself.
   if (startsWith(buffer, command, end, 'EXECUTE,')) record.inner = false;
-  else if (/^"?prepare\s/i.test(buffer.toString('latin1', from, from + 9)) && !startsWith(buffer, command, end, 'PREPARE,')) {
+  else if (
+    /^"?prepare\s/i.test(buffer.toString('latin1', from, from + 9)) &&
+    !startsWith(buffer, command, end, 'PREPARE,')
+  ) {
     record.kind = Kind.other;
     return;
   }

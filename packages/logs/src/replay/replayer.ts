@@ -30,7 +30,7 @@ export interface Run {
   readonly to: number;
 }
 
-const ENDS = { commit: 0, rollback: 1, unknown: 2 } as const;
+const ENDS = { commit: 0, rollback: 1, unknown: 2, never: 2 } as const;
 const INSIDE = { inside: 0, outside: 1, unknown: 2 } as const;
 const RELEASED = { no: 0, 'in-boundary': 1, later: 2 } as const;
 
@@ -119,7 +119,15 @@ export class Replayer {
     if (effect.scope === 'global') return;
     if (run.failed) return;
     // What a DO block or a function was seen to do is what the block's own text told already.
-    if (run.record.inner && session.live.some((live) => live.transaction === session.transaction && live.effect.state === effect.state && live.effect.name === effect.name))
+    if (
+      run.record.inner &&
+      session.live.some(
+        (live) =>
+          live.transaction === session.transaction &&
+          live.effect.state === effect.state &&
+          live.effect.name === effect.name,
+      )
+    )
       return;
     if (effect.state === 'setting' && effect.name === 'autocommit') {
       session.manualCommit = /^(0|off|false)$/i.test(effect.value ?? '');
@@ -159,12 +167,14 @@ export class Replayer {
     if (effect.scope === 'global') return;
     const here = this.#place(session, run.record);
     let made: Place | undefined;
+    let maker: Live | undefined;
     let inBoundary = false;
     for (let i = session.live.length - 1; i >= 0; i--) {
       const live = session.live[i] as Live;
       if (live.effect.action !== 'write' || !concerns(live.effect, effect)) continue;
       if (made === undefined) {
         made = live.place;
+        maker = live;
         inBoundary = live.transaction === session.transaction;
       }
       const explicit = !isAmbient(live.effect) || effect.action === 'release';
@@ -193,8 +203,10 @@ export class Replayer {
       ends: 'unknown',
       made: inBoundary,
       released: 'no',
+      maker,
     });
-    const cell = this.#findings.cell(run.shape, effect, cellKey(index, context), context);
+    const key = cellKey(index, context) + (maker ? maker.shape.id * 1_000_000 : 0);
+    const cell = this.#findings.cell(run.shape, effect, key, context);
     session.breaks |= cell.breaks;
     if (cell.spoken.length === 0) return;
     const proof = made && !inBoundary ? this.#proof(session, made, here) : undefined;
@@ -377,8 +389,10 @@ export class Replayer {
       ends: Context['transactionEnds'];
       made: boolean;
       released: Context['released'];
+      maker?: Live | undefined;
     },
   ): Context {
+    const { maker } = facts;
     return {
       dialect: shape.dialect,
       transaction: facts.transaction,
@@ -388,6 +402,21 @@ export class Replayer {
       released: facts.released,
       handle: 'session',
       text,
+      ...(shape.sent === undefined ? {} : { sent: shape.sent }),
+      ...(maker === undefined
+        ? {}
+        : {
+            maker: {
+              effect: maker.effect,
+              context: this.#context(maker.shape, maker.text, {
+                transaction: maker.inBlock ? 'inside' : 'outside',
+                oneMessage: maker.oneMessage,
+                ends: maker.ends,
+                made: false,
+                released: 'no',
+              }),
+            },
+          }),
     };
   }
 }
