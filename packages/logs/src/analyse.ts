@@ -84,11 +84,13 @@ export class Analyser {
       block: blockOf(effects),
     }));
     const plain = statements.every(({ effects, block }) => effects.length === 0 && block === Opens.no);
-    const masked = this.dialect === 'redis' ? text : maskLiterals(text, this.dialect);
+    const masked = maskLiterals(text, this.dialect);
     const code = CARRIES_CODE.test(text);
-    const needsText =
-      this.dialect !== 'redis' &&
-      (code || (!plain && masked !== text && signature(this.#analyse(masked)) !== signature(analysed)));
+    // A command's shape is its name: what it works on has to be read each time.
+    const isSql = this.dialect === 'postgres' || this.dialect === 'mysql';
+    const needsText = isSql
+      ? code || (!plain && masked !== text && signature(this.#analyse(masked)) !== signature(analysed))
+      : !plain;
     const table = INSERT.exec(text.slice(0, 400))?.[1];
     return {
       id: ++this.#count,

@@ -143,3 +143,12 @@ export function trimEnd(buffer: Buffer, start: number, end: number): number {
   while (end > start && (buffer[end - 1] ?? 0) <= SPACE) end--;
   return end;
 }
+
+/** Index of an ASCII word in `[start, end)`, or -1. Never looks beyond, as `Buffer.indexOf` would. */
+export function findWord(buffer: Buffer, word: string, start: number, end: number): number {
+  const first = word.charCodeAt(0);
+  for (let at = start; at <= end - word.length; at++) {
+    if (buffer[at] === first && startsWith(buffer, at, end, word)) return at;
+  }
+  return -1;
+}

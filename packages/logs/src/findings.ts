@@ -239,13 +239,13 @@ export class Findings {
       const isNew = !who.findings.has(finding);
       if (isNew) {
         who.findings.add(finding);
-        finding.sessions++;
+        if (who.label !== '') finding.sessions++;
       }
       if (proof) {
         finding.proved++;
         keepProof(finding.proof, proof);
       }
-      countService(finding.services, who, times, isNew ? 1 : 0);
+      countService(finding.services, who, times, isNew && who.label !== '' ? 1 : 0);
     });
   }
 }
@@ -263,6 +263,8 @@ export function keepProof(proofs: Proof[], proof: Proof): void {
 
 /** The session as findings see it. */
 export interface Who {
+  /** Empty for a row of an export, which stands for no session. */
+  readonly label: string;
   readonly user: string;
   readonly database: string;
   readonly application: string;
@@ -271,7 +273,7 @@ export interface Who {
 
 export function countService(
   services: Map<string, Service>,
-  who: Omit<Who, 'findings'>,
+  who: Omit<Who, 'findings' | 'label'>,
   times: number,
   sessions: number,
 ): void {

@@ -74,8 +74,8 @@ function dollarEnd(buffer: Buffer, at: number, end: number): number {
   while (i < end && isWordByte(buffer[i] ?? 0) && buffer[i] !== 36) i++;
   if (buffer[i] !== 36 || i >= end) return at;
   const tag = buffer.subarray(at, i + 1);
-  const close = buffer.indexOf(tag, i + 1);
-  return close === -1 || close + tag.length > end ? end : close + tag.length;
+  const close = buffer.subarray(i + 1, end).indexOf(tag);
+  return close === -1 ? end : i + 1 + close + tag.length;
 }
 
 /**
@@ -154,12 +154,10 @@ export function fingerprint(buffer: Buffer, start: number, end: number, dialect:
         i = literal ? close : i + 1;
       }
     } else if (kind === MINUS && buffer[i + 1] === 45) {
-      const close = buffer.indexOf(10, i);
-      i = close === -1 || close > end ? end : close + 1;
+      while (i < end && buffer[i] !== 10) i++;
       continue;
     } else if (kind === HASH && mysql) {
-      const close = buffer.indexOf(10, i);
-      i = close === -1 || close > end ? end : close + 1;
+      while (i < end && buffer[i] !== 10) i++;
       continue;
     } else if (kind === SLASH && buffer[i + 1] === 42 && !(mysql && (buffer[i + 2] === 33 || buffer[i + 2] === 77))) {
       i = blockCommentEnd(buffer, i + 2, end, !mysql);

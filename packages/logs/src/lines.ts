@@ -10,6 +10,7 @@ export abstract class LineReader implements LogReader {
   /** Bytes that a record's ranges point into: what the line said, put together. */
   #scratch = Buffer.alloc(4096);
   #used = 0;
+  #lineEnd = 0;
 
   constructor(sink: RecordSink) {
     this.sink = sink;
@@ -45,6 +46,7 @@ export abstract class LineReader implements LogReader {
       this.#used = 0;
       let stop = newline;
       if (stop > at && buffer[stop - 1] === 13) stop--;
+      this.#lineEnd = stop;
       if (stop > at && !this.readLine(buffer.toString('utf8', at, stop))) {
         this.sink.unparsed(this.line, `is ${this.complaint}`);
       }
@@ -78,10 +80,10 @@ export abstract class LineReader implements LogReader {
     this.entry.text = this.#scratch;
     // A line that holds the text as it is keeps its places.
     const { entry } = this;
-    const at = entry.source.indexOf(text, entry.start, 'utf8');
+    const at = entry.source.subarray(entry.start, this.#lineEnd).indexOf(text, 0, 'utf8');
     if (at !== -1 && text !== '') {
       entry.escape = Escape.none;
-      entry.placeStart = at;
+      entry.placeStart = entry.start + at;
     }
   }
 

@@ -19,11 +19,15 @@ export function locate(
   const found = text === shape.text ? effect.range.start : Math.max(0, text.indexOf(words));
   const start = Math.min(found, text.length);
   const end = Math.min(start + words.length, text.length);
+  const ascii = record.textEnd - record.textStart === text.length;
+  const bytes = (to: number) => (ascii ? to : Buffer.byteLength(text.slice(0, to), 'utf8'));
   return {
-    ...place,
+    line: place.line,
+    transaction: place.transaction,
+    time: place.time,
     file,
-    start: position(record, Buffer.byteLength(text.slice(0, start), 'utf8')),
-    end: position(record, Buffer.byteLength(text.slice(0, end), 'utf8')),
+    start: position(record, bytes(start)),
+    end: position(record, bytes(end)),
   };
 }
 
@@ -33,15 +37,25 @@ function position(record: LogRecord, offset: number): WordPlace['start'] {
   const at = record.escape === Escape.lost ? start : rawOffset(record, record.placeSkip + offset);
   let line = record.line;
   let lineStart = start;
-  for (
-    let newline = source.indexOf(10, start);
-    newline !== -1 && newline < at;
-    newline = source.indexOf(10, lineStart)
-  ) {
-    line++;
-    lineStart = newline + 1;
+  let column = 1;
+  for (let i = start; i < at; i++) {
+    const byte = source[i] ?? 0;
+    if (byte === 10) {
+      line++;
+      lineStart = i + 1;
+      column = 1;
+    } else if (byte < 128) column++;
+    else {
+      // From a letter beyond ASCII on, bytes are no columns.
+      const lines = source.toString('utf8', lineStart, at).split('\n');
+      return {
+        line: line + lines.length - 1,
+        column: (lines.at(-1) ?? '').length + 1,
+        offset: record.lineStart + (at - start),
+      };
+    }
   }
-  return { line, column: source.toString('utf8', lineStart, at).length + 1, offset: record.lineStart + (at - start) };
+  return { line, column, offset: record.lineStart + (at - start) };
 }
 
 /** Where the byte stands in the file that is the `decoded`th of the text once its escapes are undone. */

@@ -11,6 +11,8 @@ export interface LogPartial {
   readonly version: 1;
   /** Targets it was judged for; parts must agree. */
   readonly targets: readonly string[];
+  /** The targets are the default ones: those of other dialects than the log's are left out of the report. */
+  readonly byDefault: boolean;
   readonly dialects: readonly DialectPart[];
 }
 

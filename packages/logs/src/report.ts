@@ -95,7 +95,7 @@ const round = (value: number, digits = 3) => Number(value.toFixed(digits));
 export function reportLogs(
   merged: readonly Merged[],
   targets: readonly Target[],
-  options: { readonly anonymize?: boolean } = {},
+  options: { readonly anonymize?: boolean; readonly byDefault?: boolean } = {},
 ): LogsReport {
   const hide = new NameHider(options.anonymize ?? false);
   const behindPooler = merged.some((part) => part.behindPooler);
@@ -146,8 +146,10 @@ export function reportLogs(
   const sum = (of: (part: Merged) => number) => merged.reduce((total, part) => total + of(part), 0);
   const from = Math.min(...merged.map(({ coverage }) => coverage.from));
   const to = Math.max(...merged.map(({ coverage }) => coverage.to));
+  const relevant = (target: Target) =>
+    options.byDefault !== true || merged.some(({ dialect }) => target.profile.dialects.includes(dialect));
   return {
-    targets,
+    targets: targets.filter(relevant),
     findings,
     logs: {
       format: merged.flatMap(({ formats }) => formats).join(', '),
@@ -161,9 +163,10 @@ export function reportLogs(
       to: iso(to),
     },
     replay: Object.fromEntries(
-      targets.map((target, index) => {
+      targets.flatMap((target, index) => {
+        if (!relevant(target)) return [];
         const parts = merged.filter(({ dialect }) => target.profile.dialects.includes(dialect));
-        return [target.id, replayOf(parts.length > 0 ? parts : merged.slice(0, 1), index)];
+        return [[target.id, replayOf(parts.length > 0 ? parts : merged.slice(0, 1), index)]];
       }),
     ),
     statements: sum(({ coverage }) => coverage.statements),

@@ -15,6 +15,8 @@ export interface LogsOptions {
   readonly format?: LogFormat;
   readonly linePrefix?: string;
   readonly targets: readonly Target[];
+  /** Nobody asked for these targets. */
+  readonly byDefault?: boolean;
   readonly speak: Speak;
   readonly measurements: (target: Target) => Measurements | undefined;
   readonly analyse: (text: string, dialect: Dialect) => AnalysedText;
@@ -110,6 +112,7 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
       poolsafe: 'partial',
       version: 1,
       targets: options.targets.map(({ id }) => id),
+      byDefault: options.byDefault ?? false,
       dialects: [...analyses].map(([dialect, { analysis, formats }]) =>
         partOf(
           analysis,

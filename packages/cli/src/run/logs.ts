@@ -85,6 +85,7 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
     measurements: (target) => measurementsOf(target.profile.product),
     analyse: readText,
     ...(shard === undefined ? {} : { shard }),
+    byDefault: flags.target.length === 0 && config.targets.length === 0,
     follow: flags.follow ?? false,
     showLiterals: flags.showLiterals ?? false,
     stopped: () => stop,
@@ -142,7 +143,10 @@ async function finish(
   }
   let report: LogsReport;
   try {
-    report = reportLogs(mergePartials(partials, targets), targets, { anonymize: flags.anonymize ?? false });
+    report = reportLogs(mergePartials(partials, targets), targets, {
+      anonymize: flags.anonymize ?? false,
+      byDefault: partials.every(({ byDefault }) => byDefault),
+    });
   } catch (error) {
     if (error instanceof Error && error.name === 'PartialError') throw new UsageError(error.message);
     throw error;

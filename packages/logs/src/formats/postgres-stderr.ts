@@ -1,4 +1,4 @@
-import { NEWLINE, TAB } from '../bytes.js';
+import { findWord, NEWLINE, TAB } from '../bytes.js';
 import type { LogFormat, LogReader, ReaderOptions } from '../format.js';
 import { discoverPrefix } from '../postgres/discover.js';
 import { readLocalised } from '../postgres/languages.js';
@@ -106,8 +106,8 @@ export function readSeverity(record: LogRecord, severity: number, at: number, en
       return;
     case Severity.detail: {
       // `parameters:`, `Parameters:`, in whatever language: what counts is `$1 = `.
-      const equals = buffer.indexOf('$1 = ', at);
-      if (equals === -1 || equals >= Math.min(end, at + 60)) return;
+      const equals = findWord(buffer, '$1 = ', at, Math.min(end, at + 60));
+      if (equals === -1) return;
       setText(record, equals, end);
       record.kind = Kind.parameters;
       return;

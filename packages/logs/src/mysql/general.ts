@@ -1,4 +1,4 @@
-import { isDigit, NEWLINE, readTime, SPACE, startsWith, TAB } from '../bytes.js';
+import { findWord, isDigit, NEWLINE, readTime, SPACE, startsWith, TAB } from '../bytes.js';
 import type { LogReader } from '../format.js';
 import { Kind, LogRecord, type RecordSink } from '../record.js';
 
@@ -248,7 +248,7 @@ function readConnect(record: LogRecord): void {
   if (at === -1 || at >= textEnd) return;
   record.userStart = textStart;
   record.userEnd = at;
-  const on = buffer.indexOf(' on ', at);
+  const on = findWord(buffer, ' on ', at, textEnd);
   if (on === -1 || on >= textEnd) return;
   record.databaseStart = on + 4;
   let stop = on + 4;

@@ -1,4 +1,4 @@
-import { isDigit, NEWLINE, readNumber, readTime, startsWith } from '../bytes.js';
+import { findWord, isDigit, NEWLINE, readNumber, readTime, startsWith } from '../bytes.js';
 import type { LogReader } from '../format.js';
 import { Kind, LogRecord, type RecordSink } from '../record.js';
 import { type Flavour, isBanner, readShortTime } from './general.js';
@@ -100,25 +100,25 @@ export class SlowReader implements LogReader {
               if (!Number.isNaN(time)) this.#time = time;
             } else if (startsWith(buffer, i, end, '# Thread_id: ')) {
               this.#thread(record, i + 13);
-              const schema = buffer.indexOf('Schema: ', i);
+              const schema = findWord(buffer, 'Schema: ', i, newline);
               if (schema !== -1 && schema < newline) this.#word(record, schema + 8, newline);
             }
             break;
           case 85: // User@Host
             readUser(record, i + 13, newline);
             {
-              const id = buffer.lastIndexOf('Id: ', newline);
+              const id = findWord(buffer, 'Id: ', i, newline);
               if (id > i) this.#thread(record, id + 4);
             }
             break;
           case 81: // Query_time
             record.duration = readNumber(buffer, i + 14, newline) * 1000;
             {
-              const extra = buffer.indexOf(' Start: ', i);
+              const extra = findWord(buffer, ' Start: ', i, newline);
               if (extra !== -1 && extra < newline) startTime = readTime(buffer, extra + 8, newline);
-              const thread = buffer.indexOf(' Thread_id: ', i);
+              const thread = findWord(buffer, ' Thread_id: ', i, newline);
               if (thread !== -1 && thread < newline) this.#thread(record, thread + 12);
-              const error = buffer.indexOf(' Errno: ', i);
+              const error = findWord(buffer, ' Errno: ', i, newline);
               if (error !== -1 && error < newline && readNumber(buffer, error + 8, newline) > 0)
                 record.kind = Kind.failed;
             }

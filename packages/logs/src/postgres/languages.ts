@@ -136,7 +136,7 @@ export function readLocalised(record: LogRecord, at: number, end: number): void 
       else record.duration = Number(match[1]);
       const name = match[2]?.split('/')[0];
       if (name !== undefined && name !== '<unnamed>' && !name.startsWith('<')) {
-        const from = buffer.indexOf(name, at);
+        const from = at + Buffer.from(head.slice(0, head.indexOf(name)), 'utf8').length;
         record.nameStart = from;
         record.nameEnd = from + Buffer.byteLength(name, 'utf8');
       }

@@ -1,4 +1,4 @@
-import { isDigit, readNumber, startsWith } from '../bytes.js';
+import { findWord, isDigit, readNumber, startsWith } from '../bytes.js';
 import { Block, Escape, Kind, type LogRecord } from '../record.js';
 
 /** What a severity word means to the reader. */
@@ -45,8 +45,8 @@ function readNamed(record: LogRecord, at: number, end: number): boolean {
   do colon = buffer.indexOf(58, colon + 1);
   while (colon !== -1 && colon < end && buffer[colon + 1] !== 32);
   if (colon === -1 || colon >= end) return false;
-  const slash = buffer.indexOf(47, at);
-  const nameEnd = slash !== -1 && slash < colon ? slash : colon;
+  let nameEnd = at;
+  while (nameEnd < colon && buffer[nameEnd] !== 47) nameEnd++;
   if (!startsWith(buffer, at, end, '<unnamed>')) {
     record.nameStart = at;
     record.nameEnd = nameEnd;
@@ -86,11 +86,11 @@ function readTimed(record: LogRecord, at: number, end: number): void {
 /** auto_explain: the statement stands behind `Query Text: `, the plan below it. */
 function readPlan(record: LogRecord, at: number, end: number): void {
   const { buffer } = record;
-  const from = buffer.indexOf('Query Text: ', at);
-  if (from === -1 || from >= end) return;
+  const from = findWord(buffer, 'Query Text: ', at, end);
+  if (from === -1) return;
   let stop = end;
   // The plan's first node names its costs; the text before that line is the statement.
-  const cost = buffer.indexOf('  (cost=', from);
+  const cost = findWord(buffer, '  (cost=', from, end);
   if (cost !== -1 && cost < end) stop = buffer.lastIndexOf(10, cost);
   // The text of an EXECUTE is that of its PREPARE, which has no plan itself.
   if (/^prepare\s/i.test(buffer.toString('latin1', from + 12, from + 20))) return;
@@ -213,7 +213,7 @@ function readAuthorized(record: LogRecord, at: number, end: number): void {
   record.kind = Kind.authorized;
   const { buffer } = record;
   const value = (name: string): [number, number] | undefined => {
-    const from = buffer.indexOf(name, at);
+    const from = findWord(buffer, name, at, end);
     if (from === -1 || from >= end) return undefined;
     let stop = from + name.length;
     while (stop < end && (buffer[stop] ?? 0) > 32) stop++;
@@ -227,7 +227,7 @@ function readAuthorized(record: LogRecord, at: number, end: number): void {
   if (application) {
     const [from] = application;
     // Runs to the end, or to ` SSL enabled (...)`: a name may hold spaces.
-    const ssl = buffer.indexOf(' SSL enabled', from);
+    const ssl = findWord(buffer, ' SSL enabled', from, end);
     record.applicationStart = from;
     record.applicationEnd = ssl !== -1 && ssl < end ? ssl : end;
     while (record.applicationEnd > from && (buffer[record.applicationEnd - 1] ?? 0) <= 32) record.applicationEnd--;

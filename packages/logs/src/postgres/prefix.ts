@@ -239,7 +239,8 @@ export function readPrefix(prefix: Prefix, record: LogRecord, buffer: Buffer, st
             record.sqlstateEnd = at;
             break;
           case 'host': {
-            const open = buffer.lastIndexOf(40, at - 1);
+            let open = at - 1;
+            while (open > from && buffer[open] !== 40) open--;
             if (open > from) port = readNumber(buffer, open + 1, at) || 0;
             break;
           }
