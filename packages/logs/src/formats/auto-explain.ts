@@ -12,11 +12,9 @@ const format: LogFormat = {
   ],
   detect: (head) => {
     const text = head.toString('utf8', 0, 65_536);
-    const own = / duration: [\d.]+ ms {2}plan:/.test(text);
-    const others = /LOG: {2}(?:duration: [\d.]+ ms {2})?(?:statement|execute [^:]*): (?!select pg_rotate_logfile)/.test(
-      text,
-    );
-    return own && !others && /^[^{]/.test(text) ? Math.min(0.95, stderr.detect(head) + 0.02) : 0;
+    const own = text.match(/ duration: [\d.]+ ms {2}plan:/g)?.length ?? 0;
+    const others = text.match(/LOG: {2}(?:duration: [\d.]+ ms {2})?(?:statement|execute [^:]*): /g)?.length ?? 0;
+    return own > others && /^[^{]/.test(text) ? Math.min(0.95, stderr.detect(head) + 0.02) : 0;
   },
   open: (sink, options) => new StderrReader(sink, options),
 };

@@ -33,7 +33,8 @@ const format: LogFormat = {
     'When connections begin and end, and how long a blocking command waits.',
     'Commands of the administrator, and CLIENT NO-EVICT.',
   ],
-  detect: (head) => (/^\+?\d{10}\.\d{6} \[\d+ [^\]]+\] "/m.test(head.toString('latin1', 0, 65_536)) ? 0.97 : 0),
+  detect: (head) =>
+    /^(?:\+?OK\r?\n)?\+?\d{10}\.\d{6} \[\d+ [^\]]+\] "/.test(head.toString('latin1', 0, 65_536)) ? 0.97 : 0,
   open: (sink) => new MonitorReader(sink),
 };
 
