@@ -1,14 +1,25 @@
-// Makes logs of any size out of recorded ones: node bench/logs/generate.mjs SAMPLE TARGET MEGABYTES
+// Makes logs of any size out of recorded ones:
+//   node bench/logs/generate.mjs SAMPLE TARGET MEGABYTES [WORK [EVERY]]
+// WORK is a pattern of the lines that make up most of a real log (the web sessions): only they are repeated, and the
+// whole sample, with its session state, comes once in EVERY (20) repetitions.
 // Records keep their shapes and order; sessions and literals are new in every repetition, times go on.
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 
-const [, , sample, target, size = '100'] = process.argv;
-const text = readFileSync(sample, 'utf8');
+const [, , sample, target, size = '100', work, every = '20'] = process.argv;
+const whole = readFileSync(sample, 'utf8');
+const part = work === undefined ? whole : recordsWith(new RegExp(work));
+
+/** The sample's records that match, with the lines that continue them. */
+function recordsWith(pattern) {
+  const records = whole.match(/^[^\t].*(?:\n\t.*)*\n/gm) ?? [];
+  return records.filter((record) => pattern.test(record)).join('');
+}
 const wanted = Number(size) * 1_000_000;
 const file = openSync(target, 'w');
 
 /** Replaces what tells one repetition from the next: process ids, session ids, thread ids, numbers in literals. */
 function vary(round) {
+  const text = round % Number(every) === 0 ? whole : part;
   const shift = (number) => String((Number(number) + round * 61) % 4_000_000 || 1);
   return text
     .replace(/\[(\d+)\]/g, (_, pid) => `[${shift(pid)}]`)
