@@ -19,15 +19,15 @@ export function startsWith(buffer: Buffer, at: number, end: number, word: string
 
 const two = (buffer: Buffer, at: number) => ((buffer[at] ?? 0) - 48) * 10 + ((buffer[at + 1] ?? 0) - 48);
 
-let dayBytes = '';
+let dayKey = -1;
 let dayTime = 0;
 
 /** Midnight UTC of a date `YYYY?MM?DD`; the last one is kept, for a log names the same day over and over. */
 function dayOf(buffer: Buffer, at: number): number {
-  const day = buffer.toString('latin1', at, at + 10);
-  if (day !== dayBytes) {
-    dayBytes = day;
-    dayTime = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)));
+  const key = (two(buffer, at) * 100 + two(buffer, at + 2)) * 10_000 + two(buffer, at + 5) * 100 + two(buffer, at + 8);
+  if (key !== dayKey) {
+    dayKey = key;
+    dayTime = Date.UTC(Math.floor(key / 10_000), (Math.floor(key / 100) % 100) - 1, key % 100);
   }
   return dayTime;
 }

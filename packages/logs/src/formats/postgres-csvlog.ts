@@ -236,7 +236,7 @@ export function rebase(record: LogRecord, copy: Buffer, from: number): void {
 function readLog(record: LogRecord, start: number, end: number): void {
   start = skipSqlstate(record, start, end);
   readMessage(record, start, end);
-  if (record.kind === Kind.other) readLocalised(record, start, end);
+  if (record.kind === Kind.other && Number.isNaN(record.duration)) readLocalised(record, start, end);
 }
 
 /** The number of a session id `start.process`, both hexadecimal; what it is made of for records that have none. */

@@ -156,7 +156,7 @@ class JsonReader implements LogReader {
 function readLog(record: LogRecord, start: number, end: number): void {
   start = skipSqlstate(record, start, end);
   readMessage(record, start, end);
-  if (record.kind === Kind.other) readLocalised(record, start, end);
+  if (record.kind === Kind.other && Number.isNaN(record.duration)) readLocalised(record, start, end);
 }
 
 function readError(record: LogRecord, start: number, end: number): void {

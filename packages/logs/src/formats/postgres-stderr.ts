@@ -92,7 +92,7 @@ export function readSeverity(record: LogRecord, severity: number, at: number, en
     case Severity.log: {
       at = skipSqlstate(record, at, end);
       readMessage(record, at, end);
-      if (record.kind === Kind.other) readLocalised(record, at, end);
+      if (record.kind === Kind.other && Number.isNaN(record.duration)) readLocalised(record, at, end);
       return;
     }
     case Severity.error:

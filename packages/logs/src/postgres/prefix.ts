@@ -143,7 +143,9 @@ export function readPrefix(prefix: Prefix, record: LogRecord, buffer: Buffer, st
   let at = start;
   let pid = Number.NaN;
   let port = 0;
-  for (const piece of prefix.pieces) {
+  const { pieces } = prefix;
+  for (let index = 0; index < pieces.length; index++) {
+    const piece = pieces[index] as PrefixPiece;
     if (piece.kind === 'stop') {
       if (severityAt(buffer, at, end) > 0) return at;
       continue;
