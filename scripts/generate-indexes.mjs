@@ -22,6 +22,7 @@ const INDEXES = [
   folderIndex('packages/reporters/src', 'formats', 'formats', 'Reporter', './reporter.js'),
   folderIndex('packages/sources/src/configs', 'formats', 'configReaders', 'ConfigReader', './config-reader.js'),
   folderIndex('packages/sources/src/configs', 'dangers', 'configDangers', 'ConfigDangers', './danger.js'),
+  folderIndex('packages/logs/src', 'formats', 'formats', 'LogFormat', './format.js'),
   folderIndex('packages/sources/src/typescript', 'libraries', 'libraries', 'LibraryDescription', './library.js'),
   folderIndex('packages/sources/src/typescript/key-value', 'clients', 'clients', 'KeyValueClient', './client.js'),
 ];

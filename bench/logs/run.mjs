@@ -1,0 +1,83 @@
+// CPU time of poolsafe logs beside its peers on the same files, in one run:
+//   node bench/logs/run.mjs [MEGABYTES]
+// rg, pgbadger and pt-query-digest are taken from the PATH or from the folder that PEERS names; what is missing is said.
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const megabytes = Number(process.argv[2] ?? 100);
+const folder = join(tmpdir(), 'poolsafe-bench-logs');
+mkdirSync(folder, { recursive: true });
+const peers = process.env['PEERS'];
+const path = peers === undefined ? process.env['PATH'] : `${peers}:${process.env['PATH']}`;
+
+const FILES = [
+  { name: 'stderr', sample: 'pg15-stderr-richprefix-mindur0.log', work: 'app=web', slow: 'pgbadger' },
+  { name: 'stderr-statements', sample: 'pg15-stderr-debian-logstatement-all.log', work: 'execute|BEGIN|COMMIT|DETAIL' },
+  { name: 'jsonlog', sample: 'pg15-jsonlog-logstatement-all.json', work: '"application_name":"web"' },
+  { name: 'mariadb-slow', sample: 'mariadb1011-slow.log', slow: 'pt-query-digest' },
+  { name: 'mysql-general', sample: 'mysql97-general.log' },
+];
+const KEYWORDS =
+  '\\b(set|reset|listen|unlisten|notify|prepare|execute|deallocate|declare|fetch|discard|lock|temp|temporary|pg_advisory_lock|currval|get_lock)\\b';
+
+/** CPU seconds and peak memory in MB of a command; undefined when it is not there. */
+function measure(command, args) {
+  const result = spawnSync('/usr/bin/time', ['-f', '\n%U %S %M', command, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, PATH: path },
+  });
+  const [user, system, memory] = (result.stderr ?? '').trim().split('\n').at(-1).split(' ').map(Number);
+  if (result.error || result.status === 127 || Number.isNaN(user)) return undefined;
+  return { seconds: user + system, memory: memory / 1024 };
+}
+
+const rows = [];
+for (const { name, sample, work, slow } of FILES) {
+  const file = join(folder, `${name}-${String(megabytes)}.log`);
+  if (!existsSync(file)) {
+    const args = [join(root, 'bench/logs/generate.mjs'), join(root, 'fixtures/logs', sample), file, String(megabytes)];
+    if (work !== undefined) args.push(work);
+    spawnSync(process.execPath, args, { stdio: 'inherit' });
+  }
+  const size = statSync(file).size / 1e6;
+  const row = { file: name, MB: Math.round(size) };
+  const add = (label, measured, of = size) => {
+    row[label] = measured === undefined ? 'not installed' : `${(of / measured.seconds).toFixed(0)} MB/s`;
+    return measured === undefined ? undefined : of / measured.seconds;
+  };
+  add('wc -l', measure('wc', ['-l', file]));
+  const own = measure(process.execPath, [
+    join(root, 'packages/cli/dist/poolsafe.js'),
+    'logs',
+    file,
+    '--format',
+    'json',
+  ]);
+  const rate = add('poolsafe', own);
+  const rg = add('rg -i', measure('rg', ['-c', '-i', KEYWORDS, file]));
+  row['x rg'] = rg === undefined || rate === undefined ? '' : (rate / rg).toFixed(2);
+  row['peak MB'] = own === undefined ? '' : own.memory.toFixed(0);
+  if (slow !== undefined) {
+    const slice = join(folder, `${name}-slice.log`);
+    const length = Math.min(4_000_000, statSync(file).size);
+    const bytes = Buffer.alloc(length);
+    const from = openSync(file, 'r');
+    readSync(from, bytes, 0, length, 0);
+    closeSync(from);
+    writeFileSync(slice, bytes.subarray(0, bytes.lastIndexOf(10) + 1));
+    const prefix = '%m [%p] %q%u@%d app=%a sess=%c line=%l vxid=%v xid=%x tag=%i ';
+    const args =
+      slow === 'pgbadger'
+        ? ['-q', '-j', '1', '-f', 'stderr', '-p', prefix, '-o', join(folder, 'out.html'), slice]
+        : [slice];
+    const peer = add(slow, measure(slow, args), length / 1e6);
+    row[`x ${slow}`] = peer === undefined || rate === undefined ? '' : (rate / peer).toFixed(0);
+  }
+  rows.push(row);
+}
+console.table(rows);

@@ -1,0 +1,462 @@
+import type { Dialect, Measurements, SessionEffect, Target } from '@poolsafe/core';
+import { hashBytes } from './bytes.js';
+import { Analyser, LONGEST_TEXT, type Analyse, type AnalysedShape } from './analyse.js';
+import { Coverage } from './coverage.js';
+import { Findings, type Place, type Speak, type WordPlace } from './findings.js';
+import { Forensics } from './forensics.js';
+import { fingerprint, fingerprinted } from './fingerprint.js';
+import type { FormatAbilities } from './format.js';
+import { locate } from './locate.js';
+import { Kind, type LogRecord, type RecordSink } from './record.js';
+import { Replayer, type Run } from './replay/replayer.js';
+import { Session } from './replay/session.js';
+import { FingerprintTable } from './shapes.js';
+import { Sizing } from './sizing/sizing.js';
+
+/** Shapes, exact texts and sessions that are kept at most; beyond, memory would grow with the log. */
+const SHAPES_KEPT = 100_000;
+const TEXTS_KEPT = 20_000;
+const SESSIONS_KEPT = 50_000;
+
+export interface AnalysisOptions {
+  readonly targets: readonly Target[];
+  readonly speak: Speak;
+  readonly measurements: (target: Target) => Measurements | undefined;
+  readonly analyse: Analyse;
+  /** Only sessions that fall to this share are replayed: `index` of `of`. */
+  readonly shard?: { readonly index: number; readonly of: number };
+  readonly note: (message: string) => void;
+}
+
+interface ShapeEntry {
+  readonly shape: AnalysedShape;
+  readonly texts: Map<string, AnalysedShape>;
+}
+
+/** Takes the records of all files, in order, and adds up what the report needs. */
+export class LogAnalysis implements RecordSink {
+  readonly findings: Findings;
+  readonly sizing: Sizing;
+  readonly coverage = new Coverage();
+  readonly forensics = new Forensics();
+  readonly #options: AnalysisOptions;
+  readonly #analyser: Analyser;
+  readonly #replayer: Replayer;
+  readonly #shapes = new FingerprintTable<ShapeEntry>(SHAPES_KEPT);
+  readonly #sessions = new Map<number, Session>();
+  readonly #fingerprints: 'postgres' | 'mysql' | 'words';
+  #overflowing = false;
+  #textsKept = 0;
+  #file = '';
+  #ordinal = 0;
+  #byTime = true;
+  #order = 0;
+  sessions = 0;
+  /** Counts what belongs to no session: so that shares add up. */
+  readonly #first: boolean;
+
+  constructor(dialect: Dialect, options: AnalysisOptions) {
+    this.#options = options;
+    this.#first = (options.shard?.index ?? 0) === 0;
+    this.findings = new Findings(options.targets, options.speak, options.measurements);
+    this.sizing = new Sizing(options.targets);
+    this.#analyser = new Analyser(dialect, options.analyse);
+    this.#replayer = new Replayer(this.findings, this.sizing, this.#analyser, (record, shape, effect, text, place) =>
+      this.#locate(record, shape, effect, text, place),
+    );
+    this.#fingerprints = dialect === 'postgres' ? 'postgres' : dialect === 'mysql' ? 'mysql' : 'words';
+  }
+
+  get transactions(): number {
+    return this.#replayer.transactions;
+  }
+
+  /** Begins a file. Sessions go on from one file to the next. */
+  file(name: string, times: FormatAbilities['times']): void {
+    this.#file = name;
+    this.#order = 0;
+    // With times of whole seconds only the order can be relied on.
+    this.#byTime = times === 'exact';
+    this.sizing.axis(this.#byTime ? 'time' : `order ${name}`);
+  }
+
+  /** Fingerprints of all shapes: what parts have in common is counted once. */
+  shapeKeys(): readonly string[] {
+    return this.#shapes.keys();
+  }
+
+  unparsed(line: number, reason: string): void {
+    if (this.#mine(0)) this.coverage.unparsed(this.#file, line, reason);
+  }
+
+  /** Whether a session falls to this share of the work. */
+  #mine(session: number): boolean {
+    const { shard } = this.#options;
+    if (!shard || shard.of <= 1) return true;
+    if (!(session > 0)) return shard.index === 0;
+    return (session % 9_007_199_254_740_881) % shard.of === shard.index;
+  }
+
+  record(record: LogRecord): void {
+    const { kind } = record;
+    if (!record.sequel) this.#order++;
+    if (this.#first) this.coverage.clock(record.time);
+    if (!this.#mine(record.session)) return;
+    this.#ordinal++;
+    if (!record.sequel) this.coverage.records++;
+    this.coverage.seen(record.time);
+    if (kind === Kind.other) return;
+    if (kind === Kind.summary) {
+      this.#summary(record);
+      return;
+    }
+    if (kind === Kind.pin || kind === Kind.snapshot) {
+      this.forensics.observe(kind, this.#file, record);
+      return;
+    }
+    if (Number.isNaN(record.session)) {
+      this.coverage.sessionless++;
+      return;
+    }
+    const session = this.#session(record);
+    const at = this.#byTime ? record.time : this.#order;
+    if (session.pending && kind !== Kind.parameters) this.#flushPending(session);
+    switch (kind) {
+      case Kind.statement:
+      case Kind.prepare:
+        this.#statement(session, record, false);
+        break;
+      case Kind.failed:
+        this.#failed(session, record);
+        break;
+      case Kind.error:
+        this.forensics.error(this.#file, record, session);
+        // The last statement is the one that failed, unless the next record names another.
+        if (session.lastBefore && !session.lastTimed && !this.#isCleanEnd(record)) {
+          session.lastFailed = true;
+          this.#replayer.fail(session);
+        }
+        break;
+      case Kind.duration:
+        this.#duration(session, record);
+        break;
+      case Kind.parameters:
+        session.parameters = record.text.toString(
+          'utf8',
+          record.textStart,
+          Math.min(record.textEnd, record.textStart + 4000),
+        );
+        if (session.pending) this.#flushPending(session);
+        session.parameters = '';
+        break;
+      case Kind.connect:
+      case Kind.authorized:
+        break;
+      case Kind.disconnect:
+        this.#seen(session, at, record.time);
+        this.#end(record.session, session);
+        return;
+      default:
+    }
+    this.#seen(session, at, record.time);
+  }
+
+  #isCleanEnd(record: LogRecord): boolean {
+    // Administrator commands and cancelled sessions are no statement of this client: class 57P.
+    return record.buffer[record.sqlstateStart] === 53 && record.buffer[record.sqlstateStart + 2] === 80;
+  }
+
+  #seen(session: Session, at: number, time: number): void {
+    if (!(session.firstAt <= at)) session.firstAt = at;
+    if (!(session.lastAt >= at)) session.lastAt = at;
+    session.lastTime = time;
+  }
+
+  #session(record: LogRecord): Session {
+    let session = this.#sessions.get(record.session);
+    // A process id, a thread id, a port may be used again: a new connection is a new session.
+    if (session && record.kind === Kind.connect) {
+      this.#end(record.session, session);
+      session = undefined;
+    }
+    if (!session) {
+      const label = record.buffer.toString('utf8', record.labelStart, record.labelEnd);
+      session = new Session(label, this.#file, record.kind === Kind.connect || record.kind === Kind.authorized);
+      this.#sessions.set(record.session, session);
+      this.sessions++;
+      if (this.#sessions.size > SESSIONS_KEPT) this.#evict();
+    }
+    session.lastUsed = this.#ordinal;
+    if (session.user === '' || session.user === '[unknown]' || record.kind === Kind.authorized)
+      this.#identify(session, record);
+    if (record.applicationEnd > record.applicationStart) this.#application(session, record);
+    return session;
+  }
+
+  #identify(session: Session, record: LogRecord): void {
+    const { buffer } = record;
+    if (record.userEnd > record.userStart) session.user = buffer.toString('utf8', record.userStart, record.userEnd);
+    if (record.databaseEnd > record.databaseStart)
+      session.database = buffer.toString('utf8', record.databaseStart, record.databaseEnd);
+  }
+
+  #application(session: Session, record: LogRecord): void {
+    const { application } = session;
+    const length = record.applicationEnd - record.applicationStart;
+    if (application.length === length && record.buffer[record.applicationStart] === application.charCodeAt(0)) return;
+    const name = record.buffer.toString('utf8', record.applicationStart, record.applicationEnd);
+    if (name === application || name === '[unknown]' || name === '') return;
+    session.application = name;
+    if (session.applications.length < 8 && !session.applications.includes(name)) session.applications.push(name);
+  }
+
+  #evict(): void {
+    let oldest = Number.POSITIVE_INFINITY;
+    const ages = [...this.#sessions.values()].map(({ lastUsed }) => lastUsed).sort((a, b) => a - b);
+    oldest = ages[SESSIONS_KEPT >> 3] ?? oldest;
+    for (const [key, session] of this.#sessions) if (session.lastUsed <= oldest) this.#end(key, session);
+    if (this.coverage.evicted === 0) {
+      this.#options.note(
+        `More than ${SESSIONS_KEPT.toString()} sessions are open at once; the ones that were silent longest are taken as ended. Log disconnections (log_disconnections = on) to know when sessions end.`,
+      );
+    }
+    this.coverage.evicted++;
+  }
+
+  #end(key: number, session: Session): void {
+    if (session.pending) this.#flushPending(session);
+    this.#replayer.end(session);
+    this.forensics.session(session);
+    this.#sessions.delete(key);
+  }
+
+  /** The log is over: sessions that did not end stay as they are. */
+  finish(): void {
+    for (const [key, session] of [...this.#sessions]) this.#end(key, session);
+  }
+
+  #statement(session: Session, record: LogRecord, failed: boolean): void {
+    if (record.textEnd <= record.textStart) return;
+    this.#fingerprint(record);
+    const { low, high } = fingerprinted;
+    if (record.part > 0 && this.#repeats(session, record, low, high)) return;
+    const entry = this.#entry(record, low, high);
+    this.coverage.statement(record);
+    const from = this.#byTime
+      ? record.before || Number.isNaN(record.duration)
+        ? record.time
+        : record.time - record.duration
+      : this.#order;
+    const to = this.#byTime ? record.time : this.#order;
+    if (record.duration > 0) this.#timed(record.duration);
+    session.lastLow = low;
+    session.lastHigh = high;
+    session.lastBefore = record.before;
+    session.lastTimed = !Number.isNaN(record.duration);
+    session.lastFailed = failed;
+    const { shape } = entry;
+    if (record.kind === Kind.prepare) {
+      // Created by its own message, in front of the statement that runs it.
+      this.#named(session, record, { record, shape, text: shape.text, number: this.#ordinal, failed, from, to }, true);
+      return;
+    }
+    if (shape.needsParameters && record.detailEnd === record.detailStart && !failed) {
+      this.#defer(session, record, entry, from, to);
+      return;
+    }
+    const parameters =
+      record.detailEnd > record.detailStart && shape.needsParameters
+        ? record.buffer.toString('utf8', record.detailStart, record.detailEnd)
+        : '';
+    this.#run(session, record, entry, from, to, failed, parameters);
+  }
+
+  #run(
+    session: Session,
+    record: LogRecord,
+    entry: ShapeEntry,
+    from: number,
+    to: number,
+    failed: boolean,
+    parameters: string,
+  ): void {
+    let { shape } = entry;
+    let { text } = shape;
+    if (shape.needsText || (!shape.plain && shape.statements.length > 0)) {
+      text = textOf(record);
+      if (parameters !== '') text = withParameters(text, parameters);
+      if (shape.needsText || parameters !== '') shape = this.#exact(entry, text);
+    }
+    const run: Run = { record, shape, text, number: this.#ordinal, failed, from, to };
+    this.#replayer.run(session, run);
+    if (record.nameEnd > record.nameStart) this.#named(session, record, run, false);
+    this.coverage.count(shape);
+  }
+
+  #named(session: Session, record: LogRecord, run: Run, creates: boolean): void {
+    const key = hashBytes(record.buffer, record.nameStart, record.nameEnd);
+    if (creates && session.named.has(key)) return;
+    const name = session.named.has(key) ? '' : record.buffer.toString('utf8', record.nameStart, record.nameEnd);
+    if (name !== '') this.forensics.statementName(name);
+    const text = name === '' ? run.text : textOf(record);
+    this.#replayer.named(session, { ...run, text }, name, key);
+  }
+
+  /** The statement's parameters stand in the session's next record: wait for it. */
+  #defer(session: Session, record: LogRecord, entry: ShapeEntry, from: number, to: number): void {
+    const copy = Object.assign(Object.create(Object.getPrototypeOf(record) as object), record) as LogRecord;
+    const start = Math.min(record.start, record.textStart);
+    const end = Math.max(record.textEnd, record.nameEnd);
+    if (record.text === record.buffer && record.buffer === record.source) {
+      const bytes = Buffer.from(record.buffer.subarray(start, end));
+      copy.buffer = copy.text = copy.source = bytes;
+      for (const field of [
+        'start',
+        'textStart',
+        'textEnd',
+        'placeStart',
+        'nameStart',
+        'nameEnd',
+        'labelStart',
+        'labelEnd',
+      ] as const)
+        copy[field] -= start;
+    } else {
+      this.#run(session, record, entry, from, to, false, '');
+      return;
+    }
+    const ordinal = this.#ordinal;
+    session.pending = () => {
+      const now = this.#ordinal;
+      this.#ordinal = ordinal;
+      this.#run(session, copy, entry, from, to, false, session.parameters);
+      this.#ordinal = now;
+    };
+  }
+
+  #flushPending(session: Session): void {
+    const { pending } = session;
+    session.pending = undefined;
+    pending?.();
+  }
+
+  /** pgaudit writes the whole message once per statement in it: true for what was already replayed. */
+  #repeats(session: Session, record: LogRecord, low: number, high: number): boolean {
+    const same = low === session.lastLow && high === session.lastHigh;
+    if (record.inner) return same;
+    if (same && session.partsLeft > 0 && record.part > session.part) {
+      session.part = record.part;
+      session.partsLeft--;
+      return true;
+    }
+    session.part = record.part;
+    session.partsLeft = this.#entry(record, low, high).shape.statements.length - 1;
+    return false;
+  }
+
+  /** An error names the statement that failed: the last one, which was logged before it ran, or one that was not logged. */
+  #failed(session: Session, record: LogRecord): void {
+    this.#fingerprint(record);
+    const same = fingerprinted.low === session.lastLow && fingerprinted.high === session.lastHigh;
+    if (same && session.lastBefore && !session.lastTimed) {
+      if (!session.lastFailed) this.#replayer.fail(session);
+      session.lastFailed = true;
+      session.lastBefore = false;
+      return;
+    }
+    this.#statement(session, record, true);
+    this.#replayer.fail(session);
+    session.lastBefore = false;
+  }
+
+  #duration(session: Session, record: LogRecord): void {
+    if (session.lastTimed || !session.lastBefore) return;
+    session.lastTimed = true;
+    this.#timed(record.duration);
+    this.coverage.timed(record.duration);
+    if (this.#byTime && session.unsettled) session.endsAt = record.time;
+  }
+
+  #timed(duration: number): void {
+    this.sizing.durations += Math.round(duration * 1000);
+    this.sizing.durationsCounted++;
+  }
+
+  #fingerprint(record: LogRecord): void {
+    if (this.#fingerprints !== 'words') {
+      fingerprint(record.text, record.textStart, record.textEnd, this.#fingerprints);
+      return;
+    }
+    const hash = hashCommand(record);
+    fingerprinted.low = hash | 0;
+    fingerprinted.high = Math.floor(hash / 4_294_967_296) | 0;
+  }
+
+  #entry(record: LogRecord, low: number, high: number): ShapeEntry {
+    const known = this.#shapes.get(low, high);
+    if (known) return known;
+    const entry = { shape: this.#analyser.shape(textOf(record)), texts: new Map<string, AnalysedShape>() };
+    if (!this.#shapes.add(low, high, entry) && !this.#overflowing) {
+      this.#overflowing = true;
+      this.#options.note(
+        `More than ${SHAPES_KEPT.toString()} different statements: names made of numbers are likely. Further ones are read anew each time, and are not counted as shapes.`,
+      );
+    }
+    return entry;
+  }
+
+  /** What is known about a very text, where literals matter. */
+  #exact(entry: ShapeEntry, text: string): AnalysedShape {
+    if (text === entry.shape.text) return entry.shape;
+    let shape = entry.texts.get(text);
+    if (shape) return shape;
+    shape = this.#analyser.shape(text);
+    if (this.#textsKept < TEXTS_KEPT && text.length < 10_000) {
+      entry.texts.set(text, shape);
+      this.#textsKept++;
+    }
+    return shape;
+  }
+
+  /** One row of an export without sessions: judged as a statement by itself. */
+  #summary(record: LogRecord): void {
+    this.#fingerprint(record);
+    const entry = this.#entry(record, fingerprinted.low, fingerprinted.high);
+    const session = new Session('', this.#file, false);
+    this.#identify(session, record);
+    this.coverage.count(entry.shape, record.calls);
+    this.coverage.statements += record.calls;
+    this.forensics.summary(this.findings, entry.shape, record, session, (effect, place) =>
+      this.#locate(record, entry.shape, effect, entry.shape.text, place),
+    );
+  }
+
+  #locate(record: LogRecord, shape: AnalysedShape, effect: SessionEffect, text: string, place: Place): WordPlace {
+    return locate(this.#file, record, shape, effect, text, place);
+  }
+}
+
+/** Commands whose second word says what they do. */
+const TWO_WORDS =
+  /^"?(?:client|config|cluster|script|function|object|xgroup|xinfo|memory|debug|acl|pubsub|hello)"? +("?\w+)/i;
+
+/** Commands that differ in their data only are one shape: the name counts, and whether they wait. */
+function hashCommand(record: LogRecord): number {
+  const head = record.text.toString('latin1', record.textStart, Math.min(record.textEnd, record.textStart + 400));
+  const first = /^\S+/.exec(head)?.[0] ?? '';
+  const second = TWO_WORDS.exec(head)?.[1] ?? '';
+  const waits = /^"?xread/i.test(first) && /"?\bblock\b/i.test(head) ? ' block' : '';
+  const bytes = Buffer.from(`${first} ${second}${waits}`.toLowerCase().replaceAll('"', ''), 'latin1');
+  return hashBytes(bytes, 0, bytes.length);
+}
+
+const textOf = (record: LogRecord): string =>
+  record.text.toString('utf8', record.textStart, Math.min(record.textEnd, record.textStart + LONGEST_TEXT));
+
+/** Puts parameters' values (`$1 = '42', $2 = NULL`) where their numbers stand. */
+export function withParameters(text: string, parameters: string): string {
+  const values = new Map<string, string>();
+  for (const [, number = '', value = ''] of parameters.matchAll(/\$(\d+) = ('(?:[^']|'')*'|NULL)/g))
+    values.set(number, value);
+  return text.replace(/\$(\d+)/g, (match, number: string) => values.get(number) ?? match);
+}

@@ -1,0 +1,60 @@
+import type { LogFormat } from '../format.js';
+import { LineReader, sessionOf } from '../lines.js';
+import { Kind } from '../record.js';
+
+const LINE = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?) ?(\S*) \[(\d+)\] (\w+) (.*)$/;
+const CLIENT = /^(C-0x[0-9a-f]+): ([^/]*)\/([^@]*)@(\S+) (.*)$/;
+
+class PgBouncerReader extends LineReader {
+  protected readonly complaint = 'no record of PgBouncer';
+
+  protected readLine(text: string): boolean {
+    const [, time = '', zone = '', , level = '', message] = LINE.exec(text) ?? [];
+    if (message === undefined) return false;
+    const { entry } = this;
+    entry.time = Date.parse(`${time.replace(' ', 'T')}${zone === '' || /^[A-Z]/.test(zone) ? 'Z' : zone}`);
+    const [, pointer = '', database, user, , what = ''] = CLIENT.exec(message) ?? [];
+    if (database !== undefined) {
+      this.setSession(sessionOf(pointer), pointer);
+      this.setWho(user, database);
+      if (what.startsWith('login attempt')) entry.kind = Kind.connect;
+      else if (what.startsWith('closing because')) entry.kind = Kind.disconnect;
+    } else {
+      const wait = /wait (\d+) us/.exec(message);
+      if (message.startsWith('stats:') && wait) {
+        this.setText(waits(Number(wait[1])));
+        entry.kind = Kind.snapshot;
+      } else if (level === 'WARNING' || level === 'ERROR') {
+        this.setText(message.replace(/0x[0-9a-f]+/g, '0x…').replace(/\d+\.\d+\.\d+\.\d+:\d+/g, '…'));
+        entry.kind = Kind.snapshot;
+      }
+    }
+    this.sink.record(entry);
+    return true;
+  }
+}
+
+/** Average waits in steps, so that lines add up. */
+const waits = (micros: number): string =>
+  micros === 0
+    ? 'clients did not wait for a server connection'
+    : `clients waited ${micros < 1000 ? 'less than 1 ms' : micros < 10_000 ? '1 to 10 ms' : micros < 100_000 ? '10 to 100 ms' : 'more than 100 ms'} for a server connection`;
+
+const format: LogFormat = {
+  name: 'pgbouncer',
+  title: 'PgBouncer log',
+  dialect: 'postgres',
+  abilities: { sessions: true, times: 'exact', durations: false, connects: true, failures: false },
+  cannotShow: [
+    'Statements: PgBouncer does not log them, so nothing about session state is in it; it tells how many clients there are and how long they wait.',
+  ],
+  detect: (head) =>
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S* \S* ?\[\d+\] (?:LOG|WARNING|ERROR|NOISE|DEBUG|FATAL) (?:C-0x|S-0x|stats:|process up|listening on|kernel file)/m.test(
+      head.toString('utf8', 0, 16_384),
+    )
+      ? 0.99
+      : 0,
+  open: (sink) => new PgBouncerReader(sink),
+};
+
+export default format;

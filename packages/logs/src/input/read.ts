@@ -1,0 +1,78 @@
+import type { LogReader } from '../format.js';
+import type { ByteSource } from './source.js';
+
+/** How much is read at once, and the longest record that is held: what is longer is cut and named. */
+const CHUNK = 1 << 20;
+export const LONGEST_RECORD = 16 << 20;
+/** How much is read between two looks at what else is going on (signals, progress). */
+const BREATH = 16 << 20;
+
+export interface ReadOptions {
+  /** Chooses the reader once the first bytes are there. `undefined`: the file is left alone. */
+  readonly choose: (head: Buffer) => LogReader | undefined;
+  /** A record was longer than what is held. */
+  readonly tooLong: () => void;
+  readonly stopped: () => boolean;
+  readonly onProgress: (position: number) => void;
+  /** Waits for more instead of ending; resolves false when there will be none. */
+  readonly more?: () => Promise<boolean>;
+}
+
+/** Feeds a source to a reader. Memory stays constant whatever the input. Returns the bytes read, decompressed. */
+export async function readSource(source: ByteSource, options: ReadOptions): Promise<number> {
+  let buffer = Buffer.allocUnsafe(CHUNK);
+  let end = 0;
+  let base = 0;
+  let reader: LogReader | undefined;
+  let skipping = false;
+  let breath = 0;
+  let last = false;
+  while (!last) {
+    const given = source.read(buffer, end, buffer.length - end);
+    const read = typeof given === 'number' ? given : await given;
+    end += read;
+    breath += read;
+    if (read === 0 && options.more && (await options.more())) continue;
+    last = read === 0 || options.stopped();
+    if (!reader) {
+      if (!last && end < buffer.length && end < CHUNK && options.more === undefined) continue;
+      reader = options.choose(buffer.subarray(0, end));
+      if (!reader) return end;
+    }
+    let at = 0;
+    if (skipping) {
+      const newline = buffer.indexOf(10, 0);
+      const found = newline !== -1 && newline < end;
+      at = found ? newline + 1 : end;
+      skipping = !found;
+    }
+    at = reader.read(buffer, at, end, last, base);
+    if (at === 0 && end === buffer.length && !last) {
+      if (buffer.length < LONGEST_RECORD) {
+        const larger = Buffer.allocUnsafe(buffer.length * 2);
+        buffer.copy(larger, 0, 0, end);
+        buffer = larger;
+        continue;
+      }
+      options.tooLong();
+      reader.read(buffer, 0, end, true, base);
+      reader.skipped?.(1);
+      skipping = true;
+      at = end;
+    }
+    buffer.copyWithin(0, at, end);
+    base += at;
+    end -= at;
+    if (buffer.length > CHUNK && end < CHUNK) {
+      const smaller = Buffer.allocUnsafe(CHUNK);
+      buffer.copy(smaller, 0, 0, end);
+      buffer = smaller;
+    }
+    if (breath >= BREATH) {
+      breath = 0;
+      options.onProgress(source.position);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  return base + end;
+}

@@ -1,0 +1,144 @@
+import { LogRecord } from '../record.js';
+import { findSeverity, parsePrefix, readPrefix, severityAt, type Prefix } from './prefix.js';
+
+/** Prefixes met in the field: distributions' and providers' defaults, and what tools ask for. */
+const KNOWN: readonly string[] = [
+  '%m [%p] %q%u@%d ',
+  '%m [%p] ',
+  '%t:%r:%u@%d:[%p]:',
+  '%m:%r:%u@%d:[%p]:',
+  '%t [%p]: user=%u,db=%d,app=%a,client=%h ',
+  '%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ',
+  '%t [%p]: [%l-1] user=%u,db=%d ',
+  '%m [%p] %q[user=%u,db=%d,app=%a] ',
+  '%m [%p][%v] : [%l-1] %q[app=%a] ',
+  '%m [%p] %q[user=%u,db=%d,app=%a,client=%h] ',
+  '%t-%c-',
+  '%m-%c-',
+  '%m [%p]: [%l-1] db=%d,user=%u ',
+  '%m [%p]: [%l] [trx_id=%x] user=%u,db=%d ',
+  '%t [%p]: [%l-1] [trx_id=%x] user=%u,db=%d ',
+  '%m [%c] %u@%d ',
+  '%m %c %u@%d %a ',
+  '%m [%p] %r %u@%d %a ',
+  '[%p]: [%l-1] db=%d,user=%u ',
+  'user=%u,db=%d,app=%a,client=%h ',
+  '%m [%p] %a %u@%d %h ',
+  '%t %u %d %p %h ',
+];
+
+/** Lines of the head that begin a record, at most `most`. */
+function sampleLines(head: Buffer, most: number): [number, number][] {
+  const lines: [number, number][] = [];
+  for (let start = 0; start < head.length && lines.length < most;) {
+    const newline = head.indexOf(10, start);
+    if (newline === -1) break;
+    if (head[start] !== 9 && findSeverity(head, start, newline) !== -1) lines.push([start, newline]);
+    start = newline + 1;
+  }
+  return lines;
+}
+
+/** Share of the lines whose prefix reads exactly, with a plausible time and process. */
+function fit(prefix: Prefix, head: Buffer, lines: readonly [number, number][]): number {
+  const record = new LogRecord();
+  let good = 0;
+  for (const [start, end] of lines) {
+    record.clear();
+    const severity = readPrefix(prefix, record, head, start, end);
+    if (severity === -1 || severityAt(head, severity, end) === 0) continue;
+    // Text fields that swallowed other fields mean another prefix.
+    const swallowed = (from: number, to: number) => to - from > 63 || head.subarray(from, to).includes('=');
+    if (swallowed(record.userStart, record.userEnd) || swallowed(record.databaseStart, record.databaseEnd)) continue;
+    if (severity !== firstSeverity(head, start, end)) continue;
+    good++;
+  }
+  return lines.length === 0 ? 0 : good / lines.length;
+}
+
+const firstSeverity = (head: Buffer, start: number, end: number) => findSeverity(head, start, end);
+
+const FIELD_NAMES: readonly [RegExp, string][] = [
+  [/^(user|usr|u)$/i, '%u'],
+  [/^(db|database|dbname|d)$/i, '%d'],
+  [/^(app|application|application_name|appname|a)$/i, '%a'],
+  [/^(client|host|remote|h|r)$/i, '%h'],
+  [/^(pid|process|p)$/i, '%p'],
+  [/^(sess|session|session_id|sid|c)$/i, '%c'],
+  [/^(vxid|vtid|virtual|v)$/i, '%v'],
+  [/^(tag|cmd|command|ps|i)$/i, '%i'],
+  [/^(state|sqlstate|e|code)$/i, '%e'],
+];
+
+/** Makes a prefix out of one line: times, `[pid]`, session ids, `name=value` and `user@database` tell themselves. */
+function guess(line: string): string {
+  let rest = line.replaceAll('%', '%%');
+  let out = '';
+  const take = (pattern: RegExp, by: (match: RegExpExecArray) => string): boolean => {
+    const match = pattern.exec(rest);
+    if (!match) return false;
+    out += by(match);
+    rest = rest.slice(match[0].length);
+    return true;
+  };
+  while (rest !== '') {
+    if (take(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?( ?[A-Z]{1,5}| [+-]\d\d(:?\d\d)?)?/, (m) => (m[1] ? '%m' : '%t')))
+      continue;
+    if (take(/^\d{10}\.\d{3}/, () => '%n')) continue;
+    if (take(/^[0-9a-f]{8}\.[0-9a-f]{1,8}(?![0-9a-f])/, () => '%c')) continue;
+    if (
+      take(/^(\w+)=([^,\s\])]*)/, (m) => {
+        const known = FIELD_NAMES.find(([pattern]) => pattern.test(m[1] ?? ''));
+        const value = m[2] ?? '';
+        if (known?.[1] === '%c' && !/^[0-9a-f]{8}\.[0-9a-f]+$/.test(value)) return `${m[1] ?? ''}=%?`;
+        return `${m[1] ?? ''}=${known?.[1] ?? '%?'}`;
+      })
+    )
+      continue;
+    if (take(/^\[\d+\]/, () => (out.includes('%p') ? '[%?]' : '[%p]'))) continue;
+    if (take(/^\[(\d+)-(\d+)\]/, () => '[%l-%?]')) continue;
+    if (take(/^\d+\/\d+(?!\d)/, () => '%v')) continue;
+    if (take(/^(\[unknown\]|[\w$-]+)@(\[unknown\]|[\w$-]+)/, () => '%u@%d')) continue;
+    if (take(/^\d+\.\d+\.\d+\.\d+\(\d+\)|^\[local\]/, () => '%r')) continue;
+    if (take(/^\d+\.\d+\.\d+\.\d+/, () => '%h')) continue;
+    if (take(/^\d+/, () => (out.includes('%p') ? '%?' : '%p'))) continue;
+    if (take(/^\w+/, () => '%?')) continue;
+    out += rest[0] ?? '';
+    rest = rest.slice(1);
+  }
+  // What only client sessions have comes after the process.
+  return out.replaceAll(/(%\?)+/g, '%?');
+}
+
+export interface Discovered {
+  readonly prefix: Prefix;
+  /** Share of the sampled records that it fits. */
+  readonly share: number;
+  readonly sampled: number;
+}
+
+/** Finds the `log_line_prefix` that the first records were written with. */
+export function discoverPrefix(head: Buffer): Discovered | undefined {
+  const lines = sampleLines(head, 300);
+  if (lines.length === 0) return undefined;
+  const candidates = new Map<string, Prefix>();
+  for (const text of KNOWN) candidates.set(text, parsePrefix(text));
+  const seen = new Map<string, number>();
+  for (const [start, end] of lines.slice(0, 120)) {
+    const text = guess(head.toString('utf8', start, findSeverity(head, start, end)));
+    seen.set(text, (seen.get(text) ?? 0) + 1);
+  }
+  for (const [text] of [...seen].sort((a, b) => b[1] - a[1]).slice(0, 6)) candidates.set(text, parsePrefix(text));
+  let best: Discovered | undefined;
+  for (const prefix of candidates.values()) {
+    const share = fit(prefix, head, lines);
+    const weight = (found: Discovered) => found.share + informs(found.prefix) / 1000;
+    const found = { prefix, share, sampled: lines.length };
+    if (best === undefined || weight(found) > weight(best)) best = found;
+  }
+  return best && best.share > 0 ? best : undefined;
+}
+
+/** How much a prefix tells, to choose between two that fit. */
+const informs = (prefix: Prefix) =>
+  prefix.pieces.filter((piece) => piece.kind === 'field' && piece.field !== 'skipped').length;

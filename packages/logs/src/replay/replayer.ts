@@ -1,0 +1,431 @@
+import type { Context, SessionEffect } from '@poolsafe/core';
+import { Opens, type AnalysedShape, type Analyser } from '../analyse.js';
+import type { Findings, Place, Proof, WordPlace } from '../findings.js';
+import type { LogRecord } from '../record.js';
+import type { Sizing } from '../sizing/sizing.js';
+import { concerns, isAmbient, replaces, rolledBack } from './needs.js';
+import type { Live, Session } from './session.js';
+import { enter, step } from './transactions.js';
+
+/** Where words of a text stand in the file. */
+export type Locate = (
+  record: LogRecord,
+  shape: AnalysedShape,
+  effect: SessionEffect,
+  text: string,
+  place: Place,
+) => WordPlace;
+
+/** A statement of a session, where it stands. */
+export interface Run {
+  readonly record: LogRecord;
+  readonly shape: AnalysedShape;
+  /** The very text, where it was needed; else that of the shape. */
+  readonly text: string;
+  readonly number: number;
+  /** It failed: what it would have made was not made. */
+  readonly failed: boolean;
+  /** Positions on the sizing axis. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const ENDS = { commit: 0, rollback: 1, unknown: 2, never: 2 } as const;
+const INSIDE = { inside: 0, outside: 1, unknown: 2 } as const;
+const RELEASED = { no: 0, 'in-boundary': 1, later: 2 } as const;
+
+/** Live state that a session keeps at most; more means names made of numbers, and the oldest is settled. */
+const LIVE_KEPT = 256;
+
+/** Follows sessions: which transaction a statement is in, what state it makes, and which it needs from where. */
+export class Replayer {
+  readonly #findings: Findings;
+  readonly #sizing: Sizing;
+  readonly #analyser: Analyser;
+  readonly #locate: Locate;
+  transactions = 0;
+
+  constructor(findings: Findings, sizing: Sizing, analyser: Analyser, locate: Locate) {
+    this.#findings = findings;
+    this.#sizing = sizing;
+    this.#analyser = analyser;
+    this.#locate = locate;
+  }
+
+  /** Replays one statement text, which may hold several statements. */
+  run(session: Session, run: Run): void {
+    const { record, shape } = run;
+    const isNew = !record.inner && enter(session, record, (settled) => this.settle(settled));
+    if (isNew) this.transactions++;
+    if (!(run.from >= session.startsAt)) session.startsAt = run.from;
+    session.endsAt = run.to;
+    if (session.live.length > 0 && isNew) this.#ambient(session, run);
+    if (shape.plain) {
+      if (session.live.length > 0) this.#uses(session, run);
+    } else this.#effects(session, run);
+    if (shape.insertsInto !== undefined && !run.failed) this.#inserted(session, shape.insertsInto, record);
+    session.lastRecord = run.number;
+  }
+
+  #effects(session: Session, run: Run): void {
+    const { shape, record } = run;
+    const several = shape.statements.length > 1 && shape.dialect === 'postgres';
+    let index = 0;
+    shape.statements.forEach((statement, at) => {
+      if (session.opening) {
+        // A block ended earlier in this text: what follows is the next transaction.
+        session.opening = false;
+        this.settle(session);
+        session.transaction++;
+        this.transactions++;
+        session.unsettled = true;
+        session.messages = 1;
+        session.ends = 'unknown';
+        session.startsAt = run.from;
+        session.endsAt = run.to;
+      }
+      if (statement.block === Opens.begin) step(session, statement.block);
+      for (const effect of statement.effects) {
+        const number = index++;
+        if (effect.state === 'transaction' && effect.via !== 'savepoint' && effect.action === 'release') continue;
+        if (effect.action === 'write') this.#write(session, run, effect, number, several);
+        else this.#need(session, run, effect, number, several);
+      }
+      if (session.live.length > 0) this.#uses(session, run);
+      if (statement.block > Opens.begin) {
+        const over = step(session, statement.block);
+        if (over && at < shape.statements.length - 1) session.opening = true;
+        if (over && (statement.block === Opens.chainCommit || statement.block === Opens.chainRollback)) {
+          this.settle(session);
+          session.transaction++;
+          this.transactions++;
+          session.unsettled = true;
+          session.inBlock = true;
+          session.messages = 1;
+          session.startsAt = run.to;
+        }
+      }
+    });
+    session.opening = false;
+    if (record.inner) return;
+    if (several && !session.inBlock && session.ends === 'unknown') session.ends = 'commit';
+  }
+
+  #place(session: Session, record: LogRecord): Place {
+    return { line: record.line, transaction: session.transaction, time: Number.isNaN(record.time) ? 0 : record.time };
+  }
+
+  #write(session: Session, run: Run, effect: SessionEffect, index: number, several: boolean): void {
+    if (effect.scope === 'global') return;
+    if (run.failed) return;
+    // What a DO block or a function was seen to do is what the block's own text told already.
+    if (
+      run.record.inner &&
+      session.live.some(
+        (live) =>
+          live.transaction === session.transaction &&
+          live.effect.state === effect.state &&
+          live.effect.name === effect.name,
+      )
+    )
+      return;
+    if (effect.state === 'setting' && effect.name === 'autocommit') {
+      session.manualCommit = /^(0|off|false)$/i.test(effect.value ?? '');
+      if (!session.manualCommit) session.inBlock = false;
+    }
+    const place = this.#locate(run.record, run.shape, effect, run.text, this.#place(session, run.record));
+    const live: Live = {
+      effect,
+      shape: run.shape,
+      index,
+      place,
+      text: run.text,
+      transaction: session.transaction,
+      inBlock: session.inBlock || several,
+      record: run.number,
+      oneMessage: several,
+      ends: 'unknown',
+      needed: undefined,
+    };
+    for (let i = session.live.length - 1; i >= 0; i--) {
+      const other = session.live[i] as Live;
+      if (!replaces(effect, other.effect)) continue;
+      session.live.splice(i, 1);
+      this.#settleWrite(session, other, 'no', undefined);
+    }
+    if (session.live.length >= LIVE_KEPT) {
+      const oldest = session.live.shift();
+      if (oldest) this.#settleWrite(session, oldest, 'no', undefined);
+    }
+    session.live.push(live);
+    if (isAmbient(effect) && effect.scope === 'session') session.waiting++;
+    this.#pin(session, run, live);
+  }
+
+  /** Reads, releases, waits and sends: judged at once, for what they need is behind them. */
+  #need(session: Session, run: Run, effect: SessionEffect, index: number, several: boolean): void {
+    if (effect.scope === 'global') return;
+    const here = this.#place(session, run.record);
+    let made: Place | undefined;
+    let maker: Live | undefined;
+    let inBoundary = false;
+    for (let i = session.live.length - 1; i >= 0; i--) {
+      const live = session.live[i] as Live;
+      if (live.effect.action !== 'write' || !concerns(live.effect, effect)) continue;
+      if (made === undefined) {
+        made = live.place;
+        maker = live;
+        inBoundary = live.transaction === session.transaction;
+      }
+      const explicit = !isAmbient(live.effect) || effect.action === 'release';
+      if (live.transaction !== session.transaction && effect.state !== 'every-state' && explicit) {
+        if (live.needed === undefined || live.effect.state === 'session-lock') live.needed = here;
+      }
+      if (effect.action === 'release' && live.effect.scope === 'session') {
+        session.live.splice(i, 1);
+        const released = live.transaction === session.transaction ? 'in-boundary' : 'later';
+        this.#settleWrite(session, live, released, undefined);
+        // One lock call needs one unlock call.
+        if (effect.name !== '*' && effect.state === 'session-lock') break;
+      } else if (effect.name !== undefined && effect.name !== '*') break;
+    }
+    if (made === undefined) {
+      const producer = this.#producer(session, effect);
+      if (producer) {
+        made = producer;
+        inBoundary = producer.transaction === session.transaction;
+      }
+    }
+    const place = this.#locate(run.record, run.shape, effect, run.text, here);
+    const context = this.#context(run.shape, run.text, {
+      transaction: session.inBlock || several ? 'inside' : 'outside',
+      oneMessage: several,
+      ends: 'unknown',
+      made: inBoundary,
+      released: 'no',
+      maker,
+    });
+    const key = cellKey(index, context) + (maker ? maker.shape.id * 1_000_000 : 0);
+    const cell = this.#findings.cell(run.shape, effect, key, context);
+    session.breaks |= cell.breaks;
+    if (cell.spoken.length === 0) return;
+    const proof = made && !inBoundary ? this.#proof(session, made, here) : undefined;
+    this.#findings.count(cell, place, session, proof, made === undefined && !session.complete);
+  }
+
+  #proof(session: Session, made: Place, needed: Place): Proof {
+    const plain = ({ line, transaction, time }: Place): Place => ({ line, transaction, time });
+    return { session: session.label, file: session.file, made: plain(made), needed: plain(needed) };
+  }
+
+  /** What a value goes back to that no statement names: the last insert. */
+  #producer(session: Session, effect: SessionEffect): Place | undefined {
+    if (effect.state === 'diagnostics' || effect.state === 'row-count') return session.lastStatement;
+    if (effect.state !== 'sequence-value' && effect.state !== 'insert-id') return undefined;
+    const wanted = effect.state === 'sequence-value' ? effect.name?.split('.').at(-1)?.toLowerCase() : undefined;
+    for (let i = session.inserts.length - 1; i >= 0; i--) {
+      const { table, place } = session.inserts[i] as { table: string; place: Place };
+      if (wanted === undefined || wanted.startsWith(table)) return place;
+    }
+    return undefined;
+  }
+
+  #inserted(session: Session, table: string, record: LogRecord): void {
+    const { inserts } = session;
+    const at = inserts.findIndex((insert) => insert.table === table);
+    if (at !== -1) inserts.splice(at, 1);
+    else if (inserts.length >= 8) inserts.shift();
+    inserts.push({ table, place: this.#place(session, record) });
+  }
+
+  /** A new transaction begins: it runs under the settings, locks and listens of those before it. */
+  #ambient(session: Session, run: Run): void {
+    if (session.waiting === 0) return;
+    const setup = run.shape.statements.every(
+      ({ effects }) => effects.length > 0 && effects.every((effect) => isAmbient(effect) && effect.action === 'write'),
+    );
+    if (setup && run.shape.statements.length > 0) return;
+    let place: Place | undefined;
+    for (const live of session.live) {
+      if (live.needed !== undefined || !isAmbient(live.effect) || live.transaction === session.transaction) continue;
+      place ??= this.#place(session, run.record);
+      live.needed = place;
+    }
+    session.waiting = 0;
+  }
+
+  /** Uses of the session's temporary relations in a text that does not say that they are temporary. */
+  #uses(session: Session, run: Run): void {
+    for (const live of [...session.live]) {
+      const { effect } = live;
+      if (effect.state !== 'temp-relation' || effect.action !== 'write' || effect.name === undefined) continue;
+      if (live.record === run.number) continue;
+      const uses = this.#analyser.usesOf(run.shape, effect.name);
+      uses.forEach((use, index) => {
+        const known = run.shape.statements.some(({ effects }) =>
+          effects.some((other) => other.state === 'temp-relation' && other.name === use.name),
+        );
+        if (!known) this.#need(session, run, use, 200 + index, false);
+      });
+    }
+  }
+
+  /** The transaction is over: what only lived in it is judged. */
+  settle(session: Session): void {
+    if (!session.unsettled) return;
+    session.unsettled = false;
+    const { ends, messages } = session;
+    this.#sizing.transaction(session);
+    for (let i = session.live.length - 1; i >= 0; i--) {
+      const live = session.live[i];
+      if (live?.transaction !== session.transaction) continue;
+      live.ends = ends;
+      if (messages > 1) live.oneMessage = false;
+      const over =
+        live.effect.scope !== 'session' ||
+        (ends === 'rollback' && rolledBack(live.effect) && live.shape.dialect === 'postgres');
+      if (!over) continue;
+      session.live.splice(i, 1);
+      this.#settleWrite(session, live, 'no', undefined);
+    }
+  }
+
+  /** The last statement failed: it made nothing, and the block that it stood in is aborted. */
+  fail(session: Session): void {
+    session.live = session.live.filter(
+      (live) => live.record !== session.lastRecord || live.effect.state === 'transaction',
+    );
+    if (session.inBlock) session.aborted = true;
+    else session.ends = 'rollback';
+  }
+
+  /** The session is over: what is still there stays on the server connection. */
+  end(session: Session): void {
+    this.settle(session);
+    for (const live of session.live) this.#settleWrite(session, live, 'no', undefined);
+    session.live = [];
+    for (const live of session.named.values()) this.#settleWrite(session, live, 'no', undefined);
+    session.named.clear();
+    this.#sizing.session(session);
+  }
+
+  /** A statement prepared through the protocol is created or run again. */
+  named(session: Session, run: Run, name: string, key: number): void {
+    const live = session.named.get(key);
+    if (live) {
+      if (live.transaction !== session.transaction && live.needed === undefined)
+        live.needed = this.#place(session, run.record);
+      return;
+    }
+    if (session.named.size >= 2000) return;
+    const effect: SessionEffect = {
+      state: 'prepared-statement',
+      action: 'write',
+      scope: 'session',
+      via: 'protocol',
+      name,
+      range: { start: 0, end: Math.min(run.text.length, 40) },
+    };
+    const made: Live = {
+      effect,
+      shape: run.shape,
+      index: 400,
+      place: this.#locate(run.record, run.shape, effect, run.text, this.#place(session, run.record)),
+      text: run.text,
+      transaction: session.transaction,
+      inBlock: session.inBlock,
+      record: run.number,
+      oneMessage: false,
+      ends: 'unknown',
+      needed: undefined,
+    };
+    session.named.set(key, made);
+    this.#pin(session, run, made);
+  }
+
+  #settleWrite(
+    session: Session,
+    live: Live,
+    released: 'no' | 'in-boundary' | 'later',
+    needed: Place | undefined,
+  ): void {
+    const context = this.#context(live.shape, live.text, {
+      transaction: live.inBlock ? 'inside' : 'outside',
+      oneMessage: live.oneMessage,
+      ends: live.ends,
+      made: false,
+      released,
+    });
+    const cell = this.#findings.cell(live.shape, live.effect, cellKey(live.index, context), context);
+    session.breaks |= cell.breaks;
+    this.#sizing.released(session, live);
+    if (cell.spoken.length === 0) return;
+    const later = needed ?? live.needed;
+    const proof = later && live.effect.scope === 'session' ? this.#proof(session, live.place, later) : undefined;
+    this.#findings.count(cell, live.place, session, proof, false);
+  }
+
+  /** The session keeps its server connection on the targets that pin for this effect. */
+  #pin(session: Session, run: Run, live: Live): void {
+    const context = this.#context(live.shape, live.text, {
+      transaction: live.inBlock ? 'inside' : 'outside',
+      oneMessage: live.oneMessage,
+      ends: 'unknown',
+      made: false,
+      released: 'no',
+    });
+    const cell = this.#findings.cell(live.shape, live.effect, cellKey(live.index, context), context);
+    cell.pins.forEach((until, target) => {
+      if (until !== null) this.#sizing.pinned(session, target, until, run.from, live);
+    });
+  }
+
+  #context(
+    shape: AnalysedShape,
+    text: string,
+    facts: {
+      transaction: Context['transaction'];
+      oneMessage: boolean;
+      ends: Context['transactionEnds'];
+      made: boolean;
+      released: Context['released'];
+      maker?: Live | undefined;
+    },
+  ): Context {
+    const { maker } = facts;
+    return {
+      dialect: shape.dialect,
+      transaction: facts.transaction,
+      oneMessage: facts.oneMessage,
+      transactionEnds: facts.ends,
+      madeInBoundary: facts.made,
+      released: facts.released,
+      handle: 'session',
+      text,
+      ...(shape.sent === undefined ? {} : { sent: shape.sent }),
+      ...(maker === undefined
+        ? {}
+        : {
+            maker: {
+              effect: maker.effect,
+              context: this.#context(maker.shape, maker.text, {
+                transaction: maker.inBlock ? 'inside' : 'outside',
+                oneMessage: maker.oneMessage,
+                ends: maker.ends,
+                made: false,
+                released: 'no',
+              }),
+            },
+          }),
+    };
+  }
+}
+
+/** A number for an effect of a shape in a context. */
+const cellKey = (index: number, context: Context): number =>
+  ((((index * 3 + INSIDE[context.transaction]) * 2 + (context.oneMessage ? 1 : 0)) * 3 +
+    ENDS[context.transactionEnds]) *
+    2 +
+    (context.madeInBoundary ? 1 : 0)) *
+    3 +
+  RELEASED[context.released];

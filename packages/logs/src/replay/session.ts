@@ -1,0 +1,105 @@
+import type { SessionEffect } from '@poolsafe/core';
+import type { AnalysedShape } from '../analyse.js';
+import type { LogFinding, Place, WordPlace } from '../findings.js';
+
+/** State that a session made and that may still be there. */
+export interface Live {
+  readonly effect: SessionEffect;
+  readonly shape: AnalysedShape;
+  /** Number of the effect within its shape. */
+  readonly index: number;
+  readonly place: WordPlace;
+  readonly text: string;
+  readonly transaction: number;
+  readonly inBlock: boolean;
+  /** Record that made it, to take it back when that record turns out to have failed. */
+  readonly record: number;
+  oneMessage: boolean;
+  ends: 'commit' | 'rollback' | 'unknown';
+  /** Where another transaction needed it first. */
+  needed: Place | undefined;
+}
+
+/** What is remembered of the last statements that leave something to ask for: an insert, a row count. */
+export interface Producer {
+  readonly table: string;
+  readonly place: Place;
+}
+
+/** Until when a session keeps its server connection on a target. */
+export interface Pin {
+  /** Axis position where it began; NaN for none. */
+  since: number;
+  until: string;
+  /** The state that has to be released, for pins that end then. */
+  live: Live | undefined;
+}
+
+/** One session of the log while it is replayed. */
+export class Session {
+  readonly label: string;
+  readonly file: string;
+  user = '';
+  database = '';
+  application = '';
+  /** Its beginning was seen, so all state that it has was made in the log. */
+  complete: boolean;
+  lastUsed = 0;
+
+  /** Number of the current or last transaction. */
+  transaction = 0;
+  /** Inside a block that a statement opened. */
+  inBlock = false;
+  aborted = false;
+  /** The current transaction was not yet settled. */
+  unsettled = false;
+  opening = false;
+  virtual = -1;
+  ends: 'commit' | 'rollback' | 'unknown' = 'unknown';
+  /** MySQL's `autocommit = 0`: every statement belongs to a block. */
+  manualCommit = false;
+  /** Messages that the current transaction came in. */
+  messages = 0;
+  startsAt = Number.NaN;
+  endsAt = Number.NaN;
+
+  firstAt = Number.NaN;
+  lastAt = Number.NaN;
+  lastTime = Number.NaN;
+
+  live: Live[] = [];
+  readonly named = new Map<number, Live>();
+  /** Settings and the like that no later transaction ran under yet. */
+  waiting = 0;
+  inserts: Producer[] = [];
+  lastStatement: Place | undefined;
+
+  /** The last statement: to join what else the log says about it. */
+  lastLow = 0;
+  lastHigh = 0;
+  lastRecord = 0;
+  lastBefore = false;
+  lastTimed = false;
+  lastFailed = false;
+  /** pgaudit's number of the last statement, and how many of its message's statements are still to come. */
+  part = 0;
+  partsLeft = 0;
+
+  /** Bit per target on which the session breaks. */
+  breaks = 0;
+  pins: (Pin | undefined)[] = [];
+  /** Time under pin so far and whether it ever was, per target. */
+  pinned: number[] = [];
+  readonly findings = new Set<LogFinding>();
+  /** Different application names that its records carried: more than one means a pooler in front. */
+  applications: string[] = [];
+  /** A statement whose parameters are in the next record. */
+  pending: (() => void) | undefined;
+  parameters = '';
+
+  constructor(label: string, file: string, complete: boolean) {
+    this.label = label;
+    this.file = file;
+    this.complete = complete;
+  }
+}

@@ -1,0 +1,218 @@
+import type { AnalysedText, Dialect, Measurements, Target } from '@poolsafe/core';
+import { LogAnalysis } from './analysis.js';
+import { detectFormat } from './detect.js';
+import type { Speak } from './findings.js';
+import type { LogFormat, LogReader } from './format.js';
+import { readSource } from './input/read.js';
+import { type ByteSource, openSource } from './input/source.js';
+import { type LogPartial, partOf } from './partial.js';
+import { type LogRecord, type RecordSink } from './record.js';
+
+export interface LogsOptions {
+  /** Paths; `-` is standard input. */
+  readonly files: readonly string[];
+  /** Read every file as this format. */
+  readonly format?: LogFormat;
+  readonly linePrefix?: string;
+  readonly targets: readonly Target[];
+  /** Nobody asked for these targets. */
+  readonly byDefault?: boolean;
+  readonly speak: Speak;
+  readonly measurements: (target: Target) => Measurements | undefined;
+  readonly analyse: (text: string, dialect: Dialect) => AnalysedText;
+  readonly shard?: { readonly index: number; readonly of: number };
+  /** Wait for more at the end of the last file. */
+  readonly follow?: boolean;
+  readonly showLiterals?: boolean;
+  readonly stopped?: () => boolean;
+  readonly onProgress?: (done: number, total: number, file: string) => void;
+}
+
+export interface FileProblem {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface LogsRun {
+  readonly partial: LogPartial;
+  readonly problems: readonly FileProblem[];
+  readonly notes: readonly string[];
+  readonly stopped: boolean;
+}
+
+const HEAD = 1 << 18;
+
+interface Looked {
+  readonly path: string;
+  readonly size: number;
+  readonly time: number;
+}
+
+/** Reads logs, replays their sessions and adds up what became of them. */
+export async function runLogs(options: LogsOptions): Promise<LogsRun> {
+  const problems: FileProblem[] = [];
+  const notes: string[] = [];
+  const note = (message: string) => {
+    if (!notes.includes(message)) notes.push(message);
+  };
+  const analyses = new Map<Dialect, { analysis: LogAnalysis; formats: Set<LogFormat> }>();
+  const files = await inOrder(options, problems);
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  for (const [index, { path, size }] of files.entries()) {
+    if (options.stopped?.() === true) break;
+    let source: ByteSource | undefined;
+    try {
+      source = openSource(path);
+      const isLast = index === files.length - 1;
+      const opened = source;
+      let taken: LogAnalysis | undefined;
+      const name = path === '-' ? '<stdin>' : path;
+      const bytes = await readSource(source, {
+        choose: (head) => {
+          const format = options.format ?? detectFormat(head.subarray(0, HEAD));
+          if (!format) {
+            problems.push({
+              file: name,
+              reason:
+                head.length === 0 ? 'is empty' : 'is of no log format that poolsafe knows; name it with --log-format',
+            });
+            return undefined;
+          }
+          taken = analysisFor(format, analyses, options, note);
+          const reader = format.open(taken, {
+            head: head.subarray(0, HEAD),
+            ...(options.linePrefix === undefined ? {} : { linePrefix: options.linePrefix }),
+            note: (message) => {
+              note(`${name}: ${message}`);
+            },
+          });
+          taken.file(name, reader.times ?? format.abilities.times);
+          return reader;
+        },
+        tooLong: () => {
+          note(`${name}: a record is longer than 16 MB; it was cut there.`);
+        },
+        stopped: () => options.stopped?.() ?? false,
+        onProgress: (position) => options.onProgress?.(done + position, total, name),
+        ...(isLast && options.follow === true && opened.size > 0 ? { more: waiter(options.stopped) } : {}),
+      });
+      if (taken && (options.shard?.index ?? 0) === 0) taken.coverage.bytes += bytes;
+      done += size;
+    } catch (error) {
+      problems.push({ file: path, reason: reasonOf(error) });
+    } finally {
+      source?.close();
+    }
+  }
+  for (const { analysis } of analyses.values()) analysis.finish();
+  const stopped = options.stopped?.() ?? false;
+  return {
+    partial: {
+      poolsafe: 'partial',
+      version: 1,
+      targets: options.targets.map(({ id }) => id),
+      byDefault: options.byDefault ?? false,
+      dialects: [...analyses].map(([dialect, { analysis, formats }]) =>
+        partOf(
+          analysis,
+          dialect,
+          [...formats].map(({ name }) => name),
+          [...new Set([...formats].flatMap(({ cannotShow }) => cannotShow))],
+          options.showLiterals ?? false,
+        ),
+      ),
+    },
+    problems,
+    notes,
+    stopped,
+  };
+}
+
+function analysisFor(
+  format: LogFormat,
+  analyses: Map<Dialect, { analysis: LogAnalysis; formats: Set<LogFormat> }>,
+  options: LogsOptions,
+  note: (message: string) => void,
+): LogAnalysis {
+  let entry = analyses.get(format.dialect);
+  if (!entry) {
+    const analysis = new LogAnalysis(format.dialect, {
+      targets: options.targets,
+      speak: options.speak,
+      measurements: options.measurements,
+      analyse: (text) => options.analyse(text, format.dialect),
+      ...(options.shard === undefined ? {} : { shard: options.shard }),
+      note,
+    });
+    analyses.set(format.dialect, (entry = { analysis, formats: new Set() }));
+  }
+  entry.formats.add(format);
+  return entry.analysis;
+}
+
+/** Waits a moment for a file to grow. */
+const waiter = (stopped: (() => boolean) | undefined) => async (): Promise<boolean> => {
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  return stopped?.() !== true;
+};
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+      return 'no such file or folder';
+    case 'EACCES':
+      return 'may not be read';
+    case 'EISDIR':
+      return 'is a folder';
+    default:
+      return code?.startsWith('Z_') === true ? `is damaged: ${error.message}` : error.message;
+  }
+}
+
+/** Sorts files by the time of their first record, so that rotated ones follow each other; others stay where they are. */
+async function inOrder(options: LogsOptions, problems: FileProblem[]): Promise<readonly Looked[]> {
+  const looked: Looked[] = [];
+  for (const path of options.files) {
+    if (path === '-') {
+      looked.push({ path, size: 0, time: Number.NaN });
+      continue;
+    }
+    try {
+      const source = openSource(path);
+      // A pipe can be read once only.
+      const time = source.size > 0 && options.files.length > 1 ? await firstTime(source, options) : Number.NaN;
+      looked.push({ path, size: source.size, time });
+      source.close();
+    } catch (error) {
+      problems.push({ file: path, reason: reasonOf(error) });
+    }
+  }
+  if (looked.some(({ time }) => Number.isNaN(time))) return looked;
+  return looked.sort((a, b) => a.time - b.time);
+}
+
+async function firstTime(source: ByteSource, options: LogsOptions): Promise<number> {
+  const buffer = Buffer.alloc(HEAD);
+  let end = 0;
+  for (let read = 1; read > 0 && end < buffer.length; end += read)
+    read = await source.read(buffer, end, buffer.length - end);
+  const head = buffer.subarray(0, end);
+  const format = options.format ?? detectFormat(head);
+  let first = Number.NaN;
+  const sink: RecordSink = {
+    record: ({ time }: LogRecord) => {
+      if (Number.isNaN(first) && time > 0) first = time;
+    },
+    unparsed: () => undefined,
+  };
+  const reader: LogReader | undefined = format?.open(sink, {
+    head,
+    ...(options.linePrefix === undefined ? {} : { linePrefix: options.linePrefix }),
+    note: () => undefined,
+  });
+  reader?.read(head, 0, head.length, true, 0);
+  return first;
+}

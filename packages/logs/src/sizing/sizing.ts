@@ -1,0 +1,150 @@
+import type { Target } from '@poolsafe/core';
+import type { Live, Session } from '../replay/session.js';
+import { SERVER_CONNECTIONS, SESSIONS, Timeline, TRANSACTIONS, type TimelineData } from './timeline.js';
+
+/** What adds up per target. */
+export interface TargetSums {
+  sessionsThatBreak: number;
+  sessionsPinned: number;
+  /** Thousandths of the axis' unit. */
+  pinned: number;
+  /** First causes of pins: `SET x` or what it was, with how often, and for how long. */
+  causes: Record<string, { sessions: number; pinned: number }>;
+}
+
+const CAUSES_KEPT = 200;
+
+/**
+ * Adds up when sessions, transactions and server connections are in use. Positions are milliseconds where the log's
+ * times are that exact; else records are counted, for with times of a second only the order means something, and each
+ * file has an axis of its own.
+ */
+export class Sizing {
+  readonly targets: readonly Target[];
+  readonly sums: TargetSums[];
+  readonly timelines = new Map<string, Timeline>();
+  #timeline: Timeline;
+  #axis = '';
+  /** Sum of the durations that the log names, in thousandths of a millisecond. */
+  durations = 0;
+  durationsCounted = 0;
+
+  constructor(targets: readonly Target[]) {
+    this.targets = targets;
+    this.sums = targets.map(() => ({ sessionsThatBreak: 0, sessionsPinned: 0, pinned: 0, causes: {} }));
+    this.#timeline = this.#open('time');
+  }
+
+  /** Chooses the axis that positions are on from here: `time`, or `order` and the file. */
+  axis(name: string): void {
+    if (name !== this.#axis) this.#timeline = this.#open(name);
+  }
+
+  #open(name: string): Timeline {
+    this.#axis = name;
+    let timeline = this.timelines.get(name);
+    if (!timeline) this.timelines.set(name, (timeline = new Timeline(SERVER_CONNECTIONS + this.targets.length)));
+    return timeline;
+  }
+
+  transaction(session: Session): void {
+    const { startsAt, endsAt } = session;
+    this.#timeline.add(TRANSACTIONS, startsAt, endsAt);
+    this.targets.forEach((target, index) => {
+      if (target.mode.boundary === 'session' || target.mode.concurrent === true) return;
+      const pin = session.pins[index];
+      if (!pin) {
+        this.#timeline.add(SERVER_CONNECTIONS + index, startsAt, endsAt);
+        return;
+      }
+      // The connection is kept from the beginning of the transaction that pins it.
+      if (pin.until === 'transaction-end' || pin.until === 'statement-end') this.#unpin(session, index, endsAt);
+      else if (startsAt < pin.since) pin.since = startsAt;
+    });
+  }
+
+  pinned(session: Session, target: number, until: string, at: number, live: Live): void {
+    const existing = session.pins[target];
+    if (existing) {
+      if (existing.until !== 'disconnect' && until === 'disconnect') existing.until = until;
+      return;
+    }
+    const start = session.startsAt < at ? session.startsAt : at;
+    session.pins[target] = { since: start, until, live: until === 'release' ? live : undefined };
+    const sums = this.sums[target];
+    if (!sums) return;
+    if (session.pinned[target] === undefined) {
+      session.pinned[target] = 0;
+      sums.sessionsPinned++;
+    }
+    const cause = sums.causes[live.shape.shown];
+    if (cause) cause.sessions++;
+    else if (Object.keys(sums.causes).length < CAUSES_KEPT) sums.causes[live.shape.shown] = { sessions: 1, pinned: 0 };
+  }
+
+  /** State is gone: pins that waited for that end with the transaction that released it. */
+  released(session: Session, live: Live): void {
+    session.pins.forEach((pin, target) => {
+      if (pin?.live === live) this.#unpin(session, target, session.endsAt);
+    });
+  }
+
+  #unpin(session: Session, target: number, at: number): void {
+    const pin = session.pins[target];
+    const sums = this.sums[target];
+    if (!pin || !sums) return;
+    this.#timeline.add(SERVER_CONNECTIONS + target, pin.since, at);
+    if (this.#axis === 'time' && at > pin.since) sums.pinned += Math.round((at - pin.since) * 1000);
+    session.pins[target] = undefined;
+  }
+
+  session(session: Session): void {
+    this.#timeline.add(SESSIONS, session.firstAt, session.lastAt);
+    this.targets.forEach((target, index) => {
+      if (target.mode.boundary === 'session') {
+        this.#timeline.add(SERVER_CONNECTIONS + index, session.firstAt, session.lastAt);
+      }
+      this.#unpin(session, index, session.lastAt);
+      const sums = this.sums[index];
+      if (sums && (session.breaks & (1 << index)) !== 0) sums.sessionsThatBreak++;
+    });
+  }
+
+  data(): SizingData {
+    return {
+      sums: this.sums,
+      durations: this.durations,
+      durationsCounted: this.durationsCounted,
+      timelines: Object.fromEntries(
+        [...this.timelines]
+          .filter(([, timeline]) => !timeline.empty)
+          .map(([name, timeline]) => [name, timeline.data()]),
+      ),
+    };
+  }
+
+  merge(data: SizingData): void {
+    data.sums.forEach((other, index) => {
+      const sums = this.sums[index];
+      if (!sums) return;
+      sums.sessionsThatBreak += other.sessionsThatBreak;
+      sums.sessionsPinned += other.sessionsPinned;
+      sums.pinned += other.pinned;
+      for (const [cause, { sessions, pinned }] of Object.entries(other.causes)) {
+        const own = (sums.causes[cause] ??= { sessions: 0, pinned: 0 });
+        own.sessions += sessions;
+        own.pinned += pinned;
+      }
+    });
+    this.durations += data.durations;
+    this.durationsCounted += data.durationsCounted;
+    for (const [name, timeline] of Object.entries(data.timelines)) this.#open(name).merge(timeline);
+  }
+}
+
+export interface SizingData {
+  readonly sums: readonly TargetSums[];
+  readonly durations: number;
+  readonly durationsCounted: number;
+  readonly timelines: Readonly<Record<string, TimelineData>>;
+}

@@ -1,0 +1,128 @@
+import { NEWLINE } from './bytes.js';
+import type { LogFormat, LogReader, ReaderOptions } from './format.js';
+import { Escape, type LogRecord, type RecordSink } from './record.js';
+
+/** What a line of a collector holds: lines of the server's own log, or nothing that belongs to it. */
+export type Unwrap = (line: string) => readonly string[] | undefined;
+
+/** Reads the server's log out of the lines of a collector. Places are those of the collector's file. */
+export class WrapperReader implements LogReader {
+  readonly #inner: LogReader;
+  readonly #unwrap: Unwrap;
+  readonly #outerSink: RecordSink;
+  readonly #complaint: string;
+  #line = 1;
+  /** Line of the outer file for each line that the inner reader has not finished, from its line `#innerLine` on. */
+  #lines: number[] = [];
+  #innerLine = 1;
+  #rest: Buffer = Buffer.alloc(0);
+  #lineStart = 0;
+
+  constructor(sink: RecordSink, options: ReaderOptions, inner: LogFormat, unwrap: Unwrap, complaint: string) {
+    this.#outerSink = sink;
+    this.#unwrap = unwrap;
+    this.#complaint = complaint;
+    const mapped: RecordSink = {
+      record: (record: LogRecord) => {
+        record.line = this.#outer(record.line);
+        record.lineStart = this.#lineStart;
+        record.escape = Escape.lost;
+        sink.record(record);
+      },
+      unparsed: (line, reason) => {
+        sink.unparsed(this.#outer(line), reason);
+      },
+    };
+    this.#inner = inner.open(mapped, { ...options, head: Buffer.from(unwrapHead(options.head, unwrap), 'utf8') });
+  }
+
+  get times(): NonNullable<LogReader['times']> {
+    return this.#inner.times ?? 'exact';
+  }
+
+  read(buffer: Buffer, start: number, end: number, last: boolean, base: number): number {
+    let at = start;
+    const pieces: string[] = [];
+    this.#lineStart = base + start;
+    while (at < end) {
+      let newline = buffer.indexOf(NEWLINE, at);
+      if (newline === -1 || newline >= end) {
+        if (!last) break;
+        newline = end;
+      }
+      let stop = newline;
+      if (stop > at && buffer[stop - 1] === 13) stop--;
+      if (stop > at) {
+        const inner = this.#unwrap(buffer.toString('utf8', at, stop));
+        if (!inner) this.#outerSink.unparsed(this.#line, this.#complaint);
+        for (const line of inner ?? []) {
+          pieces.push(line, '\n');
+          this.#lines.push(this.#line);
+        }
+      }
+      this.#line++;
+      at = newline + 1;
+    }
+    const bytes = Buffer.concat([this.#rest, Buffer.from(pieces.join(''), 'utf8')]);
+    const taken = this.#inner.read(bytes, 0, bytes.length, last, 0);
+    let done = 0;
+    for (let i = bytes.indexOf(NEWLINE); i !== -1 && i < taken; i = bytes.indexOf(NEWLINE, i + 1)) done++;
+    this.#lines.splice(0, done);
+    this.#innerLine += done;
+    this.#rest = Buffer.from(bytes.subarray(taken));
+    return Math.min(at, end);
+  }
+
+  skipped(lines: number): void {
+    this.#line += lines;
+  }
+
+  #outer(line: number): number {
+    return this.#lines[line - this.#innerLine] ?? this.#line;
+  }
+}
+
+/** The inner log's first lines, for its own detection. */
+export function unwrapHead(head: Buffer, unwrap: Unwrap): string {
+  const lines = head.toString('utf8').split(/\r?\n/).slice(0, 2000);
+  return lines.flatMap((line) => unwrap(line) ?? []).join('\n') + '\n';
+}
+
+/** Lines behind the first one of a record begin with a tab, as the server writes them. */
+export const continued = (message: string): readonly string[] =>
+  message
+    .replace(/\n+$/, '')
+    .split('\n')
+    .map((line, index) => (index === 0 || line.startsWith('\t') ? line : `\t${line}`));
+
+/** Share of a head's lines that unwrap to something, for detection. */
+export function detectWrapper(head: Buffer, line: RegExp, unwrap: Unwrap, inner: LogFormat, score: number): number {
+  const text = head.toString('utf8', 0, 65_536);
+  if (!line.test(text)) return 0;
+  return inner.detect(Buffer.from(unwrapHead(head.subarray(0, 65_536), unwrap), 'utf8')) > 0.3 ? score : 0;
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(
+      text
+        .replace(/^\s*[[,]\s*(?=\{)/, '')
+        .replace(/\s*,?\s*$/, '')
+        .replace(/^(\{[\s\S]*\})\s*\]$/, '$1'),
+    );
+  } catch {
+    return undefined;
+  }
+};
+
+/** The object that a line of JSON holds; brackets and commas of a list of objects around it are taken off. */
+export const jsonLine = (line: string): Record<string, unknown> | undefined => {
+  const value = parseJson(line);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+};
+
+export const objectIn = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+export const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
