@@ -46,7 +46,7 @@ export class ProjectTargets {
 
   constructor(choice: TargetChoice, facts: ConnectionFacts) {
     this.#choice = choice;
-    this.#facts = facts;
+    this.#facts = { ...facts, poolers: joined(facts.poolers) };
     for (const endpoint of facts.endpoints) {
       if (endpoint.name === null || NOT_PRODUCTION.test(endpoint.file)) continue;
       this.#byName.set(endpoint.name, [...(this.#byName.get(endpoint.name) ?? []), endpoint]);
@@ -139,6 +139,18 @@ export class ProjectTargets {
     const seen = this.#facts.endpoints.filter((endpoint) => this.targetOf(endpoint)?.id === target.id).map(({ dialect }) => dialect);
     return seen.length > 0 ? seen : target.profile.dialects;
   }
+}
+
+/** The version stands on the image, settings in the pooler's own file: facts about one product complete each other. */
+function joined(poolers: readonly Filed<PoolerFact>[]): readonly Filed<PoolerFact>[] {
+  return poolers.flatMap((pooler): readonly Filed<PoolerFact>[] => {
+    const others = poolers.filter((other) => other !== pooler && other.product === pooler.product);
+    const configured = (fact: PoolerFact) => fact.mode !== null || Object.keys(fact.settings).length > 0;
+    if (!configured(pooler) && others.some(configured)) return [];
+    const image = others.find(({ version }) => version !== null);
+    const hosts = [...new Set([pooler, ...others].flatMap((fact) => fact.hosts))];
+    return [{ ...pooler, version: pooler.version ?? image?.version ?? null, port: pooler.port ?? image?.port ?? null, hosts }];
+  });
 }
 
 const nameOnly = (name: string, dialect: Dialect): EndpointFact => ({

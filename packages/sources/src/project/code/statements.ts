@@ -37,7 +37,7 @@ export function statementsIn(text: string, path: string): readonly Flow[] {
           message: 0,
           messageSize: statements.length,
           handle: 'session',
-          editable: false,
+          editable: () => false,
         })),
       },
     ];
