@@ -23,6 +23,17 @@ const INDEXES = [
   folderIndex('packages/sources/src/configs', 'formats', 'configReaders', 'ConfigReader', './config-reader.js'),
   folderIndex('packages/sources/src/configs', 'dangers', 'configDangers', 'ConfigDangers', './danger.js'),
   folderIndex('packages/logs/src', 'formats', 'formats', 'LogFormat', './format.js'),
+  folderIndex('packages/poolers/src', 'endpoints', 'endpoints', 'EndpointDescription', './endpoint.js'),
+  folderIndex('packages/sources/src/project', 'formats', 'formats', 'FileFormat', './leaf.js'),
+  folderIndex('packages/sources/src/project', 'readers', 'readers', 'FactReader', './reader.js'),
+  folderIndex('packages/sources/src', 'options', 'clients', 'ClientDescription', './client-description.js'),
+  folderIndex(
+    'packages/sources/src',
+    'dependencies',
+    'dependencyGroups',
+    'DependencyGroup',
+    './dependency-description.js',
+  ),
   folderIndex('packages/sources/src/typescript', 'libraries', 'libraries', 'LibraryDescription', './library.js'),
   folderIndex('packages/sources/src/typescript/key-value', 'clients', 'clients', 'KeyValueClient', './client.js'),
 ];

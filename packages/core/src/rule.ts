@@ -1,6 +1,7 @@
 import type { Context } from './context.js';
 import type { Dialect, EffectPattern, SessionEffect } from './effect.js';
 import type { Fix } from './finding.js';
+import type { FiledObservation, OptionUse, Project } from './project.js';
 import type { Target } from './profile.js';
 import type { Outcome, Verdict } from './verdict.js';
 
@@ -14,6 +15,8 @@ export interface Occurrence {
   readonly words: string;
   /** The state is made on one side of the boundary and needed on the other, on the same handle. */
   readonly paired: boolean;
+  /** The client's option that makes the effect, where no statement does. */
+  readonly option?: OptionUse;
 }
 
 interface RuleFacts {
@@ -47,6 +50,8 @@ export interface EffectRule extends RuleFacts {
 /** A user-facing name for what is observed in project files, where no statement stands. See `Observation`. */
 export interface ProjectRule extends RuleFacts {
   readonly about: 'project';
+  /** What it finds in the facts of all files together; absent for rules that are observed file by file. */
+  readonly observe?: (project: Project) => readonly FiledObservation[];
 }
 
 /** The dialects of a rule that names none. */

@@ -13,6 +13,7 @@ import { withoutLiterals } from '@poolsafe/dialects';
 import { type Extraction, type PlacedStatement, type SourceReader } from '@poolsafe/sources';
 import type { RuleLevel } from './config.js';
 import { judgeFlow, type Report } from './judging.js';
+import type { ProjectView } from './project/view.js';
 
 export interface NotAnalysedPlace {
   readonly file: string;
@@ -39,6 +40,8 @@ export interface CheckedText {
 export interface JudgeOptions {
   readonly targets: readonly Target[];
   readonly levels: Readonly<Record<string, RuleLevel>>;
+  /** The project that the text belongs to; absent for a text that stands alone. */
+  readonly project?: ProjectView;
 }
 
 const RULES_URL = 'https://github.com/poolsafe/poolsafe/blob/main/rules/';
@@ -46,7 +49,10 @@ const RULES_URL = 'https://github.com/poolsafe/poolsafe/blob/main/rules/';
 /** Reads one text as the file that it is in, and says what becomes of its session state on the targets. */
 export function checkText(text: string, file: string, reader: SourceReader, options: JudgeOptions): CheckedText {
   const extraction = reader.extract(text, file);
-  return judgeExtraction(extraction, file, new LineIndex(text), options);
+  const lines = new LineIndex(text);
+  const { project, ...alone } = options;
+  const within = project ? { ...alone, project: project.with({ file, text, lines, extraction }) } : alone;
+  return judgeExtraction(extraction, file, lines, within);
 }
 
 /** The same for a file that has been read already. */
@@ -69,13 +75,13 @@ function findingsOf(
   extraction: Extraction,
   file: string,
   lines: LineIndex,
-  { targets, levels }: JudgeOptions,
+  { targets, levels, project }: JudgeOptions,
 ): readonly Finding[] {
   const byPlace = new Map<string, Finding>();
   const seen = new Map<string, number>();
   for (const flow of extraction.flows) {
     if (flow.confidence === 'low') continue;
-    for (const report of judgeFlow(flow, targets)) {
+    for (const report of judgeFlow(flow, project?.targetsOf(flow) ?? targets)) {
       const level = levels[report.rule.id];
       if (level === 'off') continue;
       const finding = findingOf(report, flow.statements, file, lines, level ?? report.severity, seen);
@@ -83,7 +89,7 @@ function findingsOf(
       byPlace.set(`${finding.rule} ${String(finding.range.start.offset)} ${String(finding.range.end.offset)}`, finding);
     }
   }
-  for (const observation of extraction.observations) {
+  for (const observation of [...extraction.observations, ...(project?.observationsOf(file) ?? [])]) {
     const level = levels[observation.rule];
     if (level === 'off') continue;
     const finding = observed(observation, file, lines, level ?? observation.severity, seen);

@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
-import { type Finding, LineIndex, type Target } from '@poolsafe/core';
+import { type Finding, hideSecrets, LineIndex, type Target } from '@poolsafe/core';
 import { loadPostgresParser } from '@poolsafe/dialects';
 import { sourceReaders } from '@poolsafe/sources';
-import { checkText, type NotAnalysedPlace, rangeOf, type UnusedSuppression } from './check-text.js';
+import { judgeExtraction, type NotAnalysedPlace, rangeOf, type UnusedSuppression } from './check-text.js';
 import type { Config, RuleLevel } from './config.js';
 import { type FileProblem, readText, selectFiles } from './files.js';
+import type { ReadFile } from './project/model.js';
+import { ProjectView } from './project/view.js';
 
 export interface CheckResult {
+  /** The project as it was read, to look at single files of it again. */
+  readonly project: ProjectView;
   readonly targets: readonly Target[];
   /** Sorted by file and place; suppressed ones included, marked. */
   readonly findings: readonly Finding[];
@@ -24,6 +28,8 @@ export interface CheckOptions {
   readonly cwd: string;
   readonly paths: readonly string[];
   readonly targets: readonly Target[];
+  /** Nobody named the targets: poolers that the project's own files show go before them. */
+  readonly targetsAssumed?: boolean;
   readonly config: Config;
   /** Levels given for this run, over the configuration's. */
   readonly levels?: Readonly<Record<string, RuleLevel>>;
@@ -32,7 +38,7 @@ export interface CheckOptions {
 
 /** Reads a project and says what becomes of its session state on the targets. */
 export async function checkProject(options: CheckOptions): Promise<CheckResult> {
-  const { cwd, paths, targets, config } = options;
+  const { cwd, paths, config } = options;
   await loadPostgresParser();
   const selection = await selectFiles(cwd, paths, {
     include: config.include,
@@ -44,6 +50,7 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
   const problems: FileProblem[] = [...selection.problems];
   const unusedSuppressions: UnusedSuppression[] = [];
   const sources = new Map<string, string>();
+  const reads: ReadFile[] = [];
   let statements = 0;
   let files = 0;
 
@@ -64,12 +71,19 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
       const { offset, reason } = read.note;
       notAnalysed.push({ file, range: rangeOf(new LineIndex(read.text), { start: offset, end: offset + 1 }), reason });
     }
-    const checked = checkText(read.text, file, reader, { targets, levels: { ...config.rules, ...options.levels } });
+    reads.push({ file, text: read.text, lines: new LineIndex(read.text), extraction: reader.extract(read.text, file) });
+  }
+  const { connections } = config;
+  const project = new ProjectView(reads, { targets: options.targets, assumed: options.targetsAssumed ?? false, connections });
+  const { targets } = project;
+  const levels = { ...config.rules, ...options.levels };
+  for (const { file, text, lines, extraction } of reads) {
+    const checked = judgeExtraction(extraction, file, lines, { targets, levels, project });
     statements += checked.statements;
     notAnalysed.push(...checked.notAnalysed);
     unusedSuppressions.push(...checked.unusedSuppressions);
-    if (checked.findings.length > 0) sources.set(file, read.text);
+    if (checked.findings.length > 0) sources.set(file, hideSecrets(text));
     findings.push(...checked.findings);
   }
-  return { targets, findings, notAnalysed, problems, unusedSuppressions, files, statements, sources };
+  return { project, targets, findings, notAnalysed, problems, unusedSuppressions, files, statements, sources };
 }

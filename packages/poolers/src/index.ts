@@ -1,3 +1,4 @@
+export { endpointOf, type EndpointDescription, firstKnown, type KnownEndpoint } from './endpoint.js';
 export { compareCell, comparable, type Comparison, judgeConstruct } from './agreement/compare.js';
 export { type Disagreement, disagreements, notJudged } from './agreement/disagreements.js';
 export { compareMysqlCell, judgeMysqlConstruct, type MysqlComparison } from './agreement/mysql.js';

@@ -1,4 +1,4 @@
-import type { Observation, Boundary, Dialect, NotAnalysed, Statement, TextRange } from '@poolsafe/core';
+import type { Boundary, Dialect, NotAnalysed, Observation, ProjectFact, Statement, TextRange } from '@poolsafe/core';
 
 /** A statement as it stands in a file. */
 export interface PlacedStatement {
@@ -54,6 +54,8 @@ export interface Extraction {
   readonly flows: readonly Flow[];
   /** What the file shows that is no statement. */
   readonly observations: readonly Observation[];
+  /** What the file tells about the project: addresses, clients, poolers, packages, jobs. */
+  readonly facts?: readonly ProjectFact[];
   readonly notAnalysed: readonly NotAnalysed[];
   readonly suppressions: readonly Suppressing[];
 }

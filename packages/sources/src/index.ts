@@ -1,5 +1,6 @@
 import type { SourceReader } from './extraction.js';
 import { poolerConfigFile } from './configs/pooler-config-file.js';
+import { projectFile } from './project/project-file.js';
 import { sqlFile } from './sql/sql-file.js';
 import { typescriptFile } from './typescript/extract.js';
 
@@ -18,4 +19,17 @@ export { configuredTarget, targetText } from './configs/configured-targets.js';
 export { configReaderFor, includesBeside } from './configs/pooler-config-file.js';
 
 /** Who reads which files; the first that says so reads one. */
-export const sourceReaders: readonly SourceReader[] = [poolerConfigFile, sqlFile, typescriptFile];
+export const sourceReaders: readonly SourceReader[] = [sqlFile, typescriptFile, poolerConfigFile, projectFile];
+
+export type {
+  ClientDescription,
+  Behaviour,
+  EffectTemplate,
+  OptionTest,
+  ParameterOptions,
+  Switch,
+  Trap,
+} from './client-description.js';
+export { clients } from './options.generated.js';
+export { dependencyGroups } from './dependencies.generated.js';
+export type { DependencyDescription, DependencyGroup } from './dependency-description.js';

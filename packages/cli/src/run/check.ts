@@ -65,6 +65,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
       cwd,
       paths,
       targets,
+      targetsAssumed: flags.target.length === 0 && config.targets.length === 0,
       config,
       levels,
       onProgress: (done, total, file) => {
@@ -77,7 +78,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   const fixing = wantedFixes(flags);
   let whole = await read();
   if (fixing !== undefined) {
-    const judging = { targets, levels: { ...config.rules, ...levels } };
+    const judging = { targets: whole.targets, levels: { ...config.rules, ...levels }, project: whole.project };
     const fixed = await fixFiles(cwd, whole.sources.keys(), judging, fixing);
     if (flags.fixDryRun === true) {
       await print(fixed.map(({ file, before, after }) => createTwoFilesPatch(file, file, before, after)).join(''));

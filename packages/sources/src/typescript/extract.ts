@@ -5,6 +5,7 @@ import { libraries } from './libraries.generated.js';
 import type { Extraction, Flow, PlacedStatement, SourceReader } from '../extraction.js';
 import { readSuppressions } from '../suppressions.js';
 import { extractKeyValue, KEY_VALUE_CANDIDATE } from './key-value/extract.js';
+import { factsOfModule } from './facts.js';
 import { type Handle, Handles } from './handles.js';
 import { BOUNDARY_OF_HANDLE, type LibraryDescription, type MethodDescription } from './library.js';
 import { parseModule } from './parse.js';
@@ -209,5 +210,5 @@ function extract(text: string, path: string): Extraction {
 export const typescriptFile: SourceReader = {
   name: 'typescript',
   reads: (path) => /\.[cm]?[jt]sx?$/i.test(path) && !/\.d\.[cm]?ts$/i.test(path),
-  extract,
+  extract: (text, path) => ({ ...extract(text, path), facts: factsOfModule(text, path) }),
 };

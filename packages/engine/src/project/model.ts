@@ -1,0 +1,106 @@
+import { aloneContext, judge, type Connection, type ConnectsBy, type Dialect, type Filed, type LineIndex, type Project, type ProjectFact, type SessionEffect, type SessionNeed, versionInRange } from '@poolsafe/core';
+import { measurementsOf } from '@poolsafe/poolers';
+import { type DependencyDescription, dependencyGroups, type Extraction } from '@poolsafe/sources';
+import { isLock } from './lock-files.js';
+import { ProjectTargets, type TargetChoice } from '../project-targets.js';
+
+/** One file that was read. */
+export interface ReadFile {
+  readonly file: string;
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly extraction: Extraction;
+}
+
+export interface ProjectModel {
+  readonly project: Project;
+  readonly targets: ProjectTargets;
+}
+
+type OfKind<Kind extends ProjectFact['kind']> = Filed<Extract<ProjectFact, { kind: Kind }>>;
+
+/** Puts the facts of all files together: who connects where. */
+export function modelOf(files: readonly ReadFile[], choice: TargetChoice): ProjectModel {
+  const facts = files.flatMap(({ file, extraction }) => (extraction.facts ?? []).map((fact) => ({ ...fact, file })));
+  const of = <Kind extends ProjectFact['kind']>(kind: Kind) =>
+    facts.filter((fact): fact is OfKind<Kind> & typeof fact => fact.kind === kind);
+  const endpoints = distinct(of('endpoint'));
+  const poolers = of('pooler');
+  const targets = new ProjectTargets(choice, { endpoints, aliases: of('alias'), poolers });
+  const lines = new Map(files.map((read) => [read.file, read.lines]));
+  const clients = withoutImplied(
+    of('client').map((client) => ({
+      ...client,
+      connects: { ...client.connects, endpoints: client.connects.endpoints.map((endpoint) => ({ ...endpoint, file: client.file })) },
+    })),
+  );
+  const dependencies = of('dependency');
+  const dialectOf = (connects: ConnectsBy): Dialect => connects.endpoints[0]?.dialect ?? 'postgres';
+  const project: Project = {
+    endpoints,
+    clients,
+    poolers,
+    dependencies,
+    jobs: of('job').map((job) => ({ ...job, connects: { ...job.connects, endpoints: job.connects.endpoints.map((endpoint) => ({ ...endpoint, file: job.file })) } })),
+    needs: needsOf(dependencies, files),
+    connection: (connects, dialect): Connection => targets.connection(connects, dialect ?? dialectOf(connects)),
+    targetOf: (endpoint) => targets.targetOf(endpoint),
+    targets: targets.targets,
+    judge: (effect, target, dialect) => judge(effect, target, aloneContext(dialect, ''), measurementsOf(target.profile.product)),
+    relate: (file, range, message) => {
+      const index = lines.get(file);
+      const at = (offset: number) => index?.positionAt(offset) ?? { line: 1, column: 1, offset };
+      return { file, range: { start: at(range.start), end: at(range.end) }, message };
+    },
+    versionOf: (ecosystem, name) => {
+      const named = dependencies.filter((dependency) => dependency.ecosystem === ecosystem && dependency.name === name && dependency.version !== null);
+      return named.find(({ locked }) => locked) ?? named[0];
+    },
+  };
+  return { project, targets };
+}
+
+/** An address may be found by several readers of one file. */
+function distinct<Fact extends { file: string; range: { start: number }; name: string | null }>(facts: readonly Fact[]): readonly Fact[] {
+  const byPlace = new Map<string, Fact>();
+  for (const fact of facts) {
+    const key = `${fact.file}\n${String(fact.range.start)}`;
+    const known = byPlace.get(key);
+    if (!known || (known.name === null && fact.name !== null)) byPlace.set(key, fact);
+  }
+  return [...byPlace.values()];
+}
+
+/** What an address shows of its client counts only where no file shows the client itself. */
+function withoutImplied(clients: readonly OfKind<'client'>[]): readonly OfKind<'client'>[] {
+  const shown = clients.filter(({ implied }) => implied !== true);
+  return clients.filter((client) => {
+    if (client.implied !== true) return true;
+    const names = client.connects.endpoints.flatMap(({ name }) => name ?? []);
+    return !shown.some(
+      (other) =>
+        (other.client === client.client || !['prisma', 'jdbc', 'pgx', 'npgsql'].includes(client.client)) &&
+        (other.client === client.client ||
+          other.connects.variables.some((variable) => names.includes(variable))),
+    );
+  });
+}
+
+const needing = dependencyGroups.flat().filter((entry): entry is DependencyDescription => 'effects' in entry);
+
+/** Packages that need a session: at the manifest, or in the lock file where no manifest names them. */
+function needsOf(dependencies: readonly OfKind<'dependency'>[], files: readonly ReadFile[]): readonly SessionNeed[] {
+  return needing.flatMap((description): readonly SessionNeed[] => {
+    const names = description.names.map((name) => name.toLowerCase());
+    const found = dependencies.filter(({ ecosystem, name }) => ecosystem === description.ecosystem && names.includes(name.toLowerCase()));
+    const place = found.find(({ file }) => !isLock(file)) ?? found[0];
+    if (!place) return [];
+    const version = (found.find(({ locked, version: known }) => locked && known !== null) ?? place).version;
+    if (description.version !== undefined && !versionInRange(version ?? '9999', description.version)) return [];
+    const settled = description.settledBy?.some((word) => files.some(({ text }) => text.includes(word))) ?? false;
+    if (settled) return [];
+    const { dialect, does, remedy } = description;
+    const effects = description.effects.map((effect) => ({ ...effect, range: { start: 0, end: 0 } }) as SessionEffect);
+    return [{ name: place.name, file: place.file, range: place.range, dialect, does, effects, remedy }];
+  });
+}

@@ -1,0 +1,366 @@
+import {
+  compareOutcomes,
+  aloneContext,
+  type Connection,
+  describeTarget,
+  type EffectRule,
+  type EndpointFact,
+  type Filed,
+  type FiledObservation,
+  type Fix,
+  type Occurrence,
+  type OptionUse,
+  type OptionValue,
+  type Project,
+  type SessionEffect,
+  type Severity,
+  severityOf,
+  type Target,
+  type TextRange,
+  type Verdict,
+  versionInRange,
+  worstOutcome,
+} from '@poolsafe/core';
+import { type Behaviour, type ClientDescription, clients, type EffectTemplate, type OptionTest, type Switch } from '@poolsafe/sources';
+import { occurrenceOf, ruleFor } from '../judging.js';
+import { keepsSession } from '../project-targets.js';
+import { isLock } from './lock-files.js';
+import { parametersOf } from './parameters.js';
+
+type Client = Project['clients'][number];
+
+/** An option with the file it stands in: the client's own, or the address's. */
+export type PlacedOption = Filed<OptionValue>;
+
+/** One client with all that decides what it sends. */
+export interface ClientUse {
+  readonly client: Client;
+  readonly description: ClientDescription;
+  readonly connection: Connection;
+  readonly options: Readonly<Record<string, PlacedOption>>;
+  readonly version: string | null;
+}
+
+/** Something that a client does, with its place. */
+export interface Deed {
+  readonly effect: EffectTemplate;
+  readonly option: string;
+  readonly given: PlacedOption | undefined;
+  readonly does: string;
+  readonly remedy: string;
+  readonly sameForAll: boolean;
+  readonly fixes: readonly Fix[];
+}
+
+const foldName = (id: string, name: string): string => (id === 'npgsql' ? name.toLowerCase().replace(/[\s_]/g, '') : name);
+
+/** What the options of all clients lead to on the poolers that they connect through. */
+export function observeOptions(project: Project): readonly FiledObservation[] {
+  const observations = project.clients.flatMap((client) => {
+    const description = clients.find(({ id }) => id === client.client);
+    if (!description) return [];
+    const use = useOf(client, description, project);
+    const deeds = deedsOf(use, project).flatMap((deed) => judged(deed, use, project));
+    return [...deeds, ...needless(use, project), ...trapped(use, project)];
+  });
+  return [...observations, ...addressParameters(project), ...undescribed(project)];
+}
+
+function useOf(client: Client, description: ClientDescription, project: Project): ClientUse {
+  const connection = project.connection(client.connects, description.dialect);
+  const options: Record<string, PlacedOption> = {};
+  for (const [name, option] of Object.entries(client.options)) options[name] = { ...option, file: client.file };
+  for (const endpoint of connection.endpoints) {
+    for (const parameter of endpoint.parameters)
+      options[`?${foldName(description.id, parameter.name)}`] ??= { ...parameter, file: endpoint.file };
+  }
+  const found = description.packages.map((name) => project.versionOf(description.ecosystem, name)).find((dependency) => dependency !== undefined);
+  return { client, description, connection, options, version: found?.version ?? null };
+}
+
+/** An unknown version counts as the newest. */
+const inRange = (version: string | null, range: string | undefined): boolean =>
+  range === undefined || versionInRange(version ?? '9999', range);
+
+function holds(test: OptionTest, name: string, use: ClientUse): boolean {
+  const option = use.options[name];
+  if (test === 'given') return option !== undefined;
+  if (test === 'absent') return option === undefined && use.client.complete;
+  const value = option?.value?.toLowerCase();
+  if ('is' in test) return value !== undefined && test.is.includes(value);
+  if ('given' in test) return value !== undefined && !test.given.includes(value);
+  if ('above' in test) return value !== undefined && Number(value) > test.above;
+  if (option === undefined) return name.startsWith('?') || use.client.complete;
+  return value !== undefined && !test.not.includes(value);
+}
+
+function applies(behaviour: Behaviour | Switch, use: ClientUse): boolean {
+  if (!inRange(use.version, behaviour.version)) return false;
+  return !('when' in behaviour) || Object.entries(behaviour.when ?? {}).every(([name, test]) => holds(test, name, use));
+}
+
+/** The option's place among the client's own names for it: `prepare`, or `?prepare` in the address. */
+const givenOption = (option: string, use: ClientUse): PlacedOption | undefined =>
+  use.options[option] ??
+  use.options[option.replace(/^\?/, '')] ??
+  use.options[`?${foldName(use.description.id, option)}`] ??
+  use.options[Object.keys(use.options).find((name) => name.endsWith(`.${option}`)) ?? ''];
+
+function deedsOf(use: ClientUse, project: Project): readonly Deed[] {
+  const { description } = use;
+  const behaviours = description.behaviours.filter((behaviour) => applies(behaviour, use));
+  return [
+    ...behaviours.flatMap((behaviour) => {
+      const given = givenOption(behaviour.option, use);
+      return behaviour.effects.map((effect) => ({
+        effect,
+        option: behaviour.option.replace(/^\?/, ''),
+        given,
+        does: behaviour.does,
+        remedy: behaviour.remedy,
+        sameForAll: behaviour.sameForAll ?? false,
+        fixes: behaviour.set === undefined ? [] : fixesFor(behaviour.option, behaviour.set, given, use),
+      }));
+    }),
+    ...parametersOf(use, project),
+  ];
+}
+
+/** Edits that give an option a value: in its place, or where the client or its address takes a further one. */
+function fixesFor(option: string, value: string, given: PlacedOption | undefined, use: ClientUse): readonly Fix[] {
+  const name = option.replace(/^\?/, '');
+  const title = `Set ${name} to ${value}`;
+  if (given?.valueRange) return [{ title, safety: 'safe', edits: [{ ...given.valueRange, text: value }] }];
+  if (given) return [];
+  const inAddress = option.startsWith('?') || use.description.behaviours.some((behaviour) => behaviour.option === option && behaviour.when?.[option] === undefined && behaviour.when?.[`?${option}`] !== undefined);
+  const [endpoint] = use.connection.endpoints;
+  if (inAddress && endpoint?.parameterEnd !== undefined) {
+    const semicolons = use.description.id === 'npgsql';
+    const separator = semicolons ? ';' : endpoint.parameters.length > 0 ? '&' : '?';
+    const text = `${separator}${name}=${value}`;
+    return [{ title, safety: 'safe', edits: [{ start: endpoint.parameterEnd, end: endpoint.parameterEnd, text }] }];
+  }
+  const { insertion } = use.client;
+  if (!insertion || inAddress || !/^\w+$/.test(name)) return [];
+  const text = `${insertion.before}${name}: ${value}${insertion.after}`;
+  return [{ title, safety: 'safe', edits: [{ start: insertion.at, end: insertion.at, text }] }];
+}
+
+/** Where a finding about an option stands: the option, the address that lacks it, or the client. */
+function placeOf(deed: Deed, use: ClientUse): { file: string; range: TextRange } {
+  if (deed.given) return { file: deed.given.file, range: deed.given.range };
+  const [endpoint] = use.connection.endpoints;
+  const edit = deed.fixes[0]?.edits[0];
+  if (endpoint && edit && edit.start === endpoint.parameterEnd) return { file: endpoint.file, range: endpoint.range };
+  return { file: use.client.file, range: use.client.range };
+}
+
+function judged(deed: Deed, use: ClientUse, project: Project): readonly FiledObservation[] {
+  const { connection, description } = use;
+  const place = placeOf(deed, use);
+  const subject = deed.given ? deed.given.name : deed.option;
+  const effect = { ...deed.effect, range: { start: 0, end: subject.length } } as SessionEffect;
+  const option: OptionUse = {
+    client: description.title,
+    option: subject,
+    given: deed.given !== undefined,
+    does: deed.does,
+    remedy: deed.remedy,
+    fixes: deed.fixes,
+  };
+  const occurrences = connection.targets.map((target): Occurrence => ({
+    ...occurrenceOf(effect, aloneContext(description.dialect, subject), target, false),
+    option,
+  }));
+  const counted = deed.sameForAll ? occurrences.filter(({ verdict }) => verdict.outcomes.some((outcome) => outcome === 'pinned' || outcome === 'rejected')) : occurrences;
+  const [worst] = [...counted].sort((a, b) => compareOutcomes(worstOutcome(a.verdict), worstOutcome(b.verdict)));
+  const severity = worst && severityOfOption(worst.verdict, connection);
+  const rule = worst && ruleFor(worst);
+  if (!worst || severity === undefined || !rule) return [];
+  return [
+    {
+      file: place.file,
+      rule: rule.id,
+      severity,
+      message: messageOf(worst, option, rule),
+      advice: deed.remedy === '' ? rule.advice(worst) : deed.remedy,
+      range: place.range,
+      subject: `${description.title}: ${subject}`,
+      effect,
+      verdicts: occurrences.map(({ target, verdict }) => ({ target, verdict })),
+      related: relatedTo(place, use, project),
+      fixes: deed.fixes,
+    },
+  ];
+}
+
+/** Rules that know of options say who does it; before the others' sentence goes what the client does. */
+function messageOf(occurrence: Occurrence, option: OptionUse, rule: EffectRule): string {
+  const does = capital(`${option.client} ${option.does}`);
+  const { reason } = occurrence.verdict;
+  if (worstOutcome(occurrence.verdict) === 'unknown') {
+    const because = reason.kind === 'pooler' ? `: ${reason.because}` : '';
+    return `${does}, and what becomes of that on ${describeTarget(occurrence.target)} is not known${because}.`;
+  }
+  const knowsOptions = rule.id === 'prepare-option' || rule.id === 'startup-parameter';
+  return knowsOptions ? rule.message(occurrence) : `${does}. ${rule.message(occurrence)}`;
+}
+
+/** What is not known counts where the address shows that there is a pooler. */
+function severityOfOption(verdict: Verdict, connection: Connection): Severity | undefined {
+  const outcome = worstOutcome(verdict);
+  if (outcome === 'unknown') return connection.known === 'shown' ? 'warning' : undefined;
+  return severityOf(outcome);
+}
+
+/** The other halves of the join: the client, the address, the pooler's configuration. */
+function relatedTo(place: { file: string; range: TextRange }, use: ClientUse, project: Project) {
+  const elsewhere = (file: string, range: TextRange) => file !== place.file || range.start !== place.range.start;
+  const { client, connection, description } = use;
+  const shownByAddress = description.id === 'libpq' || connection.endpoints.some((endpoint) => endpoint.range.start === client.range.start);
+  const around = ({ file, range }: Filed<EndpointFact>) => file === place.file && range.start <= place.range.start && range.end >= place.range.end;
+  const products = new Set(connection.targets.map(({ profile }) => profile.product));
+  return [
+    ...(elsewhere(client.file, client.range) && !shownByAddress ? [project.relate(client.file, client.range, 'the client is made here')] : []),
+    ...connection.endpoints
+      .filter((endpoint) => endpoint.file !== '' && elsewhere(endpoint.file, endpoint.range) && !around(endpoint))
+      .slice(0, 3)
+      .map((endpoint) => project.relate(endpoint.file, endpoint.range, 'it connects to this address')),
+    ...project.poolers
+      .filter(({ product }) => products.has(product))
+      .slice(0, 2)
+      .map((pooler) => project.relate(pooler.file, pooler.range, 'the pooler is configured here')),
+  ];
+}
+
+/** Options that turn off what every pooler of this client carries. */
+function needless(use: ClientUse, project: Project): readonly FiledObservation[] {
+  const { description, connection } = use;
+  const pooled = connection.targets.filter((target) => !keepsSession(target));
+  if (connection.known === 'assumed' || pooled.length === 0) return [];
+  return (description.switches ?? []).flatMap((turned): readonly FiledObservation[] => {
+    const given = use.options[turned.option];
+    if (!given?.value || !turned.off.includes(given.value.toLowerCase()) || !inRange(use.version, turned.version)) return [];
+    const verdicts = (templates: readonly EffectTemplate[]) =>
+      pooled.flatMap((target) => templates.map((template) => ({ target, verdict: project.judge(asEffect(template), target, description.dialect) })));
+    const carried = verdicts(turned.effects);
+    if (!carried.every(({ verdict }) => ['tracked', 'safe'].includes(worstOutcome(verdict)))) return [];
+    const broken = verdicts(turned.sends ?? []).find(({ verdict }) => severityOf(worstOutcome(verdict)) === 'error');
+    const { target } = broken ?? (carried[0] as { target: Target });
+    const named = describeTarget(target);
+    const settings = Object.entries(target.settings).find(([name]) => name === 'max_prepared_statements');
+    const because = settings ? ` (max_prepared_statements = ${settings[1]})` : '';
+    const message = broken
+      ? `${capital(named)} follows named statements by itself${because}, and what \`${given.name}\` makes ${description.title} send clears them behind its back: statements of this and other clients fail with 26000 (prepared statement does not exist).`
+      : `\`${given.name}\` is not needed: ${named} follows named prepared statements${because}, so all that it does is cost ${turned.costs}.`;
+    return [
+      {
+        file: given.file,
+        rule: 'prepare-option',
+        severity: broken ? 'error' : 'info',
+        message,
+        advice: broken
+          ? `Take \`${given.name}\` out for every client of this pooler, then let the pooler drop its server connections (RECONNECT).`
+          : `Take \`${given.name}\` out, or keep it while some clients still connect through an older pooler.`,
+        range: given.range,
+        subject: `${description.title}: ${given.name}`,
+        effect: asEffect((turned.sends ?? turned.effects)[0] as EffectTemplate),
+        verdicts: carried,
+        related: relatedTo({ file: given.file, range: given.range }, use, project),
+        fixes: given.removal ? [{ title: `Take ${given.name} out`, safety: 'unsafe', edits: given.removal }] : [],
+      },
+    ];
+  });
+}
+
+/** Options that a product of this client is known not to bear. */
+function trapped(use: ClientUse, project: Project): readonly FiledObservation[] {
+  return (use.description.traps ?? []).flatMap((trap): readonly FiledObservation[] => {
+    const given = use.options[trap.option];
+    const targets = use.connection.targets.filter(({ profile }) => trap.products.includes(profile.product));
+    if (!given?.value || !trap.is.includes(given.value.toLowerCase()) || targets.length === 0) return [];
+    const verdict: Verdict = {
+      outcomes: ['stalls'],
+      until: null,
+      reason: { kind: 'pooler', because: trap.happens },
+      recognised: true,
+      evidence: [{ kind: 'documented', source: trap.source, detail: trap.happens }],
+    };
+    return [
+      {
+        file: given.file,
+        rule: 'prepare-option',
+        severity: 'warning',
+        message: trap.happens,
+        advice: trap.remedy,
+        range: given.range,
+        subject: `${use.description.title}: ${given.name}`,
+        verdicts: targets.map((target) => ({ target, verdict })),
+        related: relatedTo({ file: given.file, range: given.range }, use, project),
+        fixes: given.removal ? [{ title: `Take ${given.name} out`, safety: 'safe', edits: given.removal }] : [],
+      },
+    ];
+  });
+}
+
+/** Names of products keep their first letter. */
+const capital = (sentence: string) => sentence.replace(/^the /, 'The ');
+
+const asEffect = (template: EffectTemplate): SessionEffect => ({ ...template, range: { start: 0, end: 0 } }) as SessionEffect;
+
+/** Parameters of addresses that any driver passes on, whoever reads them. */
+function addressParameters(project: Project): readonly FiledObservation[] {
+  const libpq = clients.find(({ id }) => id === 'libpq');
+  if (!libpq) return [];
+  return project.endpoints
+    .filter((endpoint) => endpoint.dialect === 'postgres' && endpoint.parameters.length > 0)
+    .flatMap((endpoint) => {
+      const client: Client = {
+        kind: 'client',
+        client: 'libpq',
+        connects: { variables: [], endpoints: [endpoint] },
+        options: {},
+        complete: true,
+        range: endpoint.range,
+        role: 'application',
+        file: endpoint.file,
+      };
+      const use = useOf(client, libpq, project);
+      return parametersOf(use, project).flatMap((deed) => judged(deed, use, project));
+    });
+}
+
+/** Clients that a manifest names in a language whose code shows no call of them. */
+function undescribed(project: Project): readonly FiledObservation[] {
+  const shown = new Set(project.clients.map(({ client }) => client));
+  return clients
+    .filter(({ id, ecosystem }) => ecosystem !== 'npm' && !shown.has(id))
+    .flatMap((description) => {
+      const dependency = project.dependencies.find(
+        ({ ecosystem, name, file }) => ecosystem === description.ecosystem && description.packages.includes(name) && !isLock(file),
+      );
+      if (!dependency || wraps(description.id).some((id) => shown.has(id))) return [];
+      const pooled = project.endpoints.filter((endpoint) => endpoint.dialect === description.dialect);
+      const client: Client = {
+        kind: 'client',
+        client: description.id,
+        connects: { variables: [], endpoints: pooled as readonly EndpointFact[] },
+        options: {},
+        complete: true,
+        range: dependency.range,
+        role: 'application',
+        file: dependency.file,
+      };
+      const use = useOf(client, description, project);
+      if (use.connection.known === 'assumed') return [];
+      // The place is the package, whatever the address lacks.
+      return deedsOf(use, project)
+        .filter(({ given, effect }) => given === undefined && effect.state === 'prepared-statement')
+        .flatMap((deed) => judged({ ...deed, fixes: [] }, use, project))
+        .map((observation) => ({ ...observation, severity: 'warning' as const }));
+    });
+}
+
+/** Clients that stand in front of this one: Django decides for psycopg, SQLAlchemy for asyncpg. */
+const wraps = (id: string): readonly string[] =>
+  id === 'psycopg' || id === 'psycopg2' ? ['django'] : id === 'asyncpg' ? ['sqlalchemy-asyncpg'] : id === 'tokio-postgres' ? ['sqlx'] : [];

@@ -1,0 +1,36 @@
+import { listening, sessionLock } from '../client-description.js';
+import type { DependencyGroup } from '../dependency-description.js';
+
+/** Elixir packages. */
+const group: DependencyGroup = [
+  {
+    ecosystem: 'hex',
+    names: ['oban'],
+    dialect: 'postgres',
+    does: 'hears of new jobs with LISTEN (its default notifier)',
+    effects: [listening],
+    remedy: 'Set `notifier: Oban.Notifiers.PG`, or give Oban a repo with a direct connection.',
+    settledBy: ['Oban.Notifiers.PG', 'Oban.Notifiers.Isolated', 'Oban.Notifiers.Phoenix', 'Notifiers.PG'],
+    source: 'oban-bg/oban#318, supabase/supavisor#332',
+  },
+  {
+    ecosystem: 'hex',
+    names: [
+      'event_store',
+      'eventstore',
+      'commanded_eventstore_adapter',
+      'triplex',
+      'walex',
+      'cainophile',
+      'pg_replication',
+      'postgrex_pubsub',
+    ],
+    dialect: 'postgres',
+    does: 'uses advisory locks, LISTEN or search_path of the session',
+    effects: [listening, sessionLock('pg_try_advisory_lock')],
+    remedy: 'Give it a direct connection.',
+    source: 'the package documentation',
+  },
+];
+
+export default group;

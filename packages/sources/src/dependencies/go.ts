@@ -1,0 +1,60 @@
+import { listening, namedStatement, sessionLock } from '../client-description.js';
+import type { DependencyGroup } from '../dependency-description.js';
+
+/** Go modules. */
+const group: DependencyGroup = [
+  {
+    ecosystem: 'go',
+    names: ['github.com/golang-migrate/migrate/v4', 'github.com/golang-migrate/migrate'],
+    dialect: 'postgres',
+    does: 'holds a session advisory lock while it migrates',
+    effects: [sessionLock('pg_advisory_lock')],
+    remedy: 'Run migrations over a direct connection string, or with the table lock (`x-lock-strategy=table`).',
+    settledBy: ['x-lock-strategy=table', 'LockStrategy'],
+    source: 'golang-migrate/migrate#908, #992',
+  },
+  {
+    ecosystem: 'go',
+    names: [
+      'ariga.io/atlas',
+      'ariga.io/atlas-go-sdk',
+      'github.com/pressly/goose/v3',
+      'github.com/pressly/goose',
+      'github.com/amacneil/dbmate',
+      'github.com/amacneil/dbmate/v2',
+      'github.com/jackc/tern/v2',
+      'github.com/rubenv/sql-migrate',
+    ],
+    dialect: 'postgres',
+    does: 'holds a session advisory lock while it migrates',
+    effects: [sessionLock('pg_advisory_lock')],
+    remedy: 'Run migrations over a direct connection string.',
+    source: 'ariga/atlas#2447',
+  },
+  {
+    ecosystem: 'go',
+    names: ['github.com/riverqueue/river', 'github.com/riverqueue/river/riverdriver/riverpgxv5'],
+    dialect: 'postgres',
+    does: 'hears of jobs with LISTEN, and its pgx pool names statements',
+    effects: [listening, namedStatement],
+    remedy: 'Give River a direct connection, or set `PollOnly: true` and an exec mode that names no statement.',
+    settledBy: ['PollOnly'],
+    source: 'riverqueue/river#238',
+  },
+  {
+    ecosystem: 'go',
+    names: [
+      'github.com/ThreeDotsLabs/watermill-sql',
+      'github.com/vgarvardt/gue/v5',
+      'github.com/acaloiaro/neoq',
+      'github.com/bgentry/que-go',
+    ],
+    dialect: 'postgres',
+    does: 'locks with advisory locks or hears of work with LISTEN',
+    effects: [sessionLock('pg_try_advisory_lock'), listening],
+    remedy: 'Give it a direct connection.',
+    source: 'the module documentation',
+  },
+];
+
+export default group;

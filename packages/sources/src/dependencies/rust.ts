@@ -1,0 +1,26 @@
+import { listening, namedStatement, sessionLock } from '../client-description.js';
+import type { DependencyGroup } from '../dependency-description.js';
+
+/** Rust crates. */
+const group: DependencyGroup = [
+  {
+    ecosystem: 'cargo',
+    names: ['sqlxmq', 'apalis-postgres', 'apalis-sql', 'graphile_worker', 'pgmq', 'underway'],
+    dialect: 'postgres',
+    does: 'hears of new jobs with LISTEN and names its statements',
+    effects: [listening, namedStatement],
+    remedy: 'Give it a direct connection.',
+    source: 'the crate documentation',
+  },
+  {
+    ecosystem: 'cargo',
+    names: ['sqlx-cli', 'refinery'],
+    dialect: 'postgres',
+    does: 'holds a session advisory lock while it migrates',
+    effects: [sessionLock('pg_advisory_lock')],
+    remedy: 'Run migrations over a direct connection string.',
+    source: 'the crate documentation',
+  },
+];
+
+export default group;

@@ -1,0 +1,54 @@
+import { type ClientDescription, namedStatement } from '../client-description.js';
+
+/** pgjdbc: https://jdbc.postgresql.org/documentation/use/#connection-parameters */
+const jdbc: ClientDescription = {
+  id: 'jdbc',
+  title: 'the PostgreSQL JDBC driver',
+  dialect: 'postgres',
+  ecosystem: 'maven',
+  packages: ['org.postgresql:postgresql'],
+  behaviours: [
+    {
+      option: 'prepareThreshold',
+      when: {
+        '?prepareThreshold': { not: ['0'] },
+        prepareThreshold: { not: ['0'] },
+        '?preferQueryMode': { not: ['simple'] },
+        preferQueryMode: { not: ['simple'] },
+      },
+      effects: [namedStatement],
+      does: 'prepares a query as a named statement (`S_1`) once it has run five times',
+      remedy: 'Add `prepareThreshold=0` to the JDBC URL.',
+      set: '0',
+    },
+    {
+      option: 'defaultRowFetchSize',
+      when: { '?prepareThreshold': { is: ['0'] }, '?defaultRowFetchSize': { given: ['0', ''] } },
+      effects: [namedStatement],
+      does: 'names the statements of queries that fetch row by row with autocommit off, even with prepareThreshold=0',
+      remedy: 'Take defaultRowFetchSize out, or use `preferQueryMode=simple`.',
+    },
+    {
+      option: 'fetchSize',
+      when: { fetchSize: 'given' },
+      effects: [namedStatement],
+      does: 'names the statement of a query with a fetch size and autocommit off, even with prepareThreshold=0',
+      remedy: 'Take the fetch size away, use `preferQueryMode=simple`, or read pages by key.',
+    },
+  ],
+  switches: [
+    { option: '?prepareThreshold', off: ['0'], effects: [namedStatement], costs: 'a parse and a plan for every query' },
+  ],
+  parameters: {
+    startup: {
+      currentSchema: 'search_path',
+      '?currentSchema': 'search_path',
+      ApplicationName: 'application_name',
+    },
+    set: { schema: 'search_path', readOnly: 'default_transaction_read_only' },
+    flags: ['options'],
+    sql: ['connectionInitSql', 'connection-init-sql', 'initSQL', 'connectionInitSqls'],
+  },
+};
+
+export default jdbc;

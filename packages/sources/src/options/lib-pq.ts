@@ -1,0 +1,22 @@
+import { type ClientDescription, splitUnnamedStatement } from '../client-description.js';
+
+/** lib/pq: https://pkg.go.dev/github.com/lib/pq#hdr-Connection_String_Parameters */
+const libPq: ClientDescription = {
+  id: 'lib/pq',
+  title: 'lib/pq',
+  dialect: 'postgres',
+  ecosystem: 'go',
+  packages: ['github.com/lib/pq'],
+  behaviours: [
+    {
+      option: 'binary_parameters',
+      when: { '?binary_parameters': { not: ['yes'] } },
+      effects: [splitUnnamedStatement],
+      does: 'prepares the unnamed statement and runs it in two round trips, between which the pooler may change the connection',
+      remedy: 'Add `binary_parameters=yes` to the connection string.',
+      set: 'yes',
+    },
+  ],
+};
+
+export default libPq;

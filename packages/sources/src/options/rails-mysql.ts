@@ -1,0 +1,22 @@
+import { type ClientDescription, setting } from '../client-description.js';
+
+/** Active Record on MySQL (mysql2, trilogy): sends one SET of session variables on every new connection. */
+const railsMysql: ClientDescription = {
+  id: 'rails-mysql',
+  title: 'Active Record',
+  dialect: 'mysql',
+  ecosystem: 'gem',
+  packages: [],
+  behaviours: [
+    {
+      option: 'variables',
+      effects: [setting('sql_mode')],
+      does: 'sends SET @@SESSION.sql_mode and wait_timeout on every new connection',
+      remedy: 'Set `strict: default`, and `variables: { sql_mode: default }`.',
+      sameForAll: true,
+    },
+  ],
+  parameters: { set: { 'variables.*': '*' } },
+};
+
+export default railsMysql;

@@ -1,0 +1,78 @@
+/** A string literal of a program in whatever language. */
+export interface CodeString {
+  /** What stands between the quotes, as written. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface LexedCode {
+  /** The text with comments blanked, offsets kept. */
+  readonly code: string;
+  readonly strings: readonly CodeString[];
+}
+
+interface Language {
+  readonly files: RegExp;
+  readonly line: readonly string[];
+  readonly block: boolean;
+  readonly quotes: string;
+  readonly triple: boolean;
+}
+
+const LANGUAGES: readonly Language[] = [
+  { files: /\.py$/, line: ['#'], block: false, quotes: `"'`, triple: true },
+  { files: /\.rb$|Gemfile$|\.gemspec$/, line: ['#'], block: false, quotes: `"'`, triple: false },
+  { files: /\.exs?$/, line: ['#'], block: false, quotes: `"'`, triple: true },
+  { files: /\.php$/, line: ['//', '#'], block: true, quotes: `"'`, triple: false },
+  { files: /\.go$/, line: ['//'], block: true, quotes: '"`', triple: false },
+  { files: /\.(rs|scala|kt|kts|java)$/, line: ['//'], block: true, quotes: '"', triple: true },
+  { files: /\.cs$/, line: ['//'], block: true, quotes: '"', triple: true },
+];
+
+/** Whether a file is code in a language of which strings and calls are read. */
+export const isOtherCode = (path: string): boolean => LANGUAGES.some(({ files }) => files.test(path));
+
+/** Strings and comments of a program. Never throws; an unclosed string ends with its line, or with the text. */
+export function lex(text: string, path: string): LexedCode {
+  const language = LANGUAGES.find(({ files }) => files.test(path));
+  if (!language) return { code: text, strings: [] };
+  const strings: CodeString[] = [];
+  const blanks: [number, number][] = [];
+  let at = 0;
+  while (at < text.length) {
+    const character = text[at] ?? '';
+    const line = language.line.find((opener) => text.startsWith(opener, at));
+    if (line !== undefined && !(line === '#' && text[at + 1] === '{')) {
+      const end = text.indexOf('\n', at);
+      const stop = end === -1 ? text.length : end;
+      blanks.push([at, stop]);
+      at = stop;
+    } else if (language.block && text.startsWith('/*', at)) {
+      const end = text.indexOf('*/', at + 2);
+      const stop = end === -1 ? text.length : end + 2;
+      blanks.push([at, stop]);
+      at = stop;
+    } else if (language.quotes.includes(character)) {
+      const quote = language.triple && text.startsWith(character.repeat(3), at) ? character.repeat(3) : character;
+      const start = at + quote.length;
+      const raw = character === '`' || /[rR@]#*$/.test(text.slice(Math.max(0, at - 3), at));
+      const hashes = /r(#+)$/.exec(text.slice(Math.max(0, at - 6), at))?.[1] ?? '';
+      let end = start;
+      while (end < text.length && !text.startsWith(quote + hashes, end)) {
+        if (text[end] === '\\' && !raw) end++;
+        end++;
+      }
+      end = Math.min(end, text.length);
+      strings.push({ text: text.slice(start, end), start, end });
+      at = end + quote.length;
+    } else at++;
+  }
+  let code = '';
+  let from = 0;
+  for (const [start, end] of blanks) {
+    code += text.slice(from, start) + text.slice(start, end).replace(/[^\n]/g, ' ');
+    from = end;
+  }
+  return { code: code + text.slice(from), strings };
+}

@@ -1,0 +1,43 @@
+import type { ClientFact, EndpointFact } from '@poolsafe/core';
+
+/** Which client an address is for, by its scheme or by parameters that only this one knows. First that fits. */
+const BY_SCHEME: readonly (readonly [RegExp, string])[] = [
+  [/^jdbc:postgres/i, 'jdbc'],
+  [/^postgres(ql)?\+asyncpg:/i, 'sqlalchemy-asyncpg'],
+  [/^postgres(ql)?\+psycopg(_async)?:/i, 'psycopg'],
+  [/^postgres(ql)?(\+psycopg2)?:.*[?&]application_name=sqlalchemy/i, 'psycopg2'],
+  [/^ecto:/i, 'ecto'],
+  [/^pgsql:/i, 'pdo'],
+  [/(^|;)\s*(host|server)\s*=.*;/i, 'npgsql'],
+];
+
+const BY_PARAMETER: readonly (readonly [RegExp, string])[] = [
+  [/^(pgbouncer|connection_limit|pool_timeout|socket_timeout|sslaccept)$/, 'prisma'],
+  [
+    /^(default_query_exec_mode|statement_cache_mode|prefer_simple_protocol|pool_max_conns|description_cache_capacity)$/,
+    'pgx',
+  ],
+  [/^binary_parameters$/, 'lib/pq'],
+  [/^statement-cache-capacity$/, 'sqlx'],
+  [/^(prepareThreshold|preferQueryMode|currentSchema)$/, 'jdbc'],
+  [/^prepared_statement_cache_size$/, 'sqlalchemy-asyncpg'],
+];
+
+/** The client that an address shows by itself, before any code is read. */
+export function impliedClient(text: string, endpoint: EndpointFact): ClientFact | undefined {
+  if (endpoint.dialect !== 'postgres') return undefined;
+  const client =
+    BY_SCHEME.find(([pattern]) => pattern.test(text.trim()))?.[1] ??
+    BY_PARAMETER.find(([pattern]) => endpoint.parameters.some(({ name }) => pattern.test(name)))?.[1];
+  if (client === undefined) return undefined;
+  return {
+    kind: 'client',
+    client,
+    connects: { variables: [], endpoints: [endpoint] },
+    options: {},
+    complete: true,
+    implied: true,
+    range: endpoint.range,
+    role: 'application',
+  };
+}

@@ -1,0 +1,40 @@
+import type { NotAnalysed, ProjectFact } from '@poolsafe/core';
+import type { Extraction, SourceReader } from '../extraction.js';
+import { readSuppressions } from '../suppressions.js';
+import { formats } from './formats.generated.js';
+import { statementsIn } from './code/statements.js';
+import type { ProjectFile } from './reader.js';
+import { readers } from './readers.generated.js';
+
+const formatOf = (path: string) => formats.find((format) => format.reads(path));
+
+/** Files that readers understand without a structured format: scripts, Dockerfiles, other languages' code. */
+const PLAIN =
+  /(^|\/)(Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile|Makefile|Justfile|Procfile[\w.-]*|Taskfile|Gemfile(\.lock)?|go\.(mod|sum)|mix\.(exs|lock)|requirements[\w.-]*\.txt|constraints\.txt|yarn\.lock|pnpm-lock\.yaml|package-lock\.json|composer\.lock|build\.gradle(\.kts)?)$|\.(sh|bash|zsh|ps1|py|rb|go|rs|java|kt|cs|php|ex|exs|scala)$/i;
+
+/** A project file that holds no statements of its own: configuration, manifests, other languages' code. */
+export const projectFile: SourceReader = {
+  name: 'project',
+  reads: (path) => formatOf(path) !== undefined || PLAIN.test(path),
+  extract: (text, path): Extraction => {
+    const read = formatOf(path)?.read(text, path) ?? { leaves: [], notAnalysed: [] };
+    const file: ProjectFile = { path, text, leaves: read.leaves };
+    const facts: ProjectFact[] = [];
+    const notAnalysed: NotAnalysed[] = [];
+    for (const reader of readers) {
+      if (!reader.reads(path)) continue;
+      const found = reader.facts(file);
+      facts.push(...found.facts);
+      notAnalysed.push(...(found.notAnalysed ?? []));
+    }
+    // A broken file that has nothing to do with databases is nobody's business here.
+    const relevant = facts.length > 0 || /postgres|mysql|maria|database|pgbouncer|\bdb\b/i.test(text);
+    return {
+      flows: statementsIn(text, path),
+      observations: [],
+      facts,
+      notAnalysed: relevant ? [...read.notAnalysed, ...notAnalysed] : [],
+      suppressions: readSuppressions(text),
+    };
+  },
+};

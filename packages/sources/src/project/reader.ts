@@ -1,0 +1,22 @@
+import type { NotAnalysed, ProjectFact } from '@poolsafe/core';
+import type { Leaf } from './leaf.js';
+
+/** A file as readers of facts see it. */
+export interface ProjectFile {
+  readonly path: string;
+  readonly text: string;
+  /** Values by path, for structured formats; empty for others. */
+  readonly leaves: readonly Leaf[];
+}
+
+export interface Facts {
+  readonly facts: readonly ProjectFact[];
+  readonly notAnalysed?: readonly NotAnalysed[];
+}
+
+/** Reads one kind of fact out of files: found by convention, asked for every file that it says it reads. */
+export interface FactReader {
+  readonly name: string;
+  readonly reads: (path: string) => boolean;
+  readonly facts: (file: ProjectFile) => Facts;
+}

@@ -1,0 +1,529 @@
+import type { ClientFact, ConnectsBy, EndpointFact, OptionValue, ProjectFact } from '@poolsafe/core';
+import { HOLE } from '@poolsafe/dialects';
+import type { TSESTree } from '@typescript-eslint/types';
+import type { ClientDescription, ClientMaker } from '../client-description.js';
+import { clients } from '../options.generated.js';
+import { readAddress } from '../project/connection-string.js';
+import { bare, type ModuleTree, type Node, propertyName } from './tree.js';
+import type { Values } from './values.js';
+
+/** A file that mentions none of these makes no client and holds no address. */
+export const CLIENT_WORDS =
+  /postgres|mysql|mariadb|pgsql|prisma|knex|sequelize|typeorm|mikro-orm|slonik|pg-promise|pg-boss|graphile|drizzle|['"]pg['"]|pg-listen|node-pg-migrate|umzug|HYPERDRIVE|['"]bun['"]/i;
+
+interface Imported {
+  readonly module: string;
+  /** `*` for the module itself. */
+  readonly exported: string;
+}
+
+interface Options {
+  readonly values: Readonly<Record<string, OptionValue>>;
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly complete: boolean;
+  readonly object: TSESTree.ObjectExpression | undefined;
+}
+
+const DEEPEST = 6;
+
+/** `npm:postgres@3.4` is `postgres`. */
+const moduleName = (source: string): string =>
+  source
+    .replace(/^npm:/, '')
+    .replace(/^https:\/\/deno\.land\/x\/(\w+).*/, '$1')
+    .replace(/(?<=.)@[\d^~][^/]*/, '');
+
+/** Finds database clients and their options in one module, and every address that it writes down. */
+export class Clients {
+  readonly #tree: ModuleTree;
+  readonly #values: Values;
+  readonly #text: string;
+  readonly #imports = new Map<string, Imported>();
+
+  constructor(tree: ModuleTree, values: Values, text: string) {
+    this.#tree = tree;
+    this.#values = values;
+    this.#text = text;
+  }
+
+  facts(): readonly ProjectFact[] {
+    const nodes = [...this.#tree.nodes()];
+    for (const node of nodes) this.#import(node);
+    const facts: ProjectFact[] = [];
+    const taken = new Set<Node>();
+    for (const node of nodes) {
+      if (node.type !== 'CallExpression' && node.type !== 'NewExpression') continue;
+      const made = this.#maker(node);
+      const fact = made && this.#client(node, made.description, made.maker, taken);
+      if (fact) facts.push(fact);
+    }
+    for (const node of nodes) {
+      if (node.type === 'ObjectExpression' && !taken.has(node)) facts.push(...this.#shaped(node));
+      if (node.type === 'Literal' || node.type === 'TemplateLiteral') facts.push(...this.#written(node));
+    }
+    return facts;
+  }
+
+  #import(node: Node): void {
+    if (node.type === 'ImportDeclaration') {
+      for (const specifier of node.specifiers) {
+        const exported =
+          specifier.type === 'ImportSpecifier'
+            ? specifier.imported.type === 'Identifier'
+              ? specifier.imported.name
+              : specifier.imported.value
+            : specifier.type === 'ImportDefaultSpecifier'
+              ? 'default'
+              : '*';
+        this.#imports.set(specifier.local.name, { module: moduleName(node.source.value), exported });
+      }
+    } else if (node.type === 'VariableDeclarator' && node.init) {
+      const source = this.#required(bare(node.init));
+      if (source === undefined) return;
+      if (node.id.type === 'Identifier') this.#imports.set(node.id.name, source);
+      if (node.id.type !== 'ObjectPattern') return;
+      for (const property of node.id.properties) {
+        if (property.type !== 'Property' || property.key.type !== 'Identifier') continue;
+        if (property.value.type !== 'Identifier') continue;
+        this.#imports.set(property.value.name, { ...source, exported: property.key.name });
+      }
+    }
+  }
+
+  /** `require('x')`, `await import('x')`, and a destructuring of a namespace. */
+  #required(init: Node): Imported | undefined {
+    if (init.type === 'CallExpression' && init.callee.type === 'Identifier' && init.callee.name === 'require') {
+      const [source] = init.arguments;
+      return source?.type === 'Literal' && typeof source.value === 'string'
+        ? { module: moduleName(source.value), exported: '*' }
+        : undefined;
+    }
+    if (init.type === 'ImportExpression' && init.source.type === 'Literal' && typeof init.source.value === 'string')
+      return { module: moduleName(init.source.value), exported: '*' };
+    if (init.type === 'MemberExpression') {
+      const source = this.#required(bare(init.object));
+      const name = propertyName(init);
+      return source && name !== undefined ? { module: source.module, exported: name } : undefined;
+    }
+    if (init.type === 'Identifier') {
+      const imported = this.#imports.get(init.name);
+      return imported && ['*', 'default'].includes(imported.exported) ? { ...imported, exported: '*' } : undefined;
+    }
+    return undefined;
+  }
+
+  /** Every exported name that a callee can stand for: `Pool`, `default`, `MikroORM.init`. */
+  #exported(callee: Node): { module: string; names: readonly string[] } | undefined {
+    const node = bare(callee);
+    if (node.type === 'Identifier') {
+      const imported = this.#imports.get(node.name);
+      if (imported)
+        return { module: imported.module, names: imported.exported === '*' ? ['default'] : [imported.exported] };
+      // `const pgp = pgPromise(options); pgp(connection)`: what a maker gives is called itself.
+      const init = this.#initial(node);
+      const made = init?.type === 'CallExpression' ? this.#exported(init.callee) : undefined;
+      return made?.module === 'pg-promise' ? { module: made.module, names: ['pgp'] } : undefined;
+    }
+    if (node.type === 'CallExpression') {
+      const required = this.#required(node);
+      if (required) return { module: required.module, names: ['default'] };
+      const made = this.#exported(node.callee);
+      return made?.module === 'pg-promise' ? { module: made.module, names: ['pgp'] } : undefined;
+    }
+    if (node.type !== 'MemberExpression') return undefined;
+    const name = propertyName(node);
+    const object = bare(node.object);
+    if (name === undefined) return undefined;
+    if (object.type === 'Identifier') {
+      const imported = this.#imports.get(object.name);
+      if (!imported) return undefined;
+      const own = imported.exported === '*' || imported.exported === 'default' ? [name] : [];
+      return { module: imported.module, names: [...own, `${imported.exported}.${name}`] };
+    }
+    const required = this.#required(object);
+    return required ? { module: required.module, names: [name] } : undefined;
+  }
+
+  #maker(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+  ): { description: ClientDescription; maker: ClientMaker } | undefined {
+    const exported = this.#exported(node.callee);
+    if (!exported) return undefined;
+    const how = node.type === 'NewExpression' ? 'new' : 'call';
+    for (const description of clients) {
+      const maker = description.makers?.find(
+        (candidate) =>
+          candidate.how === how &&
+          candidate.modules.includes(exported.module) &&
+          exported.names.includes(candidate.exported),
+      );
+      if (maker) return { description, maker };
+    }
+    return undefined;
+  }
+
+  #client(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+    description: ClientDescription,
+    maker: ClientMaker,
+    taken: Set<Node>,
+  ): ClientFact | undefined {
+    const addresses: Node[] = [];
+    let options: Options = { values: {}, nodes: new Map(), complete: true, object: undefined };
+    let optionsAt = -1;
+    node.arguments.forEach((argument, index) => {
+      const takes = maker.takes[index] ?? 'other';
+      if (takes === 'other') return;
+      if (argument.type === 'SpreadElement') {
+        options = { ...options, complete: false };
+        return;
+      }
+      const isObject = this.#resolve(argument)?.type === 'ObjectExpression';
+      if (takes === 'address' || (takes === 'address-or-options' && !isObject)) addresses.push(argument);
+      else {
+        options = this.#options(argument);
+        optionsAt = index;
+      }
+    });
+    for (const name of maker.address ?? []) {
+      const value = options.nodes.get(name);
+      if (value) addresses.push(value);
+    }
+    if (options.object) for (const object of this.#objectsIn(options.object)) taken.add(object);
+    if (
+      maker.when &&
+      !Object.entries(maker.when).every(([name, values]) => values.includes(options.values[name]?.value ?? ''))
+    )
+      return undefined;
+    const dialect = maker.dialectOption === undefined ? undefined : options.values[maker.dialectOption];
+    const connects = this.#connects(addresses, options, maker, description);
+    if (dialect && dialect.value !== 'postgres' && dialect.value !== null && description.dialect === 'postgres')
+      return undefined;
+    if (
+      !dialect &&
+      maker.dialectOption !== undefined &&
+      connects.endpoints.some((endpoint) => endpoint.dialect !== description.dialect)
+    )
+      return undefined;
+    const insertion = this.#insertion(node, options, optionsAt, maker);
+    return {
+      kind: 'client',
+      client: description.id,
+      connects,
+      options: maker.nested ? unnest(options.values, maker.nested) : options.values,
+      complete: options.complete,
+      range: { start: node.range[0], end: node.callee.range[1] },
+      ...(insertion ? { insertion } : {}),
+      role: maker.role ?? 'application',
+    };
+  }
+
+  #connects(
+    addresses: readonly Node[],
+    options: Options,
+    maker: ClientMaker,
+    description: ClientDescription,
+  ): ConnectsBy {
+    const variables = new Set<string>();
+    const endpoints: EndpointFact[] = [];
+    for (const address of addresses) this.#address(address, null, variables, endpoints);
+    const pick = (names: readonly string[] | undefined) => names?.find((name) => options.nodes.has(name));
+    const hostName = pick(maker.host);
+    const portName = pick(maker.port);
+    const hostNode = hostName === undefined ? undefined : options.nodes.get(hostName);
+    const portNode = portName === undefined ? undefined : options.nodes.get(portName);
+    if (hostNode || portNode) {
+      const host = hostName === undefined ? null : (options.values[hostName]?.value ?? null);
+      const port = portName === undefined ? null : Number(options.values[portName]?.value ?? Number.NaN);
+      const at = portNode ?? hostNode;
+      if (hostNode) this.#environment(hostNode, variables);
+      if (at && (host !== null || (port !== null && !Number.isNaN(port)))) {
+        endpoints.push({
+          kind: 'endpoint',
+          name: null,
+          dialect: description.dialect,
+          host,
+          port: port === null || Number.isNaN(port) ? null : port,
+          parameters: [],
+          range: { start: at.range[0], end: at.range[1] },
+        });
+      }
+    }
+    return { variables: [...variables], endpoints };
+  }
+
+  /** Variables and addresses that an expression can stand for. */
+  #address(expression: Node, name: string | null, variables: Set<string>, endpoints: EndpointFact[], depth = 0): void {
+    const node = bare(expression);
+    if (depth > DEEPEST) return;
+    const environment = environmentVariable(node);
+    if (environment !== undefined) {
+      variables.add(environment);
+      return;
+    }
+    switch (node.type) {
+      case 'LogicalExpression':
+        this.#address(node.left, name, variables, endpoints, depth + 1);
+        this.#address(node.right, name, variables, endpoints, depth + 1);
+        return;
+      case 'ConditionalExpression':
+        this.#address(node.consequent, name, variables, endpoints, depth + 1);
+        this.#address(node.alternate, name, variables, endpoints, depth + 1);
+        return;
+      case 'Identifier': {
+        const init = this.#initial(node);
+        if (init) this.#address(init, node.name, variables, endpoints, depth + 1);
+        return;
+      }
+      case 'MemberExpression': {
+        const property = propertyName(node);
+        const value = property === undefined ? undefined : this.#values.property(node.object, property);
+        if (value) this.#address(value, property ?? null, variables, endpoints, depth + 1);
+        return;
+      }
+      case 'CallExpression':
+        for (const argument of node.arguments)
+          if (argument.type !== 'SpreadElement') this.#environment(argument, variables);
+        return;
+      case 'TemplateLiteral':
+        for (const part of node.expressions) this.#environment(part, variables);
+        endpoints.push(...this.#endpoint(node, name));
+        return;
+      case 'Literal':
+        endpoints.push(...this.#endpoint(node, name));
+        return;
+    }
+  }
+
+  #environment(expression: Node, variables: Set<string>): void {
+    const name = environmentVariable(bare(expression));
+    if (name !== undefined) variables.add(name);
+  }
+
+  #endpoint(node: Node, name: string | null): readonly EndpointFact[] {
+    for (const value of this.#values.of(node)) {
+      const exact = value.isExact({ start: 0, end: value.text.length });
+      const start = exact ? value.inFile({ start: 0, end: 1 }).start : node.range[0];
+      const read = readAddress(value.text.replaceAll(HOLE, '\u0000'), start, name, exact);
+      if (!read || !('endpoint' in read)) continue;
+      if (exact) return [read.endpoint];
+      // The text is put together: places inside it are those of the pieces.
+      const inFile = (range: OptionValue['range']) =>
+        value.inFile({ start: range.start - start, end: range.end - start });
+      return [
+        {
+          ...read.endpoint,
+          range: { start: node.range[0], end: node.range[1] },
+          parameters: read.endpoint.parameters.map((parameter) => ({
+            name: parameter.name,
+            value: parameter.value,
+            range: inFile(parameter.range),
+          })),
+        },
+      ];
+    }
+    return [];
+  }
+
+  /** An address that stands somewhere in the module, named by what it is assigned to. */
+  #written(node: TSESTree.Literal | TSESTree.TemplateLiteral): readonly EndpointFact[] {
+    const raw = this.#text.slice(node.range[0], node.range[1]);
+    if (!/:\/\/|host=/i.test(raw)) return [];
+    const parent = this.#tree.parent(node);
+    const key =
+      parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
+        ? parent.id.name
+        : parent?.type === 'Property' && parent.key.type === 'Identifier'
+          ? parent.key.name
+          : null;
+    return this.#endpoint(node, key);
+  }
+
+  /** An object that is a client's configuration by its keys, wherever it stands. */
+  #shaped(object: TSESTree.ObjectExpression): readonly ClientFact[] {
+    const keys = new Set(
+      object.properties.flatMap((property) =>
+        property.type === 'Property' && property.key.type === 'Identifier' ? [property.key.name] : [],
+      ),
+    );
+    const shape: readonly (readonly [client: string, exported: string, key: string, needs: readonly string[]])[] = [
+      ['knex', 'default', 'client', ['connection']],
+      ['typeorm', 'DataSource', 'type', ['url', 'host', 'entities', 'replication', 'database', 'extra']],
+      ['sequelize', 'Sequelize', 'dialect', ['host', 'url', 'use_env_variable', 'dialectOptions', 'database']],
+    ];
+    for (const [client, exported, key, needs] of shape) {
+      if (!keys.has(key) || !needs.some((need) => keys.has(need))) continue;
+      const description = clients.find(({ id }) => id === client);
+      const maker = description?.makers?.find((candidate) => candidate.exported === exported);
+      if (!description || !maker) continue;
+      const options = this.#options(object);
+      const kind = options.values[key]?.value ?? '';
+      if (!['pg', 'postgres', 'postgresql', 'cockroachdb', 'pg-native', 'aurora-postgres'].includes(kind)) continue;
+      const addresses = (maker.address ?? []).flatMap((name) => options.nodes.get(name) ?? []);
+      const connects = this.#connects(addresses, options, maker, description);
+      const variable = options.values.use_env_variable?.value;
+      return [
+        {
+          kind: 'client',
+          client,
+          connects: variable ? { ...connects, variables: [...connects.variables, variable] } : connects,
+          options: options.values,
+          complete: options.complete,
+          range: options.values[key]?.range ?? { start: object.range[0], end: object.range[0] + 1 },
+          role: 'application',
+        },
+      ];
+    }
+    return [];
+  }
+
+  #options(expression: Node): Options {
+    const object = this.#resolve(expression);
+    const values: Record<string, OptionValue> = {};
+    const nodes = new Map<string, Node>();
+    if (object?.type !== 'ObjectExpression') return { values, nodes, complete: false, object: undefined };
+    let complete = true;
+    const visit = (node: TSESTree.ObjectExpression, prefix: string, depth: number): void => {
+      for (const property of node.properties) {
+        if (property.type === 'SpreadElement') {
+          const spread = this.#resolve(property.argument);
+          if (spread?.type === 'ObjectExpression' && depth < DEEPEST) visit(spread, prefix, depth + 1);
+          else complete = false;
+          continue;
+        }
+        const key = property.computed ? undefined : keyOf(property.key);
+        if (key === undefined) {
+          complete = false;
+          continue;
+        }
+        const name = prefix + key;
+        const value = this.#resolve(property.value) ?? property.value;
+        nodes.set(name, property.value);
+        const text = this.#plain(value);
+        const exact = value === bare(property.value) && value.type === 'Literal';
+        values[name] = {
+          name: key,
+          value: text,
+          range: { start: property.range[0], end: property.range[1] },
+          ...(exact ? { valueRange: { start: value.range[0], end: value.range[1] } } : {}),
+          removal: [{ ...this.#removal(property, node), text: '' }],
+        };
+        if (value.type === 'ObjectExpression' && depth < DEEPEST) visit(value, `${name}.`, depth + 1);
+      }
+    };
+    visit(object, '', 0);
+    return { values, nodes, complete, object };
+  }
+
+  /** A property with the comma that goes with it. */
+  #removal(property: Node, object: TSESTree.ObjectExpression): { start: number; end: number } {
+    const index = object.properties.indexOf(property as TSESTree.Property);
+    const previous = object.properties[index - 1];
+    const next = object.properties[index + 1];
+    if (next) return { start: property.range[0], end: next.range[0] };
+    return { start: previous ? previous.range[1] : property.range[0], end: property.range[1] };
+  }
+
+  /** A value in plain words, or `null` where it is not known. */
+  #plain(node: Node): string | null {
+    if (node.type === 'Literal') return String(node.value);
+    if (node.type === 'Identifier' && node.name === 'undefined') return null;
+    if (node.type === 'UnaryExpression' && node.operator === '!' && node.argument.type === 'Literal')
+      return String(!node.argument.value);
+    if (node.type === 'ArrayExpression') {
+      const parts = node.elements.map((element) =>
+        element && element.type !== 'SpreadElement' ? this.#plain(element) : null,
+      );
+      return parts.every((part) => part !== null) ? parts.join(',') : null;
+    }
+    if (node.type === 'Identifier' || node.type === 'TemplateLiteral' || node.type === 'MemberExpression') {
+      if (node.type === 'MemberExpression' && bare(node.object).type === 'Identifier') {
+        // A member of a library's own enum: QueryExecMode.Simple.
+        const [value] = this.#values.of(node);
+        return value && !value.text.includes(HOLE) ? value.text : null;
+      }
+      const values = this.#values.of(node);
+      const [first] = values;
+      return values.length === 1 && first && !first.text.includes(HOLE) ? first.text : null;
+    }
+    return null;
+  }
+
+  #initial(node: TSESTree.Identifier): Node | undefined {
+    const definition = this.#tree.variable(node)?.defs[0];
+    if (definition?.type !== 'Variable' || !definition.node.init) return undefined;
+    return definition.node.id.type === 'Identifier' ? bare(definition.node.init) : undefined;
+  }
+
+  #resolve(expression: Node, depth = 0): Node | undefined {
+    const node = bare(expression);
+    if (node.type === 'Identifier' && depth < DEEPEST) {
+      const init = this.#initial(node);
+      return init ? this.#resolve(init, depth + 1) : node;
+    }
+    if (node.type === 'ArrowFunctionExpression' && node.body.type === 'ObjectExpression') return node.body;
+    return node;
+  }
+
+  *#objectsIn(object: TSESTree.ObjectExpression): Generator<Node> {
+    yield object;
+    for (const property of object.properties) {
+      if (property.type === 'Property' && property.value.type === 'ObjectExpression')
+        yield* this.#objectsIn(property.value);
+    }
+  }
+
+  #insertion(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+    options: Options,
+    optionsAt: number,
+    maker: ClientMaker,
+  ): ClientFact['insertion'] {
+    if (maker.nested) return undefined;
+    const last = options.object?.properties.at(-1);
+    if (options.object) {
+      return last
+        ? { at: last.range[1], before: ', ', after: '' }
+        : { at: options.object.range[0] + 1, before: ' ', after: ' ' };
+    }
+    const argument = node.arguments.at(-1);
+    const next = maker.takes[node.arguments.length];
+    if (optionsAt !== -1 || !argument || (next !== 'options' && next !== 'address-or-options')) return undefined;
+    return { at: argument.range[1], before: ', { ', after: ' }' };
+  }
+}
+
+const keyOf = (key: Node): string | undefined =>
+  key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : undefined;
+
+/** Options below a key are the client's own: `connection.prepare` of Drizzle is `prepare` of the driver. */
+function unnest(
+  values: Readonly<Record<string, OptionValue>>,
+  prefixes: readonly string[],
+): Readonly<Record<string, OptionValue>> {
+  const result: Record<string, OptionValue> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const prefix = prefixes.find((candidate) => name.startsWith(`${candidate}.`));
+    result[prefix === undefined ? `outer.${name}` : name.slice(prefix.length + 1)] = value;
+  }
+  return result;
+}
+
+const VARIABLE = /^[A-Z][A-Z0-9_]{2,}$/;
+
+/** `process.env.X`, `env.X`, `Deno.env.get('X')`, `config.get('X')`, `env.HYPERDRIVE.connectionString`: `X`. */
+export function environmentVariable(node: Node): string | undefined {
+  if (node.type === 'MemberExpression') {
+    const name = propertyName(node);
+    const object = bare(node.object);
+    if (name !== undefined && VARIABLE.test(name)) return name;
+    if (name === 'connectionString' && object.type === 'MemberExpression') return environmentVariable(object);
+    if (name !== undefined && object.type === 'MemberExpression' && propertyName(object) === 'env') return name;
+    return undefined;
+  }
+  if (node.type !== 'CallExpression' || node.arguments.length === 0) return undefined;
+  const [first] = node.arguments;
+  return first?.type === 'Literal' && typeof first.value === 'string' && VARIABLE.test(first.value)
+    ? first.value
+    : undefined;
+}

@@ -1,0 +1,164 @@
+import {
+  compareOutcomes,
+  type Connection,
+  type ConnectionRole,
+  type Dialect,
+  type FiledObservation,
+  type Project,
+  type ProjectRule,
+  type SessionEffect,
+  severityOf,
+  worstOutcome,
+} from '@poolsafe/core';
+import { addressesOf, nameTargets, sharing, worstPerTarget } from '../connections.js';
+
+const WANTS: Readonly<Record<Exclude<ConnectionRole, 'application'>, string>> = {
+  migration: 'Migrations want one session from beginning to end (locks, SET, temporary objects)',
+  dump: 'A dump sets search_path for its session, and other clients of the pool meet that',
+  listener: 'LISTEN needs a session of its own',
+  batch: 'A long job holds its server connection and sets its session up',
+};
+
+const session = (state: 'setting' | 'session-lock' | 'notification', via: string, name?: string): SessionEffect =>
+  ({ state, action: 'write', scope: 'session', via, ...(name === undefined ? {} : { name }), range: { start: 0, end: 0 } }) as SessionEffect;
+
+const USUAL: Readonly<Record<Exclude<ConnectionRole, 'application'>, SessionEffect>> = {
+  migration: session('session-lock', 'pg_advisory_lock'),
+  dump: session('setting', 'set_config', 'search_path'),
+  listener: session('notification', 'listen'),
+  batch: session('setting', 'set', 'statement_timeout'),
+};
+
+interface Piece {
+  readonly role: Exclude<ConnectionRole, 'application'>;
+  readonly title: string;
+  readonly connection: Connection;
+  readonly dialect: Dialect;
+  readonly effects: readonly SessionEffect[];
+  readonly file: string;
+  readonly range: FiledObservation['range'];
+  readonly advice?: string;
+}
+
+function report(project: Project, piece: Piece): readonly FiledObservation[] {
+  const pooled = sharing(piece.connection);
+  if (pooled.length === 0) return [];
+  const effects = piece.effects.length > 0 ? piece.effects : [USUAL[piece.role]];
+  const verdicts = pooled.flatMap((target) => effects.map((effect) => ({ target, effect, verdict: project.judge(effect, target, piece.dialect) })));
+  const [worst] = [...verdicts].sort((a, b) => compareOutcomes(worstOutcome(a.verdict), worstOutcome(b.verdict)));
+  const outcome = worst && worstOutcome(worst.verdict);
+  const severity = outcome === 'unknown' ? 'warning' : outcome && severityOf(outcome);
+  if (!worst || severity === undefined) return [];
+  const shown = piece.connection.known === 'shown';
+  return [
+    {
+      file: piece.file,
+      rule: 'pooled-endpoint',
+      severity: shown ? severity : 'warning',
+      message: `\`${piece.title}\` connects through ${nameTargets(pooled)}, where the server connection goes to other clients between transactions. ${WANTS[piece.role]}.`,
+      advice:
+        piece.advice ??
+        'Give it a connection string of its own that leads to the server directly, or to a pool in session mode.',
+      range: piece.range,
+      subject: piece.title,
+      effect: worst.effect,
+      verdicts: worstPerTarget(verdicts),
+      related: addressesOf(project, piece.connection.endpoints, `${piece.file}:${String(piece.range.start)}`),
+      fixes: [],
+    },
+  ];
+}
+
+const PRISMA = /^prisma\b/;
+
+function observe(project: Project): readonly FiledObservation[] {
+  const found: FiledObservation[] = [];
+  const prismaClient = project.clients.find(({ client }) => client === 'prisma');
+  const prismaDirect = project.clients.find(({ client, role }) => client === 'prisma-direct' || (client === 'prisma-config' && role === 'migration'));
+  for (const job of project.jobs) {
+    // Prisma's own commands take the direct address of the schema where it has one.
+    if (PRISMA.test(job.title) && prismaDirect) continue;
+    const connects = PRISMA.test(job.title) && prismaClient && job.connects.endpoints.length === 0 && job.connects.variables.join() === 'DATABASE_URL' ? prismaClient.connects : job.connects;
+    const connection = project.connection(connects, job.dialect);
+    found.push(
+      ...report(project, {
+        role: job.role,
+        title: job.title,
+        connection,
+        dialect: job.dialect,
+        effects: job.effects,
+        file: job.file,
+        range: job.range,
+        ...(PRISMA.test(job.title)
+          ? { advice: 'Add `directUrl = env("DIRECT_URL")` to the datasource (Prisma 7: the url in prisma.config.ts) with an address of the server itself.' }
+          : {}),
+      }),
+    );
+  }
+  for (const client of project.clients) {
+    if (client.role === 'application') continue;
+    found.push(
+      ...report(project, {
+        role: client.role,
+        title: client.client === 'prisma-direct' ? 'directUrl' : client.client,
+        connection: project.connection(client.connects),
+        dialect: 'postgres',
+        effects: [],
+        file: client.file,
+        range: client.range,
+      }),
+    );
+  }
+  // A schema on a pooled address without directUrl, in a project that has migrations.
+  if (prismaClient && !prismaDirect && !found.some(({ subject }) => PRISMA.test(subject))) {
+    const connection = project.connection(prismaClient.connects);
+    const version = project.versionOf('npm', 'prisma')?.version ?? null;
+    if (connection.known === 'shown' && !(version !== null && Number.parseInt(version, 10) >= 7)) {
+      found.push(
+        ...report(project, {
+          role: 'migration',
+          title: 'prisma migrate',
+          connection,
+          dialect: 'postgres',
+          effects: [],
+          file: prismaClient.file,
+          range: prismaClient.range,
+          advice: 'Add `directUrl = env("DIRECT_URL")` to the datasource with an address of the server itself: Prisma uses it for migrations.',
+        }),
+      );
+    }
+  }
+  return [...found, ...misnamed(project)];
+}
+
+const SAYS_DIRECT = /UNPOOLED|NON_?POOL|(^|_)DIRECT(_|$)|MIGRAT|FLYWAY|LIQUIBASE|SESSION_(URL|DSN)|LISTEN|(^|_)(BATCH|JOB|CRON|WORKER)_/i;
+
+/** A variable whose name promises a direct connection, and whose address leads to the pooler. */
+function misnamed(project: Project): readonly FiledObservation[] {
+  return project.endpoints.flatMap((endpoint): readonly FiledObservation[] => {
+    const name = endpoint.name ?? '';
+    if (!SAYS_DIRECT.test(name)) return [];
+    const target = project.targetOf(endpoint);
+    if (!target) return [];
+    const role = /LISTEN/i.test(name) ? 'listener' : /BATCH|JOB|CRON|WORKER/i.test(name) ? 'batch' : 'migration';
+    return report(project, {
+      role,
+      title: name,
+      connection: { targets: [target], known: 'shown', endpoints: [] },
+      dialect: endpoint.dialect,
+      effects: [],
+      file: endpoint.file,
+      range: endpoint.range,
+      advice: 'Its name says that it is for work that needs a session: give it the address of the server itself, or of a pool in session mode.',
+    });
+  });
+}
+
+const rule: ProjectRule = {
+  about: 'project',
+  id: 'pooled-endpoint',
+  summary: 'Migrations, dumps, listeners and long jobs on an address that leads to a pooler',
+  observe,
+};
+
+export default rule;
