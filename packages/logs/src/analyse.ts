@@ -176,5 +176,6 @@ const hideSetValue = (text: string) =>
 /** A key-value command: its words that are no data. */
 const showCommand = (text: string) => {
   const words = text.trim().split(/\s+/);
-  return words.length > 1 ? `${words[0] ?? ''} …` : text.trim();
+  const name = (words[0] ?? '').replaceAll('"', '').toUpperCase();
+  return words.length > 1 ? `${name} …` : name;
 };

@@ -130,7 +130,7 @@ export class LogAnalysis implements RecordSink {
         this.#failed(session, record);
         break;
       case Kind.error:
-        this.forensics.error(this.#file, record, session);
+        this.forensics.error(this.#file, record);
         // The last statement is the one that failed, unless the next record names another.
         if (session.lastBefore && !session.lastTimed && !this.#isCleanEnd(record)) {
           session.lastFailed = true;

@@ -72,7 +72,7 @@ export class Forensics {
   shared = 0;
   sessions = 0;
 
-  error(file: string, record: LogRecord, _session: Session): void {
+  error(file: string, record: LogRecord): void {
     const message = record.text.toString('utf8', record.textStart, Math.min(record.textEnd, record.textStart + 300));
     const sqlstate = record.buffer.toString('latin1', record.sqlstateStart, record.sqlstateEnd);
     for (const { state, text, means } of ERRORS) {

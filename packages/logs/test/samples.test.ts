@@ -133,6 +133,21 @@ describe('MySQL and MariaDB samples', () => {
   });
 });
 
+describe('Redis', () => {
+  it('MONITOR: what a shared connection would mix up, with its places', async () => {
+    const report = await analyseFiles([fixture('redis70-monitor.log')], { targets: ['redis-shared'] });
+    const rules = new Set(report.findings.map(({ rule, range }) => `${rule} line ${String(range.start.line)}`));
+    for (const expected of [
+      'blocking-command line 23',
+      'blocking-command line 29',
+      'raw-multi line 19',
+      'watch line 18',
+    ])
+      expect(rules).toContain(expected);
+    expect(report.logs.sessions).toBe(4);
+  });
+});
+
 describe('formats are told by their first bytes', () => {
   it.each([
     ['redis70-monitor.log', 'redis-monitor', 29],

@@ -109,8 +109,7 @@ class CsvReader implements LogReader {
         if (i < end && buffer[i] !== 44 && buffer[i] !== NEWLINE) return -2;
       } else {
         starts[field] = i;
-        let byte = 0;
-        while (i < end && (byte = buffer[i] ?? 0) !== 44 && byte !== NEWLINE) i++;
+        while (i < end && buffer[i] !== 44 && buffer[i] !== NEWLINE) i++;
         ends[field++] = i;
       }
       if (i >= end) {

@@ -70,13 +70,11 @@ export class JsonLine {
       let stop: number;
       if (buffer[i] === 34) {
         from = ++i;
-        let byte = 0;
-        while (i < end && (byte = buffer[i] ?? 0) !== 34) {
-          if (byte === 92) {
+        for (; i < end && buffer[i] !== 34; i++) {
+          if (buffer[i] === 92) {
             escaped = 1;
             i++;
           }
-          i++;
         }
         if (i >= end) return false;
         stop = i++;
