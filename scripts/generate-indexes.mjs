@@ -23,6 +23,7 @@ const INDEXES = [
   folderIndex('packages/sources/src/configs', 'formats', 'configReaders', 'ConfigReader', './config-reader.js'),
   folderIndex('packages/sources/src/configs', 'dangers', 'configDangers', 'ConfigDangers', './danger.js'),
   folderIndex('packages/sources/src/typescript', 'libraries', 'libraries', 'LibraryDescription', './library.js'),
+  folderIndex('packages/sources/src/typescript/key-value', 'clients', 'clients', 'KeyValueClient', './client.js'),
 ];
 
 function folderIndex(folder, sub, list, element, from) {

@@ -107,7 +107,7 @@ function decide(
   });
   const boundary = composeBoundaries(context.handle, target.mode.boundary);
   // Nobody else is on the connection, so only what is refused, or acts on the caller alone, is left to say.
-  const alone = target.mode.concurrent === true && context.exclusive === true;
+  const alone = context.exclusive === true && target.mode.concurrent === true && target.mode.between !== 'clients';
   const atomic = handling.kind === 'rejects' ? undefined : judgeAtomic(effect, target, context);
   if (atomic) return atomic;
   if (alone && (handling.kind === 'yields' || handling.kind === 'keeps')) return fits;

@@ -131,6 +131,8 @@ export interface ModeDescription {
   readonly boundary: Boundary;
   /** Several clients use the connection at the same time. */
   readonly concurrent?: boolean;
+  /** Who shares it at the same time: callers of one client object (the default), or clients of a proxy. */
+  readonly between?: 'callers' | 'clients';
 }
 
 /** A setting of the pooler that changes verdicts, under the pooler's own name. */

@@ -14,6 +14,9 @@ export interface Step {
   readonly text: string;
   /** The message that the statement travels in, where it is more than `text` or other forms of it are known. */
   readonly sent?: SentText;
+  /** See `Context.exclusive` and `Context.raw`. */
+  readonly exclusive?: boolean;
+  readonly raw?: boolean;
 }
 
 export interface Placed {
@@ -136,6 +139,8 @@ export function replay(
           handle: step.handle,
           text: step.text,
           ...(step.sent === undefined ? {} : { sent: step.sent }),
+          ...(step.exclusive === true ? { exclusive: true } : {}),
+          ...(step.raw === true ? { raw: true } : {}),
           ...(maker ? { maker: { effect: maker.effect, context: maker.context } } : {}),
         },
         ...(madeBy ? { madeBy } : {}),

@@ -19,7 +19,7 @@ import {
   worstOutcome,
 } from '@poolsafe/core';
 import { HOLE, sentText } from '@poolsafe/dialects';
-import { measurementsOf } from '@poolsafe/poolers';
+import { DEFAULT_TARGETS, measurementsOf, parseTarget } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
 import type { Flow } from '@poolsafe/sources';
 
@@ -55,13 +55,15 @@ export const visible = (text: string): string => text.replaceAll(HOLE, '${...}')
 /** Judges everything that a flow does, on every target. */
 export function judgeFlow(flow: Flow, targets: readonly Target[]): readonly Report[] {
   const sent = sentInFlow(flow);
-  const steps = flow.statements.map(({ statement, message, messageSize, handle, text }, index): Step => ({
+  const steps = flow.statements.map(({ statement, message, messageSize, handle, text, ...rest }, index): Step => ({
     effects: statement.effects,
     message,
     messageSize,
     handle,
     text,
     ...(sent[index] ? { sent: sent[index] } : {}),
+    ...(rest.exclusive === true ? { exclusive: true } : {}),
+    ...(rest.raw === true ? { raw: true } : {}),
   }));
   return replay(steps, flow.dialect, flow.start).flatMap((placed) => judgePlaced(placed, flow, targets));
 }
@@ -76,11 +78,29 @@ function sentInFlow(flow: Flow): readonly SentText[] {
   });
 }
 
+const used = new Map<string, Target>();
+
+/**
+ * The target as the code uses it: for the library's own profile the object that the code calls (a pool, a lease), and
+ * that profile where the target only says that a connection is shared.
+ */
+function asUsed(target: Target, client: Flow['client']): Target {
+  if (client === undefined || client.mode === target.mode.name) return target;
+  const { profile, id } = target;
+  const same = profile.product === client.product && profile.modes.some(({ name }) => name === client.mode);
+  const generic = id === DEFAULT_TARGETS.redis && client.product !== id && client.mode !== 'client';
+  if (!same && !generic) return target;
+  const text = same ? id.replace(`/${target.mode.name}`, `/${client.mode}`) : `${client.product}/${client.mode}`;
+  let found = used.get(text);
+  if (!found) used.set(text, (found = parseTarget(text)));
+  return found;
+}
+
 function judgePlaced(placed: Placed, flow: Flow, targets: readonly Target[]): readonly Report[] {
   const reports = new Map<EffectRule, { occurrence: Occurrence; outcome: Outcome; verdicts: TargetVerdict[] }>();
   const applicable = targets.filter((target) => target.profile.dialects.includes(flow.dialect));
   for (const target of applicable) {
-    const occurrence = occurrenceOf(placed.effect, placed.context, target, isPaired(placed));
+    const occurrence = occurrenceOf(placed.effect, placed.context, asUsed(target, flow.client), isPaired(placed));
     const rule = ruleFor(occurrence);
     if (!rule) continue;
     const outcome = worstOutcome(occurrence.verdict);

@@ -14,6 +14,10 @@ export interface PlacedStatement {
   readonly handle: Boundary;
   /** True when the file's own characters are the text's in this range, so that an edit may be made there. */
   readonly editable: (range: TextRange) => boolean;
+  /** The code has the connection to itself: see `Context.exclusive`. */
+  readonly exclusive?: boolean;
+  /** The words go past the client library's own method: see `Context.raw`. */
+  readonly raw?: boolean;
 }
 
 /** How sure it is that the statement runs on the connection that it is judged for. */
@@ -29,6 +33,8 @@ export interface Flow {
   /** Whether a transaction is open before the first statement. */
   readonly start: 'inside' | 'outside' | 'unknown';
   readonly confidence: Confidence;
+  /** The client library that sends the statements, and which of its objects: a profile's product and mode. */
+  readonly client?: { readonly product: string; readonly mode: string };
   /** What the handle connects to, where the file says so: an environment variable's name, or a target string. */
   readonly connection?: { readonly environmentVariable?: string; readonly target?: string };
 }

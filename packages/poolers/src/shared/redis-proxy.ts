@@ -2,7 +2,12 @@ import type { Evidence, HandlingClause, ModeDescription } from '@poolsafe/core';
 import { clause, rejects } from './redis-connection.js';
 
 /** A proxy sends the commands of many clients over a few connections to each server. */
-export const proxyMode = (name = 'proxy'): ModeDescription => ({ name, boundary: 'command', concurrent: true });
+export const proxyMode = (name = 'proxy'): ModeDescription => ({
+  name,
+  boundary: 'command',
+  concurrent: true,
+  between: 'clients',
+});
 
 const words = (names: readonly string[]): string => names.map((name) => name.replaceAll(' ', '\\s+')).join('|');
 

@@ -4,6 +4,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { libraries } from './libraries.generated.js';
 import type { Extraction, Flow, PlacedStatement, SourceReader } from '../extraction.js';
 import { readSuppressions } from '../suppressions.js';
+import { extractKeyValue, KEY_VALUE_CANDIDATE } from './key-value/extract.js';
 import { type Handle, Handles } from './handles.js';
 import { BOUNDARY_OF_HANDLE, type LibraryDescription, type MethodDescription } from './library.js';
 import { parseModule } from './parse.js';
@@ -176,10 +177,23 @@ function receiverText(call: TSESTree.CallExpression): string {
 
 function extract(text: string, path: string): Extraction {
   const suppressions = readSuppressions(text);
-  if (!CANDIDATE.test(text)) return { flows: [], observations: [], notAnalysed: [], suppressions };
+  const sql = CANDIDATE.test(text);
+  const keyValue = KEY_VALUE_CANDIDATE.test(text);
+  if (!sql && !keyValue) return { flows: [], observations: [], notAnalysed: [], suppressions };
   try {
-    const module = new ModuleExtraction(text, parseModule(text, path).program);
-    return { flows: module.flows(), observations: [], notAnalysed: module.notAnalysed, suppressions };
+    const { program } = parseModule(text, path);
+    const module = sql ? new ModuleExtraction(text, program) : undefined;
+    const flows = module?.flows() ?? [];
+    const notAnalysed = module?.notAnalysed ?? [];
+    if (!keyValue) return { flows, observations: [], notAnalysed, suppressions };
+    const tree = new ModuleTree(program);
+    const found = extractKeyValue(tree, new Values(tree, text));
+    return {
+      flows: [...flows, ...found.flows],
+      observations: [],
+      notAnalysed: [...notAnalysed, ...found.notAnalysed],
+      suppressions,
+    };
   } catch (error) {
     // Neither a text that no parser reads nor a fault of ours stops the run: the file is shown as not analysed.
     const reason = error instanceof Error ? error.message : String(error);

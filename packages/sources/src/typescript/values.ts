@@ -158,6 +158,11 @@ export class Values {
     return undefined;
   }
 
+  /** The expression that a name stands for, when it is a constant with an initial value. */
+  constant(expression: Node): Node | undefined {
+    return this.#resolve(expression);
+  }
+
   /** What a name stands for, when it is a constant with an initial value. */
   #resolve(expression: Node): Node | undefined {
     const node = bare(expression);

@@ -1,0 +1,18 @@
+import type { KeyValueClient } from '../client.js';
+
+const iovalkey: KeyValueClient = {
+  product: 'iovalkey',
+  modules: ['iovalkey'],
+  makers: {
+    default: 'client',
+    Redis: 'client',
+    Valkey: 'client',
+    'default.Cluster': 'cluster',
+    'Redis.Cluster': 'cluster',
+    Cluster: 'cluster',
+  },
+  types: { Redis: 'client', Valkey: 'client', default: 'client', Cluster: 'cluster' },
+  raw: { call: ['arguments'], callBuffer: ['arguments'], sendCommand: ['command-object'] },
+};
+
+export default iovalkey;

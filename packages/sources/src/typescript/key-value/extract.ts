@@ -1,0 +1,277 @@
+import type { NotAnalysed, SessionEffect, Statement, TextRange } from '@poolsafe/core';
+import { effectsOfRedisCommand, effectsOfRedisScript, HOLE } from '@poolsafe/dialects';
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Flow, PlacedStatement } from '../../extraction.js';
+import { bare, type ModuleTree, type Node, propertyName } from '../tree.js';
+import type { Values } from '../values.js';
+import { type CalledCommand, commandOfCall } from './calls.js';
+import { type KeyValueHandle, KeyValueHandles, rawMulti } from './handles.js';
+import { type ClientCall, isSetup, Sharing } from './sharing.js';
+
+/** A file that mentions none of these has no connection state of a key-value server. */
+export const KEY_VALUE_CANDIDATE = /redis|valkey|glide/i;
+
+interface Sink extends ClientCall {
+  readonly call: TSESTree.CallExpression;
+  readonly command: CalledCommand;
+  readonly effects: readonly SessionEffect[];
+  readonly text: string;
+  readonly offsets: readonly TextRange[];
+  /** What follows in the same message. */
+  readonly closing?: { readonly text: string; readonly effects: readonly SessionEffect[] };
+}
+
+export interface KeyValueExtraction {
+  readonly flows: readonly Flow[];
+  readonly notAnalysed: readonly NotAnalysed[];
+}
+
+/** Words that decide what a command does, and say nothing of anybody's data. */
+const KEYWORD = /^(block|streams|group|count|on|off|skip|no|yes|bcast|optin|optout|setname|auth)$/i;
+
+/** What the end of a `multi()` chain sends: everything between MULTI and EXEC in one message. */
+const TRANSACTION = (() => {
+  const offsets = [{ start: 0, end: 5 }];
+  const closing = { start: 0, end: 4 };
+  return {
+    text: 'MULTI',
+    offsets,
+    effects: effectsOfRedisCommand(['MULTI'], offsets),
+    closing: { text: 'EXEC', effects: effectsOfRedisCommand(['EXEC'], [closing]) },
+  };
+})();
+
+/** Every command that a module sends to a key-value server and that has to do with its connection. */
+export function extractKeyValue(tree: ModuleTree, values: Values): KeyValueExtraction {
+  const handles = new KeyValueHandles(tree);
+  const sinks: Sink[] = [];
+  const calls: ClientCall[] = [];
+  for (const node of tree.nodes()) {
+    if (node.type !== 'CallExpression') continue;
+    for (const call of callsOf(node, tree, handles, values)) {
+      calls.push(call);
+      if ('command' in call && call.effects.length > 0) sinks.push(call);
+    }
+  }
+  const sharing = new Sharing(tree, handles, calls);
+  const flows = new Map<unknown, Map<Node, Sink[]>>();
+  for (const sink of sinks) {
+    const ofHandle = flows.get(sink.handle.identity) ?? new Map<Node, Sink[]>();
+    flows.set(sink.handle.identity, ofHandle);
+    ofHandle.set(sink.scope, [...(ofHandle.get(sink.scope) ?? []), sink]);
+  }
+  return {
+    flows: [...flows.values()].flatMap((ofHandle) =>
+      [...ofHandle.values()].flatMap((ofScope) => flowsOf(ofScope, sharing)),
+    ),
+    notAnalysed: [],
+  };
+}
+
+function callsOf(
+  node: TSESTree.CallExpression,
+  tree: ModuleTree,
+  handles: KeyValueHandles,
+  values: Values,
+): readonly (ClientCall | Sink)[] {
+  const scope = tree.functionOf(node);
+  const callee = bare(node.callee);
+  const promisified = promisifiedMethod(callee, tree, handles);
+  const member = promisified ?? (callee.type === 'MemberExpression' ? callee : undefined);
+  if (!member) return [];
+  const method = propertyName(member);
+  const handle = method === undefined ? undefined : handles.of(member.object);
+  if (method === undefined || !handle) return [];
+  const place = promisified
+    ? { start: callee.range[0], end: callee.range[1] }
+    : { start: member.property.range[0], end: member.property.range[1] };
+  const base = { call: node, handle, method, scope };
+  if (method === 'multi' && rawMulti(node)) {
+    const command = { words: ['MULTI'], places: [place], raw: true };
+    return [{ ...base, what: 'command', command, ...worded(command) }];
+  }
+  if (method === 'multi') return [];
+  if (handle.kind === 'multi' || handle.kind === 'pipeline') {
+    if (/^(exec|execTyped|execAsPipeline|execAsPipelineTyped|discard)$/.test(method)) {
+      return handle.kind === 'multi'
+        ? [{ ...base, what: 'command', ...TRANSACTION, command: { words: ['MULTI'], places: [place], raw: false } }]
+        : [];
+    }
+  }
+  if (method === 'defineCommand') return scriptCall(node, base, place, values);
+  const command = commandOfCall(node, method, place, handle.client, values);
+  if (!command) return isCommandLike(method) ? [{ ...base, what: 'command' }] : [];
+  if (isolatedOption(node))
+    return [{ ...base, handle: { ...handle, kind: 'isolated', origin: 'lease' }, what: 'setup' }];
+  const wording = worded(command);
+  if (!handle.certain && !unmistakable(wording.effects)) return [{ ...base, what: 'command' }];
+  return [{ ...base, what: kindOf(method, wording.effects), command, ...wording }];
+}
+
+/** A method of something that is a client only by its name has to be a command of Redis that nothing else has. */
+const unmistakable = (effects: readonly SessionEffect[]): boolean =>
+  effects.some(
+    ({ state, via, inside }) =>
+      inside === undefined &&
+      (state === 'blocking-wait' ||
+        state === 'command-queue' ||
+        state === 'client-mode' ||
+        state === 'optimistic-lock') &&
+      via !== 'WAIT',
+  );
+
+const isCommandLike = (method: string): boolean =>
+  !isSetup(method) &&
+  !/^(multi|pipeline|batch|exec|execAsPipeline|isolated|executeIsolated|execute|use|acquire|duplicate)$/.test(method);
+
+function kindOf(method: string, effects: readonly SessionEffect[]): ClientCall['what'] {
+  if (effects.some(({ state, inside }) => state === 'blocking-wait' && inside === undefined)) return 'blocking';
+  if (effects.some(({ state }) => state === 'subscription')) return 'subscription';
+  return isSetup(method) ? 'setup' : 'command';
+}
+
+/** `blPop(commandOptions({ isolated: true }), ...)` of node-redis 4. */
+const isolatedOption = (call: TSESTree.CallExpression): boolean => {
+  const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;
+  return (
+    first?.type === 'CallExpression' && first.callee.type === 'Identifier' && first.callee.name === 'commandOptions'
+  );
+};
+
+/** `const brpop = promisify(client.brpop).bind(client)`: the member that a call of `brpop` stands for. */
+function promisifiedMethod(
+  callee: Node,
+  tree: ModuleTree,
+  handles: KeyValueHandles,
+): TSESTree.MemberExpression | undefined {
+  if (callee.type !== 'Identifier') return undefined;
+  const definition = tree.variable(callee)?.defs[0];
+  if (definition?.type !== 'Variable' || !definition.node.init) return undefined;
+  for (let node = bare(definition.node.init); node.type === 'CallExpression' || node.type === 'MemberExpression';) {
+    if (node.type === 'MemberExpression') {
+      const name = propertyName(node);
+      if (name !== 'bind') return handles.of(node.object) ? node : undefined;
+      node = bare(node.object);
+      continue;
+    }
+    const inner = bare(node.callee);
+    const argument = node.arguments[0];
+    const promisify =
+      (inner.type === 'Identifier' && inner.name === 'promisify') ||
+      (inner.type === 'MemberExpression' && propertyName(inner) === 'promisify');
+    node = promisify && argument ? bare(argument) : inner;
+  }
+  return undefined;
+}
+
+/** `defineCommand('name', { lua })`: what the script asks for. */
+function scriptCall(
+  node: TSESTree.CallExpression,
+  base: Omit<ClientCall, 'what'> & { call: TSESTree.CallExpression },
+  place: TextRange,
+  values: Values,
+): readonly (ClientCall | Sink)[] {
+  const lua = node.arguments[1] ? values.property(node.arguments[1], 'lua') : undefined;
+  const script = lua ? values.of(lua)[0]?.text : undefined;
+  if (script === undefined) return [];
+  const command: CalledCommand = { words: ['defineCommand'], places: [place], raw: false };
+  const text = 'defineCommand';
+  const range = { start: 0, end: text.length };
+  return [{ ...base, what: 'setup', command, text, offsets: [range], effects: effectsOfRedisScript(script, range) }];
+}
+
+/** The command as one text, arguments that may be data left out, and its effects with ranges in that text. */
+function worded(command: CalledCommand): Pick<Sink, 'text' | 'offsets' | 'effects'> {
+  let text = '';
+  const offsets = command.words.map((word, index): TextRange => {
+    const shown =
+      index === 0 ||
+      (index === 1 && /^(client|script|function|debug)$/i.test(command.words[0] ?? '')) ||
+      KEYWORD.test(word) ||
+      /^\d{1,2}$/.test(word)
+        ? word.toUpperCase()
+        : word === HOLE
+          ? HOLE
+          : '?';
+    const start = text === '' ? 0 : text.length + 1;
+    text = text === '' ? shown : `${text} ${shown}`;
+    return { start, end: text.length };
+  });
+  return { text, offsets, effects: effectsOfRedisCommand(command.words, offsets) };
+}
+
+/** Calls of one handle in one function: chains travel in one message, everything else call by call. */
+function flowsOf(sinks: readonly Sink[], sharing: Sharing): readonly Flow[] {
+  const plain = sinks.filter(({ handle, closing }) => handle.kind !== 'multi' || closing !== undefined);
+  const chained = sinks.filter(({ handle, closing }) => handle.kind === 'multi' && closing === undefined);
+  const statements = plain.flatMap((sink, message) => {
+    const alone = exclusive(sink, sharing);
+    if (!sink.closing) return [placed(sink, message, 1, alone)];
+    const { text, effects } = sink.closing;
+    return [placed(sink, message, 2, alone), placed({ ...sink, text, effects }, message, 2, alone)];
+  });
+  return [
+    ...(plain.length > 0 ? [flow(plain, statements)] : []),
+    // What stands in a chain of multi() is queued and run by one EXEC.
+    ...chained.map((sink) => ({
+      ...flow([sink], [placed(sink, 0, 3, exclusive(sink, sharing))]),
+      start: 'inside' as const,
+    })),
+  ];
+}
+
+function flow(sinks: readonly Sink[], statements: readonly PlacedStatement[]): Flow {
+  const handle = sinks[0]?.handle;
+  return {
+    dialect: 'redis',
+    statements,
+    statementCount: sinks.length,
+    start: 'outside',
+    confidence: 'high',
+    ...(handle ? { client: { product: handle.client.product, mode: modeOf(handle) } } : {}),
+  };
+}
+
+const modeOf = ({ kind }: KeyValueHandle): string => (kind === 'multi' || kind === 'pipeline' ? 'client' : kind);
+
+/** Whether the code has the connection to itself as far as this call goes. */
+function exclusive(sink: Sink, sharing: Sharing): boolean {
+  const states = new Set(sink.effects.map(({ state }) => state));
+  if (sink.effects.every(({ inside }) => inside !== undefined)) return false;
+  if (states.has('blocking-wait')) return !sharing.whileWaiting(sink, sink.call);
+  if (states.has('optimistic-lock') || states.has('command-queue')) return !sharing.betweenRuns(sink);
+  return !sharing.afterwards(sink);
+}
+
+function placed(sink: Sink, message: number, messageSize: number, alone: boolean): PlacedStatement {
+  const { text, offsets, command, effects } = sink;
+  const statement: Statement = {
+    dialect: 'redis',
+    range: { start: 0, end: text.length },
+    effects,
+    confirmedBy: 'parser',
+  };
+  return {
+    statement,
+    text,
+    inFile: (range) => inFile(range, offsets, command.places),
+    message,
+    messageSize,
+    handle: 'session',
+    editable: () => false,
+    ...(alone ? { exclusive: true } : {}),
+    ...(command.raw ? { raw: true } : {}),
+  };
+}
+
+/** From the first to the last word that a range touches, where they stand in the file. */
+function inFile(range: TextRange, offsets: readonly TextRange[], places: readonly TextRange[]): TextRange {
+  const head = places[0] ?? { start: 0, end: 0 };
+  // A word that stands before the call comes from a constant: the call itself is what to look at.
+  const touched = places.filter((place, index) => {
+    const offset = offsets[index];
+    return offset !== undefined && offset.start < range.end && offset.end > range.start && place.start >= head.start;
+  });
+  const first = touched[0] ?? head;
+  return { start: first.start, end: Math.max(...touched.map(({ end }) => end), first.end) };
+}
