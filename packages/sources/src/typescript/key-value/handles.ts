@@ -122,6 +122,8 @@ export class KeyValueHandles {
         else if (this.#projectModule(node.source.value)) this.#own.set(specifier.local.name, node.source.value);
       }
     } else if (node.type === 'VariableDeclarator' && node.init) this.#require(node.id, bare(node.init));
+    else if (node.type === 'AssignmentExpression' && node.left.type === 'Identifier')
+      this.#require(node.left, bare(node.right));
     else if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') {
       const name = propertyName(node.left);
       if (name !== undefined && node.left.object.type === 'ThisExpression') this.#field(node, name, node.right);
