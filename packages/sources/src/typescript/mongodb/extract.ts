@@ -190,7 +190,7 @@ function flowOf(text: string, where: TextRange, facts: Omit<SessionEffect, 'rang
         message: 0,
         messageSize: 1,
         handle: 'session',
-        editable: false,
+        editable: () => false,
       },
     ],
     statementCount: 1,
