@@ -1,15 +1,13 @@
-import { LineIndex } from '@poolsafe/core';
 import { parseTarget } from '@poolsafe/poolers';
 import { sourceReaders } from '@poolsafe/sources';
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from '../src/check.js';
+import { checkText } from '../src/index.js';
 
 function check(code: string): readonly string[] {
-  const extraction = sourceReaders.find((reader) => reader.reads('a.ts'))?.extract(code, 'a.ts');
-  if (!extraction) return [];
-  return findingsOf(extraction, 'a.ts', new LineIndex(code), [parseTarget('mongodb-driver')], {}).map(
-    ({ rule, range }) => `${rule}: ${code.slice(range.start.offset, range.end.offset)}`,
-  );
+  const reader = sourceReaders.find((candidate) => candidate.reads('a.ts'));
+  if (!reader) throw new Error('nothing reads TypeScript');
+  const { findings } = checkText(code, 'a.ts', reader, { targets: [parseTarget('mongodb-driver')], levels: {} });
+  return findings.map(({ rule, range }) => `${rule}: ${code.slice(range.start.offset, range.end.offset)}`);
 }
 
 const IN = (body: string) =>
