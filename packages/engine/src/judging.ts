@@ -85,12 +85,14 @@ const used = new Map<string, Target>();
  * that profile where the target only says that a connection is shared.
  */
 function asUsed(target: Target, client: Flow['client']): Target {
-  if (client === undefined || client.mode === target.mode.name) return target;
-  const { profile, id } = target;
-  const same = profile.product === client.product && profile.modes.some(({ name }) => name === client.mode);
-  const generic = id === DEFAULT_TARGETS.redis && client.product !== id && client.mode !== 'client';
-  if (!same && !generic) return target;
-  const text = same ? id.replace(`/${target.mode.name}`, `/${client.mode}`) : `${client.product}/${client.mode}`;
+  if (client === undefined) return target;
+  const { profile, id, mode, settings } = target;
+  const own = profile.product === client.product && profile.modes.some(({ name }) => name === client.mode);
+  const generic = profile.product === DEFAULT_TARGETS.redis && client.product !== profile.product;
+  if (!generic && (!own || mode.name === client.mode)) return target;
+  // Which release the project has is not known here, so the generic target's protocol counts.
+  const resp = settings['resp'] ?? '2';
+  const text = own ? id.replace(`/${mode.name}`, `/${client.mode}`) : `${client.product}/${client.mode}?resp=${resp}`;
   let found = used.get(text);
   if (!found) used.set(text, (found = parseTarget(text)));
   return found;

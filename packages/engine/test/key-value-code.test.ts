@@ -1,17 +1,15 @@
-import { LineIndex } from '@poolsafe/core';
 import { parseTarget } from '@poolsafe/poolers';
 import { sourceReaders } from '@poolsafe/sources';
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from '../src/check.js';
+import { checkText } from '../src/index.js';
 
 /** `rule: the underlined words`, one line a finding. */
 function check(code: string, target = 'redis-shared', path = 'a.ts'): readonly string[] {
-  const extraction = sourceReaders.find((reader) => reader.reads(path))?.extract(code, path);
-  expect(extraction?.notAnalysed).toEqual([]);
-  if (!extraction) return [];
-  return findingsOf(extraction, path, new LineIndex(code), [parseTarget(target)], {}).map(
-    ({ rule, range }) => `${rule}: ${code.slice(range.start.offset, range.end.offset)}`,
-  );
+  const reader = sourceReaders.find((candidate) => candidate.reads(path));
+  if (!reader) throw new Error(`nothing reads ${path}`);
+  const { findings, notAnalysed } = checkText(code, path, reader, { targets: [parseTarget(target)], levels: {} });
+  expect(notAnalysed).toEqual([]);
+  return findings.map(({ rule, range }) => `${rule}: ${code.slice(range.start.offset, range.end.offset)}`);
 }
 
 const IOREDIS = "import Redis from 'ioredis';\n";

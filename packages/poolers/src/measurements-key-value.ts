@@ -28,6 +28,9 @@ export const OUTCOME_OF_EFFECT: Readonly<Record<KeyValueEffect, Outcome | undefi
   safe: undefined,
 };
 
+/** A generic target cites a client that does what it says. */
+const STANDS_FOR: Readonly<Record<string, string>> = { 'redis-shared': 'ioredis', 'redis-pool': 'redis' };
+
 const cache = new Map<string, Measurements | undefined>();
 
 /** What was measured on a key-value client, in the form that `judge` cites from. */
@@ -38,7 +41,7 @@ export function keyValueMeasurementsOf(product: string): Measurements | undefine
 
 function read(product: string): Measurements | undefined {
   const own = keyValueConfigurations.filter(
-    ({ target, basis }) => basis === 'measured' && productOf(target) === product,
+    ({ target, basis }) => basis === 'measured' && [product, STANDS_FOR[product]].includes(productOf(target)),
   );
   if (own.length === 0) return undefined;
   return {

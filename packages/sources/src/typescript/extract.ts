@@ -8,6 +8,7 @@ import { extractKeyValue, KEY_VALUE_CANDIDATE } from './key-value/extract.js';
 import { factsOfModule } from './facts.js';
 import { type Handle, Handles } from './handles.js';
 import { BOUNDARY_OF_HANDLE, type LibraryDescription, type MethodDescription } from './library.js';
+import { extractMongo, MONGODB_CANDIDATE } from './mongodb/extract.js';
 import { parseModule } from './parse.js';
 import { bare, ModuleTree, type Node, propertyName } from './tree.js';
 import { type StringValue, Values } from './values.js';
@@ -180,17 +181,18 @@ function extract(text: string, path: string): Extraction {
   const suppressions = readSuppressions(text);
   const sql = CANDIDATE.test(text);
   const keyValue = KEY_VALUE_CANDIDATE.test(text);
-  if (!sql && !keyValue) return { flows: [], observations: [], notAnalysed: [], suppressions };
+  const mongodb = MONGODB_CANDIDATE.test(text);
+  if (!sql && !keyValue && !mongodb) return { flows: [], observations: [], notAnalysed: [], suppressions };
   try {
     const { program } = parseModule(text, path);
     const module = sql ? new ModuleExtraction(text, program) : undefined;
     const flows = module?.flows() ?? [];
     const notAnalysed = module?.notAnalysed ?? [];
-    if (!keyValue) return { flows, observations: [], notAnalysed, suppressions };
+    if (!keyValue && !mongodb) return { flows, observations: [], notAnalysed, suppressions };
     const tree = new ModuleTree(program);
-    const found = extractKeyValue(tree, new Values(tree, text));
+    const found = keyValue ? extractKeyValue(tree, new Values(tree, text)) : { flows: [], notAnalysed: [] };
     return {
-      flows: [...flows, ...found.flows],
+      flows: [...flows, ...found.flows, ...(mongodb ? extractMongo(tree) : [])],
       observations: [],
       notAnalysed: [...notAnalysed, ...found.notAnalysed],
       suppressions,
