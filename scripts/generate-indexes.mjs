@@ -26,7 +26,13 @@ const INDEXES = [
   folderIndex('packages/sources/src/project', 'formats', 'formats', 'FileFormat', './leaf.js'),
   folderIndex('packages/sources/src/project', 'readers', 'readers', 'FactReader', './reader.js'),
   folderIndex('packages/sources/src', 'options', 'clients', 'ClientDescription', './client-description.js'),
-  folderIndex('packages/sources/src', 'dependencies', 'dependencyGroups', 'DependencyGroup', './dependency-description.js'),
+  folderIndex(
+    'packages/sources/src',
+    'dependencies',
+    'dependencyGroups',
+    'DependencyGroup',
+    './dependency-description.js',
+  ),
   folderIndex('packages/sources/src/typescript', 'libraries', 'libraries', 'LibraryDescription', './library.js'),
 ];
 

@@ -21,7 +21,15 @@ export { configReaderFor, includesBeside } from './configs/pooler-config-file.js
 /** Who reads which files; the first that says so reads one. */
 export const sourceReaders: readonly SourceReader[] = [sqlFile, typescriptFile, poolerConfigFile, projectFile];
 
-export type { ClientDescription, Behaviour, EffectTemplate, OptionTest, ParameterOptions, Switch, Trap } from './client-description.js';
+export type {
+  ClientDescription,
+  Behaviour,
+  EffectTemplate,
+  OptionTest,
+  ParameterOptions,
+  Switch,
+  Trap,
+} from './client-description.js';
 export { clients } from './options.generated.js';
 export { dependencyGroups } from './dependencies.generated.js';
 export type { DependencyDescription, DependencyGroup } from './dependency-description.js';

@@ -1,6 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { aloneContext, holds, LineIndex, type NotAnalysed, type Observation, type PoolerFact, type TextRange } from '@poolsafe/core';
+import {
+  aloneContext,
+  holds,
+  LineIndex,
+  type NotAnalysed,
+  type Observation,
+  type PoolerFact,
+  type TextRange,
+} from '@poolsafe/core';
 import type { Extraction, SourceReader } from '../extraction.js';
 import type { ConfiguredTarget, ConfigPlace, ConfigReader, PoolerConfiguration, ReadInclude } from './config-reader.js';
 import { configuredTarget } from './configured-targets.js';
@@ -36,18 +44,16 @@ export const poolerConfigFile: SourceReader = {
     return {
       flows: [],
       observations: observe(configuration, path),
-      facts: configuration.targets.map(
-        ({ mode, settings, place }): PoolerFact => ({
-          kind: 'pooler',
-          product: configuration.product,
-          version: null,
-          mode,
-          settings: Object.fromEntries(settings.map(({ name, value }) => [name, value])),
-          hosts: [configuration.product],
-          port: null,
-          range: inFile(place).range,
-        }),
-      ),
+      facts: configuration.targets.map(({ mode, settings, place }): PoolerFact => ({
+        kind: 'pooler',
+        product: configuration.product,
+        version: null,
+        mode,
+        settings: Object.fromEntries(settings.map(({ name, value }) => [name, value])),
+        hosts: [configuration.product],
+        port: null,
+        range: inFile(place).range,
+      })),
       notAnalysed: configuration.problems.map(({ message, ...place }): NotAnalysed => ({
         range: inFile(place).range,
         reason: inFile(place).prefix + message,

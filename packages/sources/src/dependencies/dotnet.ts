@@ -14,7 +14,13 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'nuget',
-    names: ['Npgsql.Bulk', 'EFCore.BulkExtensions', 'EFCore.BulkExtensions.PostgreSql', 'Z.EntityFramework.Extensions.EFCore', 'linq2db.EntityFrameworkCore'],
+    names: [
+      'Npgsql.Bulk',
+      'EFCore.BulkExtensions',
+      'EFCore.BulkExtensions.PostgreSql',
+      'Z.EntityFramework.Extensions.EFCore',
+      'linq2db.EntityFrameworkCore',
+    ],
     dialect: 'postgres',
     does: 'loads rows through a temporary table over several statements',
     effects: [tempTable],

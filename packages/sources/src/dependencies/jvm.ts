@@ -5,17 +5,34 @@ import type { DependencyGroup } from '../dependency-description.js';
 const group: DependencyGroup = [
   {
     ecosystem: 'maven',
-    names: ['org.flywaydb:flyway-core', 'org.flywaydb:flyway-database-postgresql', 'org.flywaydb.flyway', 'org.flywaydb:flyway-maven-plugin'],
+    names: [
+      'org.flywaydb:flyway-core',
+      'org.flywaydb:flyway-database-postgresql',
+      'org.flywaydb.flyway',
+      'org.flywaydb:flyway-maven-plugin',
+    ],
     dialect: 'postgres',
     does: 'holds a session advisory lock while it migrates, unless its lock is bound to a transaction',
     effects: [sessionLock('pg_try_advisory_lock')],
-    remedy: 'Give Flyway a direct URL of its own (`spring.flyway.url`), or set `flyway.postgresql.transactional.lock=true`.',
-    settledBy: ['transactional.lock=true', 'transactional-lock: true', 'transactional-lock=true', 'FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK=true', 'transactional.lock: true'],
+    remedy:
+      'Give Flyway a direct URL of its own (`spring.flyway.url`), or set `flyway.postgresql.transactional.lock=true`.',
+    settledBy: [
+      'transactional.lock=true',
+      'transactional-lock: true',
+      'transactional-lock=true',
+      'FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK=true',
+      'transactional.lock: true',
+    ],
     source: 'flyway/flyway#2895',
   },
   {
     ecosystem: 'maven',
-    names: ['com.impossibl.pgjdbc-ng:pgjdbc-ng', 'org.keycloak:keycloak-core', 'com.github.kagkarlsson:pg-listener', 'com.ongres:pglisten'],
+    names: [
+      'com.impossibl.pgjdbc-ng:pgjdbc-ng',
+      'org.keycloak:keycloak-core',
+      'com.github.kagkarlsson:pg-listener',
+      'com.ongres:pglisten',
+    ],
     dialect: 'postgres',
     does: 'receives notifications with LISTEN',
     effects: [listening],
@@ -32,7 +49,17 @@ const group: DependencyGroup = [
     settledBy: ['preparedStatementCacheQueries=0'],
     source: 'https://github.com/pgjdbc/r2dbc-postgresql',
   },
-  { ecosystem: 'maven', names: ['org.liquibase:liquibase-core', 'org.jobrunr:jobrunr', 'com.github.kagkarlsson:db-scheduler', 'net.javacrumbs.shedlock:shedlock-core'], safeBecause: 'locks rows of a table', source: 'the library documentation' },
+  {
+    ecosystem: 'maven',
+    names: [
+      'org.liquibase:liquibase-core',
+      'org.jobrunr:jobrunr',
+      'com.github.kagkarlsson:db-scheduler',
+      'net.javacrumbs.shedlock:shedlock-core',
+    ],
+    safeBecause: 'locks rows of a table',
+    source: 'the library documentation',
+  },
 ];
 
 export default group;

@@ -9,13 +9,22 @@ const group: DependencyGroup = [
     dialect: 'postgres',
     does: 'holds a session advisory lock while it migrates',
     effects: [sessionLock('pg_try_advisory_lock')],
-    remedy: 'Run migrations over a direct connection string, or with `--no-lock` where nothing else migrates at the same time.',
+    remedy:
+      'Run migrations over a direct connection string, or with `--no-lock` where nothing else migrates at the same time.',
     settledBy: ['--no-lock', 'noLock'],
     source: 'salsita/node-pg-migrate#684; seen in a statement log',
   },
   {
     ecosystem: 'npm',
-    names: ['postgres-migrations', '@databases/pg-migrations', 'postgrator', 'postgrator-cli', 'graphile-migrate', 'pg-migrate', 'db-migrate-pg'],
+    names: [
+      'postgres-migrations',
+      '@databases/pg-migrations',
+      'postgrator',
+      'postgrator-cli',
+      'graphile-migrate',
+      'pg-migrate',
+      'db-migrate-pg',
+    ],
     dialect: 'postgres',
     does: 'holds a session advisory lock, or sets the session, while it migrates',
     effects: [sessionLock('pg_advisory_lock')],
@@ -28,11 +37,17 @@ const group: DependencyGroup = [
     dialect: 'postgres',
     does: "sends `set session_replication_role = 'replica'` and `set names` around migrations",
     effects: [setting('session_replication_role')],
-    remedy: 'Set `disableForeignKeys: false` for migrations and the schema generator, or run them over a direct connection.',
+    remedy:
+      'Set `disableForeignKeys: false` for migrations and the schema generator, or run them over a direct connection.',
     settledBy: ['disableForeignKeys'],
     source: 'https://mikro-orm.io/docs/migrations',
   },
-  { ecosystem: 'npm', names: ['umzug', 'knex', 'kysely', 'typeorm', 'sequelize-cli'], safeBecause: 'locks with a table or within a transaction', source: 'the package documentation' },
+  {
+    ecosystem: 'npm',
+    names: ['umzug', 'knex', 'kysely', 'typeorm', 'sequelize-cli'],
+    safeBecause: 'locks with a table or within a transaction',
+    source: 'the package documentation',
+  },
 ];
 
 export default group;

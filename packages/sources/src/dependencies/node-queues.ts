@@ -9,7 +9,8 @@ const group: DependencyGroup = [
     dialect: 'postgres',
     does: 'hears of new jobs with LISTEN and names its statements',
     effects: [listening, namedStatement],
-    remedy: 'Give the worker a direct connection string, and set `noPreparedStatements: true` where it must go through the pooler.',
+    remedy:
+      'Give the worker a direct connection string, and set `noPreparedStatements: true` where it must go through the pooler.',
     settledBy: ['noPreparedStatements'],
     source: 'https://worker.graphile.org/docs/library/run',
   },
@@ -34,7 +35,18 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'npm',
-    names: ['pg-pubsub', 'pg-listen', '@imqueue/pg-pubsub', 'postgres-notify', 'pg-notify', '@databases/pg-notify', 'graphql-postgres-subscriptions', '@socket.io/postgres-adapter', 'socket.io-adapter-postgres', '@nestjs-pg/pubsub'],
+    names: [
+      'pg-pubsub',
+      'pg-listen',
+      '@imqueue/pg-pubsub',
+      'postgres-notify',
+      'pg-notify',
+      '@databases/pg-notify',
+      'graphql-postgres-subscriptions',
+      '@socket.io/postgres-adapter',
+      'socket.io-adapter-postgres',
+      '@nestjs-pg/pubsub',
+    ],
     dialect: 'postgres',
     does: 'receives messages with LISTEN',
     effects: [listening],
@@ -52,7 +64,14 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'npm',
-    names: ['electric-sql', '@electric-sql/pglite-sync', 'pg-logical-replication', '@rocicorp/zero', '@powersync/service-core', '@supabase/realtime'],
+    names: [
+      'electric-sql',
+      '@electric-sql/pglite-sync',
+      'pg-logical-replication',
+      '@rocicorp/zero',
+      '@powersync/service-core',
+      '@supabase/realtime',
+    ],
     dialect: 'postgres',
     does: 'reads the logical replication stream, which a pooler in transaction mode does not carry',
     effects: [setting('replication', 'startup')],
@@ -70,15 +89,34 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'npm',
-    names: ['advisory-lock', 'pg-advisory-lock', 'postgres-advisory-lock', 'pg-lock', 'live-mutex-pg', '@brunoscopelliti/pg-lock', 'pg-mutex-lock', 'pg-mutex'],
+    names: [
+      'advisory-lock',
+      'pg-advisory-lock',
+      'postgres-advisory-lock',
+      'pg-lock',
+      'live-mutex-pg',
+      '@brunoscopelliti/pg-lock',
+      'pg-mutex-lock',
+      'pg-mutex',
+    ],
     dialect: 'postgres',
     does: 'takes session advisory locks',
     effects: [sessionLock('pg_advisory_lock')],
     remedy: 'Give it a direct connection, or lock with pg_advisory_xact_lock() inside the transaction.',
     source: 'the package documentation',
   },
-  { ecosystem: 'npm', names: ['pg-boss'], safeBecause: 'locks with pg_advisory_xact_lock() and SET LOCAL inside transactions, and polls', source: 'seen in a statement log' },
-  { ecosystem: 'npm', names: ['connect-pg-simple', 'pgmq-js', 'rate-limiter-flexible', 'keyv', '@keyv/postgres'], safeBecause: 'runs single statements', source: 'the package documentation' },
+  {
+    ecosystem: 'npm',
+    names: ['pg-boss'],
+    safeBecause: 'locks with pg_advisory_xact_lock() and SET LOCAL inside transactions, and polls',
+    source: 'seen in a statement log',
+  },
+  {
+    ecosystem: 'npm',
+    names: ['connect-pg-simple', 'pgmq-js', 'rate-limiter-flexible', 'keyv', '@keyv/postgres'],
+    safeBecause: 'runs single statements',
+    source: 'the package documentation',
+  },
 ];
 
 export default group;

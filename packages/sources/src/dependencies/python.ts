@@ -9,7 +9,8 @@ const group: DependencyGroup = [
     dialect: 'postgres',
     does: 'sends SET search_path for the tenant of every request',
     effects: [setting('search_path')],
-    remedy: 'Use session mode, a pooler that follows search_path (PgBouncer with `track_extra_parameters = search_path` on PostgreSQL 18), or SET LOCAL in a transaction per request.',
+    remedy:
+      'Use session mode, a pooler that follows search_path (PgBouncer with `track_extra_parameters = search_path` on PostgreSQL 18), or SET LOCAL in a transaction per request.',
     source: 'django-tenants/django-tenants#545, #1112',
   },
   {
@@ -32,7 +33,18 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'pypi',
-    names: ['procrastinate', 'pgqueuer', 'django-pgpubsub', 'pgnotify', 'django-pg-queue', 'asyncpg-listen', 'broadcaster', 'dbos', 'psycopg-notify', 'taskiq-pg'],
+    names: [
+      'procrastinate',
+      'pgqueuer',
+      'django-pgpubsub',
+      'pgnotify',
+      'django-pg-queue',
+      'asyncpg-listen',
+      'broadcaster',
+      'dbos',
+      'psycopg-notify',
+      'taskiq-pg',
+    ],
     dialect: 'postgres',
     does: 'hears of new work with LISTEN',
     effects: [listening],
@@ -46,7 +58,8 @@ const group: DependencyGroup = [
     version: '>=2.2',
     does: 'takes session advisory locks (pg_advisory_lock) for its migrations and its scheduler',
     effects: [sessionLock('pg_advisory_lock')],
-    remedy: 'Run migrations over a direct connection; `server_reset_query_always = 1` with pg_advisory_unlock_all() only hides lost locks.',
+    remedy:
+      'Run migrations over a direct connection; `server_reset_query_always = 1` with pg_advisory_unlock_all() only hides lost locks.',
     source: 'airflow-helm/charts#529',
   },
   {
@@ -67,7 +80,12 @@ const group: DependencyGroup = [
     remedy: 'Use a version that respects DISABLE_SERVER_SIDE_CURSORS, or a direct connection.',
     source: 'Suor/django-cacheops#331',
   },
-  { ecosystem: 'pypi', names: ['django-q2', 'celery', 'huey', 'django-background-tasks'], safeBecause: 'locks rows', source: 'the package documentation' },
+  {
+    ecosystem: 'pypi',
+    names: ['django-q2', 'celery', 'huey', 'django-background-tasks'],
+    safeBecause: 'locks rows',
+    source: 'the package documentation',
+  },
 ];
 
 export default group;

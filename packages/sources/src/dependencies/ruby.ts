@@ -32,7 +32,15 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'gem',
-    names: ['with_advisory_lock', 'pg_lock', 'activerecord-pg-advisory-lock', 'zero_downtime_migrations', 'delayed_cron_job-lock', 'pg_advisory_lock', 'clockwork_lock'],
+    names: [
+      'with_advisory_lock',
+      'pg_lock',
+      'activerecord-pg-advisory-lock',
+      'zero_downtime_migrations',
+      'delayed_cron_job-lock',
+      'pg_advisory_lock',
+      'clockwork_lock',
+    ],
     dialect: 'postgres',
     does: 'takes session advisory locks',
     effects: [sessionLock('pg_try_advisory_lock')],
@@ -76,7 +84,12 @@ const group: DependencyGroup = [
     remedy: 'Nothing needs to be done except on RDS Proxy, which pins: set the encoding for the role there.',
     source: 'ged/ruby-pg#368',
   },
-  { ecosystem: 'gem', names: ['solid_queue', 'delayed_job_active_record', 'sidekiq'], safeBecause: 'locks rows with SKIP LOCKED, or uses no PostgreSQL session', source: 'the gem documentation' },
+  {
+    ecosystem: 'gem',
+    names: ['solid_queue', 'delayed_job_active_record', 'sidekiq'],
+    safeBecause: 'locks rows with SKIP LOCKED, or uses no PostgreSQL session',
+    source: 'the gem documentation',
+  },
 ];
 
 export default group;

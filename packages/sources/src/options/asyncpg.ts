@@ -25,7 +25,12 @@ const asyncpg: ClientDescription = {
     },
   ],
   switches: [
-    { option: 'statement_cache_size', off: ['0'], effects: [namedStatement], costs: 'a parse and a plan for every query' },
+    {
+      option: 'statement_cache_size',
+      off: ['0'],
+      effects: [namedStatement],
+      costs: 'a parse and a plan for every query',
+    },
   ],
   parameters: { startup: { 'server_settings.*': '*' } },
 };

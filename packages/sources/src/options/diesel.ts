@@ -12,7 +12,8 @@ const diesel: ClientDescription = {
       option: 'statement cache',
       effects: [namedStatement],
       does: 'prepares its queries as named statements (`__diesel_stmt_1`), and its pool checks connections with an unnamed one',
-      remedy: 'Turn the statement cache off (`set_prepared_statement_cache_size(CacheSize::Disabled)`), or use an endpoint that follows named statements.',
+      remedy:
+        'Turn the statement cache off (`set_prepared_statement_cache_size(CacheSize::Disabled)`), or use an endpoint that follows named statements.',
     },
   ],
 };

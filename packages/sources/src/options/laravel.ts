@@ -17,7 +17,13 @@ const laravel: ClientDescription = {
     },
   ],
   parameters: {
-    set: { search_path: 'search_path', schema: 'search_path', timezone: 'timezone', synchronous_commit: 'synchronous_commit', isolation_level: 'default_transaction_isolation' },
+    set: {
+      search_path: 'search_path',
+      schema: 'search_path',
+      timezone: 'timezone',
+      synchronous_commit: 'synchronous_commit',
+      isolation_level: 'default_transaction_isolation',
+    },
   },
 };
 

@@ -16,7 +16,10 @@ const mariadb: ClientDescription = {
     port: ['port'],
   })),
   behaviours: [],
-  parameters: { set: { 'sessionVariables.*': '*', timezone: 'time_zone', sessionTimezone: 'time_zone' }, sql: ['initSql'] },
+  parameters: {
+    set: { 'sessionVariables.*': '*', timezone: 'time_zone', sessionTimezone: 'time_zone' },
+    sql: ['initSql'],
+  },
 };
 
 export default mariadb;

@@ -8,8 +8,22 @@ const nodePgMigrate: ClientDescription = {
   ecosystem: 'npm',
   packages: ['node-pg-migrate'],
   makers: [
-    { modules: ['node-pg-migrate'], exported: 'default', how: 'call', takes: ['options'], address: ['databaseUrl', 'databaseUrl.connectionString'], role: 'migration' },
-    { modules: ['node-pg-migrate'], exported: 'runner', how: 'call', takes: ['options'], address: ['databaseUrl', 'databaseUrl.connectionString'], role: 'migration' },
+    {
+      modules: ['node-pg-migrate'],
+      exported: 'default',
+      how: 'call',
+      takes: ['options'],
+      address: ['databaseUrl', 'databaseUrl.connectionString'],
+      role: 'migration',
+    },
+    {
+      modules: ['node-pg-migrate'],
+      exported: 'runner',
+      how: 'call',
+      takes: ['options'],
+      address: ['databaseUrl', 'databaseUrl.connectionString'],
+      role: 'migration',
+    },
   ],
   behaviours: [],
 };

@@ -8,7 +8,16 @@ const pgListen: ClientDescription = {
   ecosystem: 'npm',
   packages: ['pg-listen'],
   makers: [
-    { modules: ['pg-listen'], exported: 'default', how: 'call', takes: ['options'], address: ['connectionString'], host: ['host'], port: ['port'], role: 'listener' },
+    {
+      modules: ['pg-listen'],
+      exported: 'default',
+      how: 'call',
+      takes: ['options'],
+      address: ['connectionString'],
+      host: ['host'],
+      port: ['port'],
+      role: 'listener',
+    },
   ],
   behaviours: [],
 };

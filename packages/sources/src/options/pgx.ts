@@ -1,6 +1,13 @@
 import { type ClientDescription, namedStatement } from '../client-description.js';
 
-const simple = ['simple_protocol', 'exec', 'cache_describe', 'queryexecmodesimpleprotocol', 'queryexecmodeexec', 'queryexecmodecachedescribe'];
+const simple = [
+  'simple_protocol',
+  'exec',
+  'cache_describe',
+  'queryexecmodesimpleprotocol',
+  'queryexecmodeexec',
+  'queryexecmodecachedescribe',
+];
 
 /** pgx: https://pkg.go.dev/github.com/jackc/pgx/v5#ParseConfig */
 const pgx: ClientDescription = {
@@ -19,7 +26,8 @@ const pgx: ClientDescription = {
       },
       effects: [namedStatement],
       does: 'prepares its queries as named statements (`stmtcache_...`)',
-      remedy: 'Set `default_query_exec_mode=exec` (or `simple_protocol`) in the connection string, or DefaultQueryExecMode on the config.',
+      remedy:
+        'Set `default_query_exec_mode=exec` (or `simple_protocol`) in the connection string, or DefaultQueryExecMode on the config.',
       set: 'exec',
     },
     {

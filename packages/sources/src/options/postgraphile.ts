@@ -8,8 +8,21 @@ const postgraphile: ClientDescription = {
   ecosystem: 'npm',
   packages: ['postgraphile'],
   makers: [
-    { modules: ['postgraphile'], exported: 'postgraphile', how: 'call', takes: ['address', 'other', 'options'], role: 'listener' },
-    { modules: ['postgraphile/adaptors/pg', '@dataplan/pg/adaptors/pg'], exported: 'makePgService', how: 'call', takes: ['options'], address: ['superuserConnectionString', 'connectionString'], role: 'listener' },
+    {
+      modules: ['postgraphile'],
+      exported: 'postgraphile',
+      how: 'call',
+      takes: ['address', 'other', 'options'],
+      role: 'listener',
+    },
+    {
+      modules: ['postgraphile/adaptors/pg', '@dataplan/pg/adaptors/pg'],
+      exported: 'makePgService',
+      how: 'call',
+      takes: ['options'],
+      address: ['superuserConnectionString', 'connectionString'],
+      role: 'listener',
+    },
   ],
   behaviours: [],
 };

@@ -22,7 +22,12 @@ const psycopg: ClientDescription = {
     },
   ],
   switches: [
-    { option: 'prepare_threshold', off: ['none'], effects: [namedStatement], costs: 'a parse and a plan for every query' },
+    {
+      option: 'prepare_threshold',
+      off: ['none'],
+      effects: [namedStatement],
+      costs: 'a parse and a plan for every query',
+    },
   ],
   parameters: {
     flags: ['options', 'connect_args.options', 'kwargs.options'],

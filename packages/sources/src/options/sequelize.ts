@@ -32,7 +32,10 @@ const sequelize: ClientDescription = {
   behaviours: [
     {
       option: 'clientMinMessages',
-      when: { clientMinMessages: { not: ['false', 'ignore'] }, 'dialectOptions.clientMinMessages': { not: ['false', 'ignore'] } },
+      when: {
+        clientMinMessages: { not: ['false', 'ignore'] },
+        'dialectOptions.clientMinMessages': { not: ['false', 'ignore'] },
+      },
       effects: [setting('client_min_messages')],
       does: 'sends SET client_min_messages on every new connection',
       remedy: 'Set `dialectOptions: { clientMinMessages: false }`, and the value for the role instead.',

@@ -16,9 +16,7 @@ const slonik: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'npm',
   packages: ['slonik'],
-  makers: [
-    { modules: ['slonik'], exported: 'createPool', how: 'call', takes: ['address', 'options'] },
-  ],
+  makers: [{ modules: ['slonik'], exported: 'createPool', how: 'call', takes: ['address', 'options'] }],
   behaviours: [
     timeout('statementTimeout', 'statement_timeout'),
     timeout('idleInTransactionSessionTimeout', 'idle_in_transaction_session_timeout'),

@@ -2,7 +2,10 @@ import type { Dialect, EndpointFact, OptionValue, TextRange } from '@poolsafe/co
 
 /** Schemes of connection strings, and what is spoken behind them. Drivers append theirs: `postgresql+asyncpg`. */
 const SCHEMES: readonly (readonly [RegExp, Dialect])[] = [
-  [/^(jdbc:)?(r2dbc:)?(pool:)?(postgres|postgresql|postgis|pgsql|pg|ecto|cockroachdb|prisma\+postgres|timescaledb)$/, 'postgres'],
+  [
+    /^(jdbc:)?(r2dbc:)?(pool:)?(postgres|postgresql|postgis|pgsql|pg|ecto|cockroachdb|prisma\+postgres|timescaledb)$/,
+    'postgres',
+  ],
   [/^(jdbc:)?(r2dbc:)?(pool:)?(mysql2?|mariadb|vitess)$/, 'mysql'],
 ];
 
@@ -68,7 +71,11 @@ export function readAddress(text: string, offset: number, name: string | null, e
   if (/^\s*(pgsql|mysql):\s*\w+=/i.test(text)) return readKeyValues(text, offset, name, editable, ';');
   if (/(^|;)\s*(host|server|data source)\s*=/i.test(text) && text.includes(';'))
     return readKeyValues(text, offset, name, editable, ';');
-  if (/(^|\s)(host|port)\s*=\s*\S/i.test(text) && /(^|\s)(dbname|user|host|database)\s*=/i.test(text) && !text.includes('\n'))
+  if (
+    /(^|\s)(host|port)\s*=\s*\S/i.test(text) &&
+    /(^|\s)(dbname|user|host|database)\s*=/i.test(text) &&
+    !text.includes('\n')
+  )
     return readKeyValues(text, offset, name, editable, ' ');
   const go = /^[^\s@/]*@(?:tcp|unix)\(([^)]*)\)\//i.exec(text);
   if (go) return readGoDsn(text, go, offset, name, editable);
@@ -145,8 +152,10 @@ function readQuery(
   editable: boolean,
 ): readonly OptionValue[] {
   const parameters: OptionValue[] = [];
-  for (let at = start; at < end; ) {
-    const ends = [masked.text.indexOf('&', at), masked.text.indexOf(';', at)].filter((place) => place !== -1 && place < end);
+  for (let at = start; at < end;) {
+    const ends = [masked.text.indexOf('&', at), masked.text.indexOf(';', at)].filter(
+      (place) => place !== -1 && place < end,
+    );
     const next = ends.length > 0 ? Math.min(...ends) : end;
     const equals = masked.text.indexOf('=', at);
     const nameEnd = equals === -1 || equals > next ? next : equals;
@@ -154,7 +163,10 @@ function readQuery(
     const valueStart = Math.min(nameEnd + 1, next);
     const value = valueStart === next ? '' : known(masked, valueStart, next);
     // The separator goes with the parameter: the one behind it for the first, the one before it for the others.
-    const removal = at === start ? { start: next < end ? at : at - 1, end: next < end ? next + 1 : next } : { start: at - 1, end: next };
+    const removal =
+      at === start
+        ? { start: next < end ? at : at - 1, end: next < end ? next + 1 : next }
+        : { start: at - 1, end: next };
     if (parameter !== '' && !parameter.includes(MASK)) {
       parameters.push({
         name: parameter,
@@ -184,7 +196,10 @@ function readKeyValues(
   separator: ';' | ' ',
 ): ReadAddress {
   const masked = maskPlaceholders(text);
-  const pattern = separator === ';' ? /([A-Za-z][\w ]*?)\s*=\s*("[^"]*"|'[^']*'|[^;]*)(;|$)/g : /(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|\S*)(\s|$)/g;
+  const pattern =
+    separator === ';'
+      ? /([A-Za-z][\w ]*?)\s*=\s*("[^"]*"|'[^']*'|[^;]*)(;|$)/g
+      : /(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|\S*)(\s|$)/g;
   const parameters: OptionValue[] = [];
   let host: string | null = null;
   let port: number | null = null;
@@ -192,7 +207,10 @@ function readKeyValues(
     const key = (match[1] ?? '').trim().toLowerCase();
     const raw = match[2] ?? '';
     const valueStart = match.index + match[0].indexOf(raw, (match[1] ?? '').length);
-    const value = known(masked, valueStart, valueStart + raw.length)?.replace(/^['"]|['"]$/g, '').trim() ?? null;
+    const value =
+      known(masked, valueStart, valueStart + raw.length)
+        ?.replace(/^['"]|['"]$/g, '')
+        .trim() ?? null;
     if (HOST_KEYS.includes(key)) {
       const [, hostText, portText] = /^(?:tcp:)?(.*?)(?:[,:](\d+))?$/.exec(value ?? '') ?? [];
       host = value === null ? null : (hostText ?? null);
@@ -213,7 +231,13 @@ function readKeyValues(
       });
     }
   }
-  const dialect: Dialect = /^\s*mysql:/i.test(text) || /(^|;)\s*(uid|sslmode\s*=\s*none|server=.*port=3306)/i.test(text) || port === 3306 || port === 6033 ? 'mysql' : 'postgres';
+  const dialect: Dialect =
+    /^\s*mysql:/i.test(text) ||
+    /(^|;)\s*(uid|sslmode\s*=\s*none|server=.*port=3306)/i.test(text) ||
+    port === 3306 ||
+    port === 6033
+      ? 'mysql'
+      : 'postgres';
   return {
     endpoint: {
       kind: 'endpoint',
@@ -229,7 +253,13 @@ function readKeyValues(
 }
 
 /** `user:password@tcp(host:port)/database?parameter=value` of Go's MySQL driver. */
-function readGoDsn(text: string, match: RegExpExecArray, offset: number, name: string | null, editable: boolean): ReadAddress {
+function readGoDsn(
+  text: string,
+  match: RegExpExecArray,
+  offset: number,
+  name: string | null,
+  editable: boolean,
+): ReadAddress {
   const [host = '', port] = (match[1] ?? '').split(':');
   const masked = maskPlaceholders(text);
   const question = masked.text.indexOf('?', match[0].length);

@@ -13,7 +13,10 @@ const BY_SCHEME: readonly (readonly [RegExp, string])[] = [
 
 const BY_PARAMETER: readonly (readonly [RegExp, string])[] = [
   [/^(pgbouncer|connection_limit|pool_timeout|socket_timeout|sslaccept)$/, 'prisma'],
-  [/^(default_query_exec_mode|statement_cache_mode|prefer_simple_protocol|pool_max_conns|description_cache_capacity)$/, 'pgx'],
+  [
+    /^(default_query_exec_mode|statement_cache_mode|prefer_simple_protocol|pool_max_conns|description_cache_capacity)$/,
+    'pgx',
+  ],
   [/^binary_parameters$/, 'lib/pq'],
   [/^statement-cache-capacity$/, 'sqlx'],
   [/^(prepareThreshold|preferQueryMode|currentSchema)$/, 'jdbc'],

@@ -117,7 +117,8 @@ export class Clients {
     const node = bare(callee);
     if (node.type === 'Identifier') {
       const imported = this.#imports.get(node.name);
-      if (imported) return { module: imported.module, names: imported.exported === '*' ? ['default'] : [imported.exported] };
+      if (imported)
+        return { module: imported.module, names: imported.exported === '*' ? ['default'] : [imported.exported] };
       // `const pgp = pgPromise(options); pgp(connection)`: what a maker gives is called itself.
       const init = this.#initial(node);
       const made = init?.type === 'CallExpression' ? this.#exported(init.callee) : undefined;
@@ -189,11 +190,21 @@ export class Clients {
       if (value) addresses.push(value);
     }
     if (options.object) for (const object of this.#objectsIn(options.object)) taken.add(object);
-    if (maker.when && !Object.entries(maker.when).every(([name, values]) => values.includes(options.values[name]?.value ?? ''))) return undefined;
+    if (
+      maker.when &&
+      !Object.entries(maker.when).every(([name, values]) => values.includes(options.values[name]?.value ?? ''))
+    )
+      return undefined;
     const dialect = maker.dialectOption === undefined ? undefined : options.values[maker.dialectOption];
     const connects = this.#connects(addresses, options, maker, description);
-    if (dialect && dialect.value !== 'postgres' && dialect.value !== null && description.dialect === 'postgres') return undefined;
-    if (!dialect && maker.dialectOption !== undefined && connects.endpoints.some((endpoint) => endpoint.dialect !== description.dialect)) return undefined;
+    if (dialect && dialect.value !== 'postgres' && dialect.value !== null && description.dialect === 'postgres')
+      return undefined;
+    if (
+      !dialect &&
+      maker.dialectOption !== undefined &&
+      connects.endpoints.some((endpoint) => endpoint.dialect !== description.dialect)
+    )
+      return undefined;
     const insertion = this.#insertion(node, options, optionsAt, maker);
     return {
       kind: 'client',
@@ -271,7 +282,8 @@ export class Clients {
         return;
       }
       case 'CallExpression':
-        for (const argument of node.arguments) if (argument.type !== 'SpreadElement') this.#environment(argument, variables);
+        for (const argument of node.arguments)
+          if (argument.type !== 'SpreadElement') this.#environment(argument, variables);
         return;
       case 'TemplateLiteral':
         for (const part of node.expressions) this.#environment(part, variables);
@@ -419,7 +431,9 @@ export class Clients {
     if (node.type === 'UnaryExpression' && node.operator === '!' && node.argument.type === 'Literal')
       return String(!node.argument.value);
     if (node.type === 'ArrayExpression') {
-      const parts = node.elements.map((element) => (element && element.type !== 'SpreadElement' ? this.#plain(element) : null));
+      const parts = node.elements.map((element) =>
+        element && element.type !== 'SpreadElement' ? this.#plain(element) : null,
+      );
       return parts.every((part) => part !== null) ? parts.join(',') : null;
     }
     if (node.type === 'Identifier' || node.type === 'TemplateLiteral' || node.type === 'MemberExpression') {
@@ -454,7 +468,8 @@ export class Clients {
   *#objectsIn(object: TSESTree.ObjectExpression): Generator<Node> {
     yield object;
     for (const property of object.properties) {
-      if (property.type === 'Property' && property.value.type === 'ObjectExpression') yield* this.#objectsIn(property.value);
+      if (property.type === 'Property' && property.value.type === 'ObjectExpression')
+        yield* this.#objectsIn(property.value);
     }
   }
 

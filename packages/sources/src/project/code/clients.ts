@@ -52,26 +52,127 @@ const javaMarkers: readonly Marker[] = [
 ];
 
 const SHAPES: readonly CallShape[] = [
-  { files: /\.py$/, client: 'asyncpg', pattern: /\basyncpg\.(?:connect|create_pool)\s*\(/g, markers: [{ pattern: /await\s+\w+\.cursor\(|\bin\s+\w+\.cursor\(|\b(?:conn|connection|con)\.(?:cursor|prepare)\(/, option: 'cursor', value: 'true' }] },
-  { files: /\.py$/, client: 'sqlalchemy-asyncpg', pattern: /\bcreate_async_engine\s*\(/g, unless: /psycopg|aiosqlite|aiomysql/ },
-  { files: /\.py$/, client: 'psycopg', pattern: /\bcreate_(?:async_)?engine\s*\(/g, needs: /postgresql\+psycopg(_async)?:/ },
-  { files: /\.py$/, client: 'psycopg2', pattern: /\bcreate_engine\s*\(/g, unless: /\+psycopg:|sqlite|mysql|asyncpg|\+psycopg_async/ },
-  { files: /\.py$/, client: 'psycopg', pattern: /\b(?:psycopg\.(?:AsyncConnection\.)?connect|(?:Async)?ConnectionPool|AsyncConnection\.connect|psycopg\.Connection\.connect)\s*\(/g, needs: /psycopg(?!2)/ },
+  {
+    files: /\.py$/,
+    client: 'asyncpg',
+    pattern: /\basyncpg\.(?:connect|create_pool)\s*\(/g,
+    markers: [
+      {
+        pattern: /await\s+\w+\.cursor\(|\bin\s+\w+\.cursor\(|\b(?:conn|connection|con)\.(?:cursor|prepare)\(/,
+        option: 'cursor',
+        value: 'true',
+      },
+    ],
+  },
+  {
+    files: /\.py$/,
+    client: 'sqlalchemy-asyncpg',
+    pattern: /\bcreate_async_engine\s*\(/g,
+    unless: /psycopg|aiosqlite|aiomysql/,
+  },
+  {
+    files: /\.py$/,
+    client: 'psycopg',
+    pattern: /\bcreate_(?:async_)?engine\s*\(/g,
+    needs: /postgresql\+psycopg(_async)?:/,
+  },
+  {
+    files: /\.py$/,
+    client: 'psycopg2',
+    pattern: /\bcreate_engine\s*\(/g,
+    unless: /\+psycopg:|sqlite|mysql|asyncpg|\+psycopg_async/,
+  },
+  {
+    files: /\.py$/,
+    client: 'psycopg',
+    pattern:
+      /\b(?:psycopg\.(?:AsyncConnection\.)?connect|(?:Async)?ConnectionPool|AsyncConnection\.connect|psycopg\.Connection\.connect)\s*\(/g,
+    needs: /psycopg(?!2)/,
+  },
   { files: /\.py$/, client: 'psycopg2', pattern: /\bpsycopg2\.(?:connect|pool\.\w+)\s*\(/g },
-  { files: /\.py$/, client: 'django', pattern: /^DATABASES\s*(?::[^=]+)?=\s*\{/gm, each: /postgres|postgis|tenants|dj_database_url|env\.db|config\(/ },
-  { files: /\.go$/, client: 'pgx', pattern: /\b(?:pgx|pgxpool)\.(?:ParseConfig|Connect|New|ConnectConfig|NewWithConfig|NewConnPool)\s*\(|\bsql\.Open\(\s*"pgx/g, markers: pgxMarkers },
+  {
+    files: /\.py$/,
+    client: 'django',
+    pattern: /^DATABASES\s*(?::[^=]+)?=\s*\{/gm,
+    each: /postgres|postgis|tenants|dj_database_url|env\.db|config\(/,
+  },
+  {
+    files: /\.go$/,
+    client: 'pgx',
+    pattern:
+      /\b(?:pgx|pgxpool)\.(?:ParseConfig|Connect|New|ConnectConfig|NewWithConfig|NewConnPool)\s*\(|\bsql\.Open\(\s*"pgx/g,
+    markers: pgxMarkers,
+  },
   { files: /\.go$/, client: 'pgx', pattern: /\bpostgres\.(?:Open|New)\s*\(/g, needs: /gorm\.io/, markers: pgxMarkers },
   { files: /\.go$/, client: 'gorm', pattern: /\bgorm\.Open\s*\(/g, needs: /postgres/ },
-  { files: /\.go$/, client: 'lib/pq', pattern: /\bsql\.Open\s*\(|\bsqlx\.(?:Connect|Open)\s*\(/g, needs: /"postgres"\s*,|lib\/pq/ },
+  {
+    files: /\.go$/,
+    client: 'lib/pq',
+    pattern: /\bsql\.Open\s*\(|\bsqlx\.(?:Connect|Open)\s*\(/g,
+    needs: /"postgres"\s*,|lib\/pq/,
+  },
   { files: /\.go$/, client: 'lib/pq-listener', pattern: /\bpq\.NewListener\s*\(/g, role: 'listener' },
-  { files: /\.rs$/, client: 'sqlx', pattern: /\b(?:PgPool::connect(?:_with|_lazy)?|PgPoolOptions::new|PgConnection::connect|PgConnectOptions::(?:new|from_str))\s*\(/g, needs: /sqlx/, markers: sqlxMarkers },
-  { files: /\.rs$/, client: 'tokio-postgres', pattern: /\b(?:tokio_postgres::connect|postgres::Client::connect|Client::connect|tokio_postgres::Config::new|deadpool_postgres::Config::new)\s*\(/g, needs: /postgres/, markers: [{ pattern: /(query_typed)/, option: 'query_typed' }] },
-  { files: /\.rs$/, client: 'diesel', pattern: /\b(?:PgConnection::establish|ConnectionManager::<\w*Pg\w*>::new|AsyncPgConnection::establish)\s*\(/g, unless: /CacheSize::Disabled/ },
-  { files: /\.php$/, client: 'pdo', pattern: /new\s+\\?PDO\s*\(/g, needs: /pgsql:/, markers: [{ pattern: /ATTR_EMULATE_PREPARES\s*(?:=>|,)\s*(true|1)|PGSQL_ATTR_DISABLE_PREPARES\s*(?:=>|,)\s*(true|1)/i, option: 'emulatePrepares', value: 'true' }] },
-  { files: /(^|\/)database\.php$/, client: 'laravel', pattern: /'connections'\s*=>\s*\[/g, each: /'driver'\s*=>\s*'pgsql'/ },
-  { files: /(^|\/)database\.php$/, client: 'laravel-mysql', pattern: /'connections'\s*=>\s*\[/g, each: /'driver'\s*=>\s*'(?:mysql|mariadb)'/ },
-  { files: /\.(java|kt|scala)$/, client: 'jdbc', pattern: /\bnew\s+(?:HikariConfig|HikariDataSource|PGSimpleDataSource|PGPoolingDataSource)\s*\(|\bDriverManager\.getConnection\s*\(|(?:\.setReadOnly|\.setFetchSize|@Transactional)\s*\(/g, unless: /jdbc:(mysql|mariadb|h2|oracle|sqlserver)/, markers: javaMarkers },
-  { files: /\.exs?$/, client: 'ecto', pattern: /\bconfig\s*\(?\s*:\w+\s*,\s*[\w.]*Repo\b\s*,?/g, unless: /MyXQL|Exqlite/ },
+  {
+    files: /\.rs$/,
+    client: 'sqlx',
+    pattern:
+      /\b(?:PgPool::connect(?:_with|_lazy)?|PgPoolOptions::new|PgConnection::connect|PgConnectOptions::(?:new|from_str))\s*\(/g,
+    needs: /sqlx/,
+    markers: sqlxMarkers,
+  },
+  {
+    files: /\.rs$/,
+    client: 'tokio-postgres',
+    pattern:
+      /\b(?:tokio_postgres::connect|postgres::Client::connect|Client::connect|tokio_postgres::Config::new|deadpool_postgres::Config::new)\s*\(/g,
+    needs: /postgres/,
+    markers: [{ pattern: /(query_typed)/, option: 'query_typed' }],
+  },
+  {
+    files: /\.rs$/,
+    client: 'diesel',
+    pattern: /\b(?:PgConnection::establish|ConnectionManager::<\w*Pg\w*>::new|AsyncPgConnection::establish)\s*\(/g,
+    unless: /CacheSize::Disabled/,
+  },
+  {
+    files: /\.php$/,
+    client: 'pdo',
+    pattern: /new\s+\\?PDO\s*\(/g,
+    needs: /pgsql:/,
+    markers: [
+      {
+        pattern: /ATTR_EMULATE_PREPARES\s*(?:=>|,)\s*(true|1)|PGSQL_ATTR_DISABLE_PREPARES\s*(?:=>|,)\s*(true|1)/i,
+        option: 'emulatePrepares',
+        value: 'true',
+      },
+    ],
+  },
+  {
+    files: /(^|\/)database\.php$/,
+    client: 'laravel',
+    pattern: /'connections'\s*=>\s*\[/g,
+    each: /'driver'\s*=>\s*'pgsql'/,
+  },
+  {
+    files: /(^|\/)database\.php$/,
+    client: 'laravel-mysql',
+    pattern: /'connections'\s*=>\s*\[/g,
+    each: /'driver'\s*=>\s*'(?:mysql|mariadb)'/,
+  },
+  {
+    files: /\.(java|kt|scala)$/,
+    client: 'jdbc',
+    pattern:
+      /\bnew\s+(?:HikariConfig|HikariDataSource|PGSimpleDataSource|PGPoolingDataSource)\s*\(|\bDriverManager\.getConnection\s*\(|(?:\.setReadOnly|\.setFetchSize|@Transactional)\s*\(/g,
+    unless: /jdbc:(mysql|mariadb|h2|oracle|sqlserver)/,
+    markers: javaMarkers,
+  },
+  {
+    files: /\.exs?$/,
+    client: 'ecto',
+    pattern: /\bconfig\s*\(?\s*:\w+\s*,\s*[\w.]*Repo\b\s*,?/g,
+    unless: /MyXQL|Exqlite/,
+  },
 ];
 
 /** Variables that a piece of code reads: `os.environ["X"]`, `os.Getenv("X")`, `env('X')`, `System.get_env("X")`. */
@@ -81,13 +182,20 @@ const VARIABLES =
 /** Names in upper case that stand for settings: `settings.DATABASE_URL`. */
 const NAMES = /\b([A-Z][A-Z0-9_]*(?:URL|URI|DSN))\b/g;
 
-function connectsOf(call: string, start: number, strings: readonly CodeString[], options: Readonly<Record<string, OptionValue>>, prefix: string): ConnectsBy {
+function connectsOf(
+  call: string,
+  start: number,
+  strings: readonly CodeString[],
+  options: Readonly<Record<string, OptionValue>>,
+  prefix: string,
+): ConnectsBy {
   const inside = strings.filter((string) => string.start >= start && string.end <= start + call.length);
   const endpoints: EndpointFact[] = inside.flatMap((string) => {
     const read = readAddress(string.text, string.start, null, true);
     return read && 'endpoint' in read ? [read.endpoint] : [];
   });
-  const find = (names: readonly string[]) => names.map((name) => options[prefix + name]).find((option) => option !== undefined);
+  const find = (names: readonly string[]) =>
+    names.map((name) => options[prefix + name]).find((option) => option !== undefined);
   const host = find(['host', 'HOST', 'hostname']);
   const port = find(['port', 'PORT']);
   const number = Number(/\d+/.exec(port?.value ?? '')?.[0] ?? Number.NaN);
@@ -116,7 +224,12 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
     for (const match of code.matchAll(shape.pattern)) {
       const bracket = match[0].search(/[([{]\s*$/);
       const open = bracket === -1 ? match.index + match[0].length : match.index + match[0].length - 1;
-      const end = shape.client === 'ecto' ? blockEnd(code, open) : code[open] && '([{'.includes(code[open] ?? '') ? closing(code, open) : closing(code, code.indexOf('(', match.index));
+      const end =
+        shape.client === 'ecto'
+          ? blockEnd(code, open)
+          : code[open] && '([{'.includes(code[open] ?? '')
+            ? closing(code, open)
+            : closing(code, code.indexOf('(', match.index));
       const call = code.slice(match.index, end);
       const scope = shape.markers ? code : call;
       if (shape.unless?.test(scope)) continue;
@@ -126,7 +239,11 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
         if (!found) continue;
         const group = found[1] ?? found[2] ?? '';
         const name = marker.option.endsWith('.') ? marker.option + group : marker.option;
-        pairs[name] = { name: marker.option.replace(/\.$/, '') || name, value: marker.value ?? group, range: { start: found.index, end: found.index + found[0].length } };
+        pairs[name] = {
+          name: marker.option.replace(/\.$/, '') || name,
+          value: marker.value ?? group,
+          range: { start: found.index, end: found.index + found[0].length },
+        };
       }
       if (shape.each) {
         facts.push(...blocksIn(shape, code, pairs, strings));
@@ -137,7 +254,13 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
       facts.push({
         kind: 'client',
         client: shape.client,
-        connects: connectsOf(shape.client === 'ecto' ? code.slice(match.index, end) : call, match.index, strings, pairs, ''),
+        connects: connectsOf(
+          shape.client === 'ecto' ? code.slice(match.index, end) : call,
+          match.index,
+          strings,
+          pairs,
+          '',
+        ),
         options: pairs,
         complete: !/\*\*\w|\.\.\.\w/.test(call),
         range: { start: match.index, end: match.index + match[0].replace(/\s*[([{,]?\s*$/, '').length },
@@ -173,9 +296,12 @@ function blocksIn(
     if (!shape.each?.test(text)) return [];
     const prefix = `${name}.`;
     const options: Record<string, OptionValue> = {};
-    for (const [key, value] of Object.entries(pairs)) if (key.startsWith(prefix)) options[key.slice(prefix.length)] = value;
-    if (/ATTR_EMULATE_PREPARES\s*=>\s*(true|1)/i.test(text)) options.emulatePrepares = { name: 'PDO::ATTR_EMULATE_PREPARES', value: 'true', range: block.range };
-    if (/disable_server_side_cursors\s*=\s*True/.test(text)) options.DISABLE_SERVER_SIDE_CURSORS = { name: 'disable_server_side_cursors', value: 'true', range: block.range };
+    for (const [key, value] of Object.entries(pairs))
+      if (key.startsWith(prefix)) options[key.slice(prefix.length)] = value;
+    if (/ATTR_EMULATE_PREPARES\s*=>\s*(true|1)/i.test(text))
+      options.emulatePrepares = { name: 'PDO::ATTR_EMULATE_PREPARES', value: 'true', range: block.range };
+    if (/disable_server_side_cursors\s*=\s*True/.test(text))
+      options.DISABLE_SERVER_SIDE_CURSORS = { name: 'disable_server_side_cursors', value: 'true', range: block.range };
     const first = /[[{(]/.exec(text);
     return [
       {

@@ -79,6 +79,7 @@ function valueEndAt(code: string, from: number, end: number): number {
 export function plain(written: string): string | null {
   const text = written.trim().replace(/^[rbuf]?(["'`])([^]*)\1$/, '$2');
   if (text !== written.trim()) return /\{[A-Za-z_]/.test(text) && /^f/.test(written.trim()) ? null : text;
-  if (/^(true|false|none|nil|null|\d+|:\w+|-?\d+(\.\d+)?)$/i.test(text)) return text === 'True' || text === 'False' || text === 'None' ? text.toLowerCase() : text;
+  if (/^(true|false|none|nil|null|\d+|:\w+|-?\d+(\.\d+)?)$/i.test(text))
+    return text === 'True' || text === 'False' || text === 'None' ? text.toLowerCase() : text;
   return null;
 }

@@ -16,13 +16,16 @@ const parameters = (text: string): string =>
 /** SQL in the string literals of a program, each by itself on a connection of which nothing is known. */
 export function statementsIn(text: string, path: string): readonly Flow[] {
   if (!isOtherCode(path) || !STATE.test(text)) return [];
-  const dialect: Dialect = /mysql|mariadb|proxysql/i.test(text) && !/postgres|psycopg|asyncpg|pgx/i.test(text) ? 'mysql' : 'postgres';
+  const dialect: Dialect =
+    /mysql|mariadb|proxysql/i.test(text) && !/postgres|psycopg|asyncpg|pgx/i.test(text) ? 'mysql' : 'postgres';
   return lex(text, path).strings.flatMap((string): readonly Flow[] => {
     if (!STATEMENT.test(string.text) || !STATE.test(string.text)) return [];
     const sql = parameters(string.text);
     const { statements } = analyse(sql, dialect);
     // English begins with these words too: what the grammar does not confirm is no statement.
-    const confirmed = statements.filter(({ effects, confirmedBy }) => effects.length > 0 && (confirmedBy === 'parser' || dialect === 'mysql'));
+    const confirmed = statements.filter(
+      ({ effects, confirmedBy }) => effects.length > 0 && (confirmedBy === 'parser' || dialect === 'mysql'),
+    );
     if (confirmed.length === 0) return [];
     return [
       {

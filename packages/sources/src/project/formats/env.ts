@@ -23,7 +23,7 @@ const env: FileFormat = {
   reads: (path) => /(^|\/)(\.env(\.[\w.-]+)?|\.envrc|\.dev\.vars|[\w.-]+\.env)$/i.test(path),
   read: (text) => {
     const leaves: Leaf[] = [];
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
       const match = LINE.exec(text.slice(at, at + 400));
       const newline = text.indexOf('\n', at);
       if (!match) {

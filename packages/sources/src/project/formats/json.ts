@@ -4,7 +4,8 @@ import type { FileFormat, Leaf } from '../leaf.js';
 /** JSON with comments and trailing commas. */
 const json: FileFormat = {
   name: 'json',
-  reads: (path) => /\.(json|jsonc|json5)$/i.test(path) && !/(^|\/)(package-lock|npm-shrinkwrap|composer\.lock)\.json$/i.test(path),
+  reads: (path) =>
+    /\.(json|jsonc|json5)$/i.test(path) && !/(^|\/)(package-lock|npm-shrinkwrap|composer\.lock)\.json$/i.test(path),
   read: (text) => {
     const errors: ParseError[] = [];
     const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });

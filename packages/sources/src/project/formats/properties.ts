@@ -3,7 +3,10 @@ import type { FileFormat, Leaf } from '../leaf.js';
 /** Java properties, and INI-like files: `key = value`, `key: value`, sections in brackets, comments with `#`, `!`, `;`. */
 const properties: FileFormat = {
   name: 'properties',
-  reads: (path) => /\.(properties|conf|cnf|cfg)$/i.test(path) || /(^|\/)(alembic|sqlalchemy|airflow|setup|uwsgi)\.ini$/i.test(path) || /(^|\/)(\.pg_service\.conf|pg_service\.conf|flyway\.conf)$/.test(path),
+  reads: (path) =>
+    /\.(properties|conf|cnf|cfg)$/i.test(path) ||
+    /(^|\/)(alembic|sqlalchemy|airflow|setup|uwsgi)\.ini$/i.test(path) ||
+    /(^|\/)(\.pg_service\.conf|pg_service\.conf|flyway\.conf)$/.test(path),
   read: (text, path) => {
     const sections = !/\.properties$/i.test(path);
     const leaves: Leaf[] = [];

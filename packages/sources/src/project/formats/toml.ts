@@ -4,7 +4,9 @@ import type { FileFormat, Leaf } from '../leaf.js';
 /** TOML 1.0. */
 const toml: FileFormat = {
   name: 'toml',
-  reads: (path) => /\.toml(\.(example|sample|dist|tmpl))?$/i.test(path) || /(^|\/)(Pipfile|uv\.lock|poetry\.lock|Cargo\.lock)$/.test(path),
+  reads: (path) =>
+    /\.toml(\.(example|sample|dist|tmpl))?$/i.test(path) ||
+    /(^|\/)(Pipfile|uv\.lock|poetry\.lock|Cargo\.lock)$/.test(path),
   read: (text) => {
     let program: AST.TOMLProgram;
     try {

@@ -1,5 +1,15 @@
 import type { NotAnalysed } from '@poolsafe/core';
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type Node,
+} from 'yaml';
 import type { FileFormat, Leaf } from '../leaf.js';
 import { hideTemplates } from '../templates.js';
 
@@ -17,7 +27,8 @@ function collect(document: Document.Parsed, text: string, templated: (start: num
     const hidden = templated(start, end);
     leaves.push({
       path,
-      value: value === null ? null : hidden && value.trim() !== '' ? text.slice(valueRange.start, valueRange.end) : value,
+      value:
+        value === null ? null : hidden && value.trim() !== '' ? text.slice(valueRange.start, valueRange.end) : value,
       range: { start: Math.min(from, start), end },
       valueRange,
       exact: !hidden && value === text.slice(valueRange.start, valueRange.end),
@@ -50,20 +61,29 @@ function collect(document: Document.Parsed, text: string, templated: (start: num
 /** YAML, several documents to a file, anchors and merge keys followed, templates of Helm and ERB passed over. */
 const yaml: FileFormat = {
   name: 'yaml',
-  reads: (path) => /\.(ya?ml|ya?ml\.(erb|tpl|gotmpl|j2|example|sample|dist))$/i.test(path) && !/(^|\/)pnpm-lock\.yaml$/.test(path),
+  reads: (path) =>
+    /\.(ya?ml|ya?ml\.(erb|tpl|gotmpl|j2|example|sample|dist))$/i.test(path) && !/(^|\/)pnpm-lock\.yaml$/.test(path),
   read: (text) => {
     const hidden = hideTemplates(text);
     const lineCounter = new LineCounter();
     const leaves: Leaf[] = [];
     const notAnalysed: NotAnalysed[] = [];
-    for (const document of parseAllDocuments(hidden.text, { lineCounter, merge: false, uniqueKeys: false, logLevel: 'silent', prettyErrors: false })) {
+    for (const document of parseAllDocuments(hidden.text, {
+      lineCounter,
+      merge: false,
+      uniqueKeys: false,
+      logLevel: 'silent',
+      prettyErrors: false,
+    })) {
       if (!('contents' in document)) continue;
       leaves.push(...collect(document as Document.Parsed, text, (start, end) => hidden.covers(start, end)));
       const [error] = document.errors;
       if (error) {
         notAnalysed.push({
           range: { start: error.pos[0], end: error.pos[1] },
-          reason: hidden.any ? 'the template does not leave valid YAML here' : `not valid YAML: ${error.message.split('\n')[0] ?? ''}`,
+          reason: hidden.any
+            ? 'the template does not leave valid YAML here'
+            : `not valid YAML: ${error.message.split('\n')[0] ?? ''}`,
         });
       }
     }

@@ -37,18 +37,24 @@ function hostAndPort(leaf: Leaf, siblings: readonly Leaf[]): EndpointFact | unde
   const match = HOST_KEY.exec(nameOf(leaf, siblings));
   const prefix = match?.[1];
   if (prefix === undefined || leaf.value === null || /[\s/@]/.test(leaf.value)) return undefined;
-  const isPort = (name: string) => name.toLowerCase() === `${prefix}port`.toLowerCase() || new RegExp(`^${prefix}[_-]?port$`, 'i').test(name);
+  const isPort = (name: string) =>
+    name.toLowerCase() === `${prefix}port`.toLowerCase() || new RegExp(`^${prefix}[_-]?port$`, 'i').test(name);
   const port = siblings.find((sibling) => isPort(keyOf(sibling)));
   const context = `${prefix} ${leaf.path.slice(0, -1).join(' ')}`;
   const block = siblings.map((sibling) => keyOf(sibling).toLowerCase());
-  if (!DATABASE_WORD.test(context) && !(port && DATABASE_KEYS.filter((key) => block.includes(key)).length >= 2)) return undefined;
+  if (!DATABASE_WORD.test(context) && !(port && DATABASE_KEYS.filter((key) => block.includes(key)).length >= 2))
+    return undefined;
   if (/redis|mongo|smtp|mail|cache|rabbit|elastic/i.test(context)) return undefined;
   const masked = maskPlaceholders(leaf.value);
   const host = masked.text.includes('\u0000') ? ([...masked.defaults.values()][0] ?? null) : leaf.value;
   const portText = port?.value ?? '';
   const portNumber = /\d+/.exec([...maskPlaceholders(portText).defaults.values()][0] ?? portText)?.[0];
-  const kind = siblings.find((sibling) => ['adapter', 'dialect', 'engine', 'driver', 'type', 'client'].includes(keyOf(sibling).toLowerCase()))?.value ?? '';
-  const dialect: Dialect = /mysql|maria|trilogy/i.test(`${kind} ${context}`) || portNumber === '3306' ? 'mysql' : 'postgres';
+  const kind =
+    siblings.find((sibling) =>
+      ['adapter', 'dialect', 'engine', 'driver', 'type', 'client'].includes(keyOf(sibling).toLowerCase()),
+    )?.value ?? '';
+  const dialect: Dialect =
+    /mysql|maria|trilogy/i.test(`${kind} ${context}`) || portNumber === '3306' ? 'mysql' : 'postgres';
   if (/sqlite|mongo|redis/i.test(kind)) return undefined;
   return {
     kind: 'endpoint',
@@ -96,13 +102,24 @@ const addresses: FactReader = {
         if (reference !== undefined && reference !== known)
           facts.push({ kind: 'alias', name: known, of: reference, range: leaf.range });
         else if (reference === undefined && ADDRESS_KEY.test(known) && /:\/\//.test(value) && /\$|\{\{/.test(value))
-          notAnalysed.push({ range: leaf.range, reason: 'this address is put together from parts that are not known here' });
+          notAnalysed.push({
+            range: leaf.range,
+            reason: 'this address is put together from parts that are not known here',
+          });
       }
       const endpoint = hostAndPort(leaf, siblings);
       if (endpoint) facts.push(endpoint);
       if (/(^|_)PGOPTIONS$/.test(known)) {
         const option = { name: known, value, range: leaf.range };
-        facts.push({ kind: 'client', client: 'libpq', connects: { variables: [], endpoints: [] }, options: { options: option }, complete: true, range: leaf.range, role: 'application' });
+        facts.push({
+          kind: 'client',
+          client: 'libpq',
+          connects: { variables: [], endpoints: [] },
+          options: { options: option },
+          complete: true,
+          range: leaf.range,
+          role: 'application',
+        });
       }
     }
     return { facts, notAnalysed };

@@ -10,7 +10,13 @@ export function lowestVersion(range: string): string | null {
 
 const exact = (range: string): boolean => /^=?=?\s*v?\d+(\.\d+)+$/.test(range.trim());
 
-const fact = (ecosystem: Ecosystem, name: string, range: string | null, place: DependencyFact['range'], locked?: boolean): DependencyFact => ({
+const fact = (
+  ecosystem: Ecosystem,
+  name: string,
+  range: string | null,
+  place: DependencyFact['range'],
+  locked?: boolean,
+): DependencyFact => ({
   kind: 'dependency',
   ecosystem,
   name,
@@ -19,7 +25,12 @@ const fact = (ecosystem: Ecosystem, name: string, range: string | null, place: D
   range: place,
 });
 
-const fromLeaves = (leaves: readonly Leaf[], patterns: readonly string[], ecosystem: Ecosystem, depth: number): DependencyFact[] =>
+const fromLeaves = (
+  leaves: readonly Leaf[],
+  patterns: readonly string[],
+  ecosystem: Ecosystem,
+  depth: number,
+): DependencyFact[] =>
   patterns.flatMap((pattern) =>
     under(leaves, pattern).flatMap((leaf) => {
       const name = leaf.path[depth + pattern.split('.').length - 1];
@@ -34,7 +45,15 @@ const fromLines = (text: string, pattern: RegExp, ecosystem: Ecosystem, locked?:
     const [whole, name, version] = match;
     if (name === undefined) return [];
     const lead = whole.length - whole.trimStart().length;
-    return [fact(ecosystem, name, version ?? null, { start: match.index + lead, end: match.index + whole.trimEnd().length }, locked)];
+    return [
+      fact(
+        ecosystem,
+        name,
+        version ?? null,
+        { start: match.index + lead, end: match.index + whole.trimEnd().length },
+        locked,
+      ),
+    ];
   });
 
 interface Manifest {
@@ -45,15 +64,21 @@ interface Manifest {
 const MANIFESTS: readonly Manifest[] = [
   {
     path: /(^|\/)package\.json$/,
-    read: ({ leaves }) => fromLeaves(leaves, ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'], 'npm', 1),
+    read: ({ leaves }) =>
+      fromLeaves(leaves, ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'], 'npm', 1),
   },
-  { path: /(^|\/)deno\.jsonc?$/, read: ({ leaves }) => under(leaves, 'imports').flatMap((leaf) => {
-      const match = /^(?:npm|jsr):(@?[^@]+)@(.+)$/.exec(leaf.value ?? '');
-      return match?.[1] === undefined ? [] : [fact('npm', match[1], match[2] ?? null, leaf.range)];
-    }) },
+  {
+    path: /(^|\/)deno\.jsonc?$/,
+    read: ({ leaves }) =>
+      under(leaves, 'imports').flatMap((leaf) => {
+        const match = /^(?:npm|jsr):(@?[^@]+)@(.+)$/.exec(leaf.value ?? '');
+        return match?.[1] === undefined ? [] : [fact('npm', match[1], match[2] ?? null, leaf.range)];
+      }),
+  },
   {
     path: /(^|\/)package-lock\.json$/,
-    read: ({ text }) => fromLines(text, /"node_modules\/((?:@[\w.-]+\/)?[\w.-]+)":\s*\{\s*"version":\s*"([^"]+)"/g, 'npm', true),
+    read: ({ text }) =>
+      fromLines(text, /"node_modules\/((?:@[\w.-]+\/)?[\w.-]+)":\s*\{\s*"version":\s*"([^"]+)"/g, 'npm', true),
   },
   {
     path: /(^|\/)pnpm-lock\.yaml$/,
@@ -61,22 +86,31 @@ const MANIFESTS: readonly Manifest[] = [
   },
   {
     path: /(^|\/)yarn\.lock$/,
-    read: ({ text }) => fromLines(text, /^"?((?:@[\w.-]+\/)?[\w.-]+)@[^\n]*:\n\s+version:?\s+"?([^"\n]+)"?/gm, 'npm', true),
+    read: ({ text }) =>
+      fromLines(text, /^"?((?:@[\w.-]+\/)?[\w.-]+)@[^\n]*:\n\s+version:?\s+"?([^"\n]+)"?/gm, 'npm', true),
   },
   {
     path: /(^|\/)(requirements[\w.-]*|constraints)\.txt$/,
-    read: ({ text }) => fromLines(text, /^[ \t]*([A-Za-z][\w.-]*)(?:\[[^\]]*\])?[ \t]*((?:[=<>~!]=?[^#;\n]*)?)/gm, 'pypi').map(folded),
+    read: ({ text }) =>
+      fromLines(text, /^[ \t]*([A-Za-z][\w.-]*)(?:\[[^\]]*\])?[ \t]*((?:[=<>~!]=?[^#;\n]*)?)/gm, 'pypi').map(folded),
   },
   {
     path: /(^|\/)(pyproject\.toml|Pipfile)$/,
-    read: ({ leaves }) => [
-      ...fromLeaves(leaves, ['tool.poetry.dependencies', 'packages', 'tool.poetry.group.*.dependencies'], 'pypi', 1),
-      ...leaves.flatMap((leaf) => {
-        const inList = leaf.path.includes('dependencies') || leaf.path.includes('optional-dependencies') || leaf.path.includes('dependency-groups');
-        const match = inList && /^\d+$/.test(leaf.path.at(-1) ?? '') ? /^([A-Za-z][\w.-]*)(?:\[[^\]]*\])?\s*(.*)$/.exec(leaf.value ?? '') : null;
-        return match?.[1] === undefined ? [] : [fact('pypi', match[1], match[2] ?? null, leaf.range)];
-      }),
-    ].map(folded),
+    read: ({ leaves }) =>
+      [
+        ...fromLeaves(leaves, ['tool.poetry.dependencies', 'packages', 'tool.poetry.group.*.dependencies'], 'pypi', 1),
+        ...leaves.flatMap((leaf) => {
+          const inList =
+            leaf.path.includes('dependencies') ||
+            leaf.path.includes('optional-dependencies') ||
+            leaf.path.includes('dependency-groups');
+          const match =
+            inList && /^\d+$/.test(leaf.path.at(-1) ?? '')
+              ? /^([A-Za-z][\w.-]*)(?:\[[^\]]*\])?\s*(.*)$/.exec(leaf.value ?? '')
+              : null;
+          return match?.[1] === undefined ? [] : [fact('pypi', match[1], match[2] ?? null, leaf.range)];
+        }),
+      ].map(folded),
   },
   {
     path: /(^|\/)(uv|poetry)\.lock$/,
@@ -85,22 +119,32 @@ const MANIFESTS: readonly Manifest[] = [
   { path: /(^|\/)Cargo\.lock$/, read: ({ leaves }) => locked(leaves, 'package', 'cargo') },
   {
     path: /(^|\/)Cargo\.toml$/,
-    read: ({ leaves }) => fromLeaves(leaves, ['dependencies', 'workspace.dependencies', 'dev-dependencies'], 'cargo', 1),
+    read: ({ leaves }) =>
+      fromLeaves(leaves, ['dependencies', 'workspace.dependencies', 'dev-dependencies'], 'cargo', 1),
   },
   { path: /(^|\/)Gemfile\.lock$/, read: ({ text }) => fromLines(text, /^ {4}([\w-]+) \(([^)]+)\)/gm, 'gem', true) },
   {
     path: /(^|\/)(Gemfile|[\w-]+\.gemspec)$/,
-    read: ({ text }) => fromLines(text, /^[ \t]*(?:gem|\w+\.add_(?:runtime_)?dependency)[ (]\s*["']([\w-]+)["'](?:\s*,\s*["']([^"']+)["'])?/gm, 'gem'),
+    read: ({ text }) =>
+      fromLines(
+        text,
+        /^[ \t]*(?:gem|\w+\.add_(?:runtime_)?dependency)[ (]\s*["']([\w-]+)["'](?:\s*,\s*["']([^"']+)["'])?/gm,
+        'gem',
+      ),
   },
   {
     path: /(^|\/)go\.mod$/,
-    read: ({ text }) => fromLines(text, /^[ \t]*(?:require[ \t]+)?([\w.-]+\.[\w.-]+\/[\w./-]+)[ \t]+v(\d[\w.+-]*)/gm, 'go', true),
+    read: ({ text }) =>
+      fromLines(text, /^[ \t]*(?:require[ \t]+)?([\w.-]+\.[\w.-]+\/[\w./-]+)[ \t]+v(\d[\w.+-]*)/gm, 'go', true),
   },
   {
     path: /(^|\/)mix\.exs$/,
     read: ({ text }) => fromLines(text, /\{\s*:(\w+)\s*,\s*"([^"]*)"/g, 'hex'),
   },
-  { path: /(^|\/)mix\.lock$/, read: ({ text }) => fromLines(text, /^\s*"(\w+)":\s*\{:hex,\s*:\w+,\s*"([^"]+)"/gm, 'hex', true) },
+  {
+    path: /(^|\/)mix\.lock$/,
+    read: ({ text }) => fromLines(text, /^\s*"(\w+)":\s*\{:hex,\s*:\w+,\s*"([^"]+)"/gm, 'hex', true),
+  },
   {
     path: /(^|\/)build\.gradle(\.kts)?$/,
     read: ({ text }) => [
@@ -110,17 +154,24 @@ const MANIFESTS: readonly Manifest[] = [
   },
   {
     path: /(^|\/)pom\.xml$/,
-    read: ({ text }) => [...text.matchAll(/<(?:dependency|plugin)>([^]*?)<\/(?:dependency|plugin)>/g)].flatMap((match) => {
-      const part = (name: string) => new RegExp(`<${name}>\\s*([^<\\s]+)\\s*</${name}>`).exec(match[1] ?? '')?.[1];
-      const artifact = part('artifactId');
-      if (artifact === undefined) return [];
-      const at = match.index + match[0].indexOf('<artifactId>');
-      return [fact('maven', `${part('groupId') ?? ''}:${artifact}`, part('version') ?? null, { start: at, end: at + `<artifactId>${artifact}</artifactId>`.length })];
-    }),
+    read: ({ text }) =>
+      [...text.matchAll(/<(?:dependency|plugin)>([^]*?)<\/(?:dependency|plugin)>/g)].flatMap((match) => {
+        const part = (name: string) => new RegExp(`<${name}>\\s*([^<\\s]+)\\s*</${name}>`).exec(match[1] ?? '')?.[1];
+        const artifact = part('artifactId');
+        if (artifact === undefined) return [];
+        const at = match.index + match[0].indexOf('<artifactId>');
+        return [
+          fact('maven', `${part('groupId') ?? ''}:${artifact}`, part('version') ?? null, {
+            start: at,
+            end: at + `<artifactId>${artifact}</artifactId>`.length,
+          }),
+        ];
+      }),
   },
   {
     path: /\.(csproj|fsproj|props)$/,
-    read: ({ text }) => fromLines(text, /<Package(?:Reference|Version)\s+Include="([\w.]+)"(?:\s+Version="([^"]+)")?/g, 'nuget'),
+    read: ({ text }) =>
+      fromLines(text, /<Package(?:Reference|Version)\s+Include="([\w.]+)"(?:\s+Version="([^"]+)")?/g, 'nuget'),
   },
   {
     path: /(^|\/)composer\.json$/,
@@ -128,13 +179,22 @@ const MANIFESTS: readonly Manifest[] = [
   },
 ];
 
-const folded = (dependency: DependencyFact): DependencyFact => ({ ...dependency, name: dependency.name.toLowerCase().replaceAll('_', '-').replaceAll('.', '-') });
+const folded = (dependency: DependencyFact): DependencyFact => ({
+  ...dependency,
+  name: dependency.name.toLowerCase().replaceAll('_', '-').replaceAll('.', '-'),
+});
 
 /** `[[package]] name = ... version = ...` of TOML lock files. */
 function locked(leaves: readonly Leaf[], table: string, ecosystem: Ecosystem): DependencyFact[] {
   const names = leaves.filter((leaf) => leaf.path[0] === table && leaf.path.length === 3 && leaf.path[2] === 'name');
   return names.flatMap((leaf) => {
-    const version = leaves.find((other) => other.path[1] === leaf.path[1] && other.path.length === 3 && other.path[2] === 'version' && other.path[0] === table);
+    const version = leaves.find(
+      (other) =>
+        other.path[1] === leaf.path[1] &&
+        other.path.length === 3 &&
+        other.path[2] === 'version' &&
+        other.path[0] === table,
+    );
     return leaf.value === null ? [] : [fact(ecosystem, leaf.value, version?.value ?? null, leaf.range, true)];
   });
 }

@@ -7,7 +7,9 @@ import type { FactReader } from '../reader.js';
 
 /** What a string is assigned to: `DATABASE_URL = "..."`. */
 const assigned = (code: string, at: number): string | null =>
-  /([A-Za-z_]\w*)\s*(?:\([^()]*|:\s*\w+\s*)?(?:=|:=|=>|:|,)\s*[frbu@$]?["'`]{1,3}$/.exec(code.slice(Math.max(0, at - 120), at))?.[1] ?? null;
+  /([A-Za-z_]\w*)\s*(?:\([^()]*|:\s*\w+\s*)?(?:=|:=|=>|:|,)\s*[frbu@$]?["'`]{1,3}$/.exec(
+    code.slice(Math.max(0, at - 120), at),
+  )?.[1] ?? null;
 
 /** Clients and addresses in code of other languages than JavaScript. */
 const otherCode: FactReader = {
@@ -18,7 +20,12 @@ const otherCode: FactReader = {
     const facts: ProjectFact[] = [...clientsIn(lexed, path)];
     for (const string of lexed.strings) {
       if (!/:\/\/|host=|host:|server=/i.test(string.text)) continue;
-      const read = readAddress(string.text, string.start, assigned(lexed.code, string.start), !string.text.includes('\\'));
+      const read = readAddress(
+        string.text,
+        string.start,
+        assigned(lexed.code, string.start),
+        !string.text.includes('\\'),
+      );
       if (!read || !('endpoint' in read)) continue;
       facts.push(read.endpoint);
       const client = impliedClient(string.text, read.endpoint);

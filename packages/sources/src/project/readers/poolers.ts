@@ -25,7 +25,11 @@ const SETTINGS: Readonly<Record<string, string>> = {
   serverresetqueryalways: 'server_reset_query_always',
 };
 
-const folded = (name: string) => name.toLowerCase().replace(/^pgbouncer_+/, '').replace(/[-_]/g, '');
+const folded = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/^pgbouncer_+/, '')
+    .replace(/[-_]/g, '');
 
 interface Given {
   readonly name: string;
@@ -35,7 +39,8 @@ interface Given {
 /** Environment of a container: maps, lists of `K=V`, lists of `{name, value}`. */
 function environmentOf(leaves: readonly Leaf[], prefix: readonly string[]): readonly Given[] {
   const inside = leaves.filter(
-    ({ path }) => prefix.every((step, index) => path[index] === step) && ['environment', 'env'].includes(path[prefix.length] ?? ''),
+    ({ path }) =>
+      prefix.every((step, index) => path[index] === step) && ['environment', 'env'].includes(path[prefix.length] ?? ''),
   );
   return inside.flatMap((leaf): Given[] => {
     const key = keyOf(leaf);
@@ -43,7 +48,9 @@ function environmentOf(leaves: readonly Leaf[], prefix: readonly string[]): read
     const packed = /^([A-Za-z_]\w*)=(.*)$/s.exec(value);
     if (/^\d+$/.test(key) && packed) return [{ name: packed[1] ?? '', value: packed[2] ?? '' }];
     if (key === 'value') {
-      const name = inside.find((other) => keyOf(other) === 'name' && other.path.slice(0, -1).join() === leaf.path.slice(0, -1).join());
+      const name = inside.find(
+        (other) => keyOf(other) === 'name' && other.path.slice(0, -1).join() === leaf.path.slice(0, -1).join(),
+      );
       return name?.value ? [{ name: name.value, value }] : [];
     }
     return [{ name: key, value }];
@@ -55,7 +62,8 @@ const versionOfTag = (tag: string | undefined): string | null => /^v?(\d+\.\d+(?
 /** Images of poolers in compose files, manifests and charts, with the settings they get. */
 const poolers: FactReader = {
   name: 'poolers',
-  reads: (path) => /\.(ya?ml|json|tf|toml|hcl|nomad)/i.test(path) && !/(^|\/)(package(-lock)?|tsconfig)\.json$/.test(path),
+  reads: (path) =>
+    /\.(ya?ml|json|tf|toml|hcl|nomad)/i.test(path) && !/(^|\/)(package(-lock)?|tsconfig)\.json$/.test(path),
   facts: ({ leaves, path: file }) => {
     const facts: ProjectFact[] = [];
     for (const leaf of leaves) {
@@ -64,10 +72,19 @@ const poolers: FactReader = {
       const text = (leaf.value ?? '').replace(/@sha256:.*/, '');
       const [, name = '', tagged] = /^(.*?)(?::([^:/]+))?$/.exec(text) ?? [];
       const prefix = leaf.path.slice(0, -1);
-      const sibling = leaves.find((other) => other.path.slice(0, -1).join() === prefix.join() && keyOf(other) === 'tag');
+      const sibling = leaves.find(
+        (other) => other.path.slice(0, -1).join() === prefix.join() && keyOf(other) === 'tag',
+      );
       const tag = tagged ?? sibling?.value ?? undefined;
       if (name === '') continue;
-      facts.push({ kind: 'dependency', ecosystem: 'image', name: name.replace(/^(docker\.io|registry-1\.docker\.io)\//, ''), version: versionOfTag(tag), locked: true, range: leaf.range });
+      facts.push({
+        kind: 'dependency',
+        ecosystem: 'image',
+        name: name.replace(/^(docker\.io|registry-1\.docker\.io)\//, ''),
+        version: versionOfTag(tag),
+        locked: true,
+        range: leaf.range,
+      });
       const image = IMAGES.find(([pattern]) => pattern.test(name));
       if (!image) continue;
       const holder = key === 'repository' ? prefix.slice(0, -1) : prefix;
@@ -104,7 +121,10 @@ const poolers: FactReader = {
 function chartSettings(leaves: readonly Leaf[], holder: readonly string[]): readonly Given[] {
   if (holder.length === 0) return [];
   return leaves
-    .filter(({ path, value }) => value !== null && holder.every((step, index) => path[index] === step) && path.length <= holder.length + 3)
+    .filter(
+      ({ path, value }) =>
+        value !== null && holder.every((step, index) => path[index] === step) && path.length <= holder.length + 3,
+    )
     .map((leaf) => ({ name: keyOf(leaf), value: leaf.value ?? '' }));
 }
 
@@ -113,8 +133,15 @@ function chartPoolers(leaves: readonly Leaf[], known: readonly ProjectFact[]): r
   const found = known.some((fact) => fact.kind === 'pooler');
   if (found) return [];
   return leaves.flatMap((leaf): PoolerFact[] => {
-    if (!['poolmode', 'pool_mode', 'poolermode', 'mode'].includes(folded(keyOf(leaf)).replace('defaultpoolmode', 'poolmode'))) return [];
-    const inPooler = leaf.path.some((step) => /pgbouncer|pooler|connectionpool/i.test(step)) || keyOf(leaf).toLowerCase().includes('pool');
+    if (
+      !['poolmode', 'pool_mode', 'poolermode', 'mode'].includes(
+        folded(keyOf(leaf)).replace('defaultpoolmode', 'poolmode'),
+      )
+    )
+      return [];
+    const inPooler =
+      leaf.path.some((step) => /pgbouncer|pooler|connectionpool/i.test(step)) ||
+      keyOf(leaf).toLowerCase().includes('pool');
     const mode = (leaf.value ?? '').toLowerCase();
     if (!inPooler || !['transaction', 'session', 'statement'].includes(mode)) return [];
     const holder = leaf.path.slice(0, -1);
@@ -123,7 +150,18 @@ function chartPoolers(leaves: readonly Leaf[], known: readonly ProjectFact[]): r
       const setting = SETTINGS[folded(name)];
       if (setting !== undefined && !/[${}]/.test(value)) settings[setting] = value;
     }
-    return [{ kind: 'pooler', product: 'pgbouncer', version: null, mode, settings, hosts: ['pgbouncer'], port: null, range: leaf.range }];
+    return [
+      {
+        kind: 'pooler',
+        product: 'pgbouncer',
+        version: null,
+        mode,
+        settings,
+        hosts: ['pgbouncer'],
+        port: null,
+        range: leaf.range,
+      },
+    ];
   });
 }
 

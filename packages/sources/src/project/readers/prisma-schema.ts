@@ -21,12 +21,15 @@ const prismaSchema: FactReader = {
       const heading = get('');
       const connects = (leaf: Leaf | undefined) => {
         const variable = leaf?.value ? referenceOf(leaf.value) : undefined;
-        const read = leaf?.value ? readAddress(leaf.value, leaf.valueRange.start, leaf.path[2] ?? null, leaf.exact) : undefined;
+        const read = leaf?.value
+          ? readAddress(leaf.value, leaf.valueRange.start, leaf.path[2] ?? null, leaf.exact)
+          : undefined;
         const endpoints: EndpointFact[] = read && 'endpoint' in read ? [read.endpoint] : [];
         return { variables: variable === undefined ? [] : [variable], endpoints };
       };
       const options: Record<string, OptionValue> = {};
       if (direct) options.directUrl = { name: 'directUrl', value: direct.value, range: direct.range };
+      if (url) options.schemaUrl = { name: 'url', value: null, range: url.range };
       const place = url ?? heading;
       if (!place) continue;
       facts.push({
@@ -50,7 +53,8 @@ const prismaSchema: FactReader = {
           range: direct.range,
           role: 'migration',
         });
-        for (const variable of to.variables) facts.push({ kind: 'alias', name: 'directUrl', of: variable, range: direct.range } satisfies AliasFact);
+        for (const variable of to.variables)
+          facts.push({ kind: 'alias', name: 'directUrl', of: variable, range: direct.range } satisfies AliasFact);
       }
     }
     return { facts };

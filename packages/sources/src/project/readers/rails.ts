@@ -5,7 +5,8 @@ import type { FactReader } from '../reader.js';
 import { referenceOf } from '../references.js';
 
 /** ERB with a default: `<%= ENV.fetch('X', false) %>` is not known. */
-const plainValue = (leaf: Leaf): string | null => (leaf.value === null || /<%|\{\{/.test(leaf.value) ? null : leaf.value);
+const plainValue = (leaf: Leaf): string | null =>
+  leaf.value === null || /<%|\{\{/.test(leaf.value) ? null : leaf.value;
 
 const FALSE = /^(false|no|off|n)$/i;
 
@@ -17,7 +18,8 @@ const rails: FactReader = {
     const facts: ProjectFact[] = [];
     const seen = new Set<number>();
     const adapters = leaves.filter(
-      ({ path, value }) => path.at(-1) === 'adapter' || (path.at(-1) === 'url' && /postgres|mysql|trilogy|<%|\$/.test(value ?? '')),
+      ({ path, value }) =>
+        path.at(-1) === 'adapter' || (path.at(-1) === 'url' && /postgres|mysql|trilogy|<%|\$/.test(value ?? '')),
     );
     const done = new Set<string>();
     for (const adapter of adapters) {
@@ -26,8 +28,17 @@ const rails: FactReader = {
       done.add(prefix.join('.'));
       if (['development', 'test'].includes(prefix[0] ?? '') && !/default/.test(prefix[0] ?? '')) continue;
       const inBlock = leaves.filter(({ path }) => prefix.every((step, index) => path[index] === step));
-      const kind = inBlock.find(({ path }) => path.at(-1) === 'adapter')?.value ?? inBlock.find(({ path }) => path.at(-1) === 'url')?.value ?? '';
-      const client = /postg/i.test(kind) ? 'rails' : /mysql|trilogy/i.test(kind) ? 'rails-mysql' : /DATABASE_URL|<%/.test(kind) ? 'rails' : undefined;
+      const kind =
+        inBlock.find(({ path }) => path.at(-1) === 'adapter')?.value ??
+        inBlock.find(({ path }) => path.at(-1) === 'url')?.value ??
+        '';
+      const client = /postg/i.test(kind)
+        ? 'rails'
+        : /mysql|trilogy/i.test(kind)
+          ? 'rails-mysql'
+          : /DATABASE_URL|<%/.test(kind)
+            ? 'rails'
+            : undefined;
       if (client === undefined) continue;
       const options: Record<string, OptionValue> = {};
       for (const leaf of inBlock) {
@@ -41,16 +52,23 @@ const rails: FactReader = {
         };
       }
       const url = inBlock.find(({ path }) => path.at(-1) === 'url');
-      const variable = url?.value ? (referenceOf(url.value) ?? /ENV(?:\.fetch)?[[(]\s*["']([^"']+)/.exec(url.value)?.[1]) : undefined;
+      const variable = url?.value
+        ? (referenceOf(url.value) ?? /ENV(?:\.fetch)?[[(]\s*["']([^"']+)/.exec(url.value)?.[1])
+        : undefined;
       const read = url?.value ? readAddress(url.value, url.valueRange.start, 'url', url.exact) : undefined;
       const host = options.host?.value ?? null;
       const port = Number(options.port?.value ?? Number.NaN);
-      const hostVariable = /ENV(?:\.fetch)?[[(]\s*["']([^"']+)/.exec(inBlock.find(({ path }) => path.at(-1) === 'host')?.value ?? '')?.[1];
+      const hostVariable = /ENV(?:\.fetch)?[[(]\s*["']([^"']+)/.exec(
+        inBlock.find(({ path }) => path.at(-1) === 'host')?.value ?? '',
+      )?.[1];
       facts.push({
         kind: 'client',
         client,
         connects: {
-          variables: [...(variable === undefined ? [] : [variable]), ...(hostVariable === undefined ? [] : [hostVariable])],
+          variables: [
+            ...(variable === undefined ? [] : [variable]),
+            ...(hostVariable === undefined ? [] : [hostVariable]),
+          ],
           endpoints: [
             ...(read && 'endpoint' in read ? [read.endpoint] : []),
             ...(host !== null || !Number.isNaN(port)

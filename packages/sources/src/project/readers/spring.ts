@@ -20,7 +20,10 @@ const OPTIONS: readonly (readonly [path: RegExp, option: string])[] = [
 /** Spring, Quarkus, Micronaut, Hikari and application servers: one client per configuration file, migrations beside it. */
 const spring: FactReader = {
   name: 'spring',
-  reads: (path) => /(^|\/)(application|bootstrap|hikari|flyway|quarkus|persistence|context|standalone|server|datasource|hibernate|liquibase)[\w.-]*\.(ya?ml|properties|xml|conf|toml)$/i.test(path) || /-ds\.xml$/.test(path),
+  reads: (path) =>
+    /(^|\/)(application|bootstrap|hikari|flyway|quarkus|persistence|context|standalone|server|datasource|hibernate|liquibase)[\w.-]*\.(ya?ml|properties|xml|conf|toml)$/i.test(
+      path,
+    ) || /-ds\.xml$/.test(path),
   facts: ({ leaves }) => {
     const facts: ProjectFact[] = [];
     const options: Record<string, OptionValue> = {};
@@ -59,10 +62,26 @@ const spring: FactReader = {
     }
     const first = place ?? leaves.find((leaf) => Object.values(options).some((option) => option.range === leaf.range));
     if (first) {
-      facts.push({ kind: 'client', client: 'jdbc', connects: { variables, endpoints }, options, complete: place !== undefined, range: first.range, role: 'application' });
+      facts.push({
+        kind: 'client',
+        client: 'jdbc',
+        connects: { variables, endpoints },
+        options,
+        complete: place !== undefined,
+        range: first.range,
+        role: 'application',
+      });
     }
     if (migration) {
-      facts.push({ kind: 'client', client: 'flyway', connects: migration.connects, options: {}, complete: true, range: migration.leaf.range, role: 'migration' });
+      facts.push({
+        kind: 'client',
+        client: 'flyway',
+        connects: migration.connects,
+        options: {},
+        complete: true,
+        range: migration.leaf.range,
+        role: 'migration',
+      });
     }
     return { facts };
   },
@@ -72,10 +91,23 @@ const spring: FactReader = {
 function nameAttribute(leaf: Leaf, leaves: readonly Leaf[]): string | undefined {
   if (keyOf(leaf) === '@name') return undefined;
   if (keyOf(leaf) === '@value') {
-    const named = leaves.find((other) => keyOf(other) === '@name' && other.range.start < leaf.range.start && leaf.range.start - other.range.end < 80 && other.path.slice(0, -1).join() === leaf.path.slice(0, -1).join());
+    const named = leaves.find(
+      (other) =>
+        keyOf(other) === '@name' &&
+        other.range.start < leaf.range.start &&
+        leaf.range.start - other.range.end < 80 &&
+        other.path.slice(0, -1).join() === leaf.path.slice(0, -1).join(),
+    );
     return named?.value ?? undefined;
   }
-  const attribute = leaves.filter((other) => keyOf(other) === '@name' && other.path.slice(0, -1).join() === leaf.path.join() && other.range.start <= leaf.valueRange.start).at(-1);
+  const attribute = leaves
+    .filter(
+      (other) =>
+        keyOf(other) === '@name' &&
+        other.path.slice(0, -1).join() === leaf.path.join() &&
+        other.range.start <= leaf.valueRange.start,
+    )
+    .at(-1);
   return attribute?.value ?? undefined;
 }
 
