@@ -36,7 +36,8 @@ export function worstPerTarget(verdicts: readonly TargetVerdict[]): readonly Tar
   const worst = new Map<string, TargetVerdict>();
   for (const { target, verdict } of verdicts) {
     const known = worst.get(target.id);
-    if (!known || compareOutcomes(worstOutcome(verdict), worstOutcome(known.verdict)) < 0) worst.set(target.id, { target, verdict });
+    if (!known || compareOutcomes(worstOutcome(verdict), worstOutcome(known.verdict)) < 0)
+      worst.set(target.id, { target, verdict });
   }
   return [...worst.values()];
 }

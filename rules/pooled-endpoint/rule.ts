@@ -20,7 +20,14 @@ const WANTS: Readonly<Record<Exclude<ConnectionRole, 'application'>, string>> = 
 };
 
 const session = (state: 'setting' | 'session-lock' | 'notification', via: string, name?: string): SessionEffect =>
-  ({ state, action: 'write', scope: 'session', via, ...(name === undefined ? {} : { name }), range: { start: 0, end: 0 } }) as SessionEffect;
+  ({
+    state,
+    action: 'write',
+    scope: 'session',
+    via,
+    ...(name === undefined ? {} : { name }),
+    range: { start: 0, end: 0 },
+  }) as SessionEffect;
 
 const USUAL: Readonly<Record<Exclude<ConnectionRole, 'application'>, SessionEffect>> = {
   migration: session('session-lock', 'pg_advisory_lock'),
@@ -44,7 +51,9 @@ function report(project: Project, piece: Piece): readonly FiledObservation[] {
   const pooled = sharing(piece.connection);
   if (pooled.length === 0) return [];
   const effects = piece.effects.length > 0 ? piece.effects : [USUAL[piece.role]];
-  const verdicts = pooled.flatMap((target) => effects.map((effect) => ({ target, effect, verdict: project.judge(effect, target, piece.dialect) })));
+  const verdicts = pooled.flatMap((target) =>
+    effects.map((effect) => ({ target, effect, verdict: project.judge(effect, target, piece.dialect) })),
+  );
   const [worst] = [...verdicts].sort((a, b) => compareOutcomes(worstOutcome(a.verdict), worstOutcome(b.verdict)));
   const outcome = worst && worstOutcome(worst.verdict);
   const severity = outcome === 'unknown' ? 'warning' : outcome && severityOf(outcome);
@@ -74,11 +83,19 @@ const PRISMA = /^prisma\b/;
 function observe(project: Project): readonly FiledObservation[] {
   const found: FiledObservation[] = [];
   const prismaClient = project.clients.find(({ client }) => client === 'prisma');
-  const prismaDirect = project.clients.find(({ client, role }) => client === 'prisma-direct' || (client === 'prisma-config' && role === 'migration'));
+  const prismaDirect = project.clients.find(
+    ({ client, role }) => client === 'prisma-direct' || (client === 'prisma-config' && role === 'migration'),
+  );
   for (const job of project.jobs) {
     // Prisma's own commands take the direct address of the schema where it has one.
     if (PRISMA.test(job.title) && prismaDirect) continue;
-    const connects = PRISMA.test(job.title) && prismaClient && job.connects.endpoints.length === 0 && job.connects.variables.join() === 'DATABASE_URL' ? prismaClient.connects : job.connects;
+    const connects =
+      PRISMA.test(job.title) &&
+      prismaClient &&
+      job.connects.endpoints.length === 0 &&
+      job.connects.variables.join() === 'DATABASE_URL'
+        ? prismaClient.connects
+        : job.connects;
     const connection = project.connection(connects, job.dialect);
     found.push(
       ...report(project, {
@@ -90,7 +107,10 @@ function observe(project: Project): readonly FiledObservation[] {
         file: job.file,
         range: job.range,
         ...(PRISMA.test(job.title)
-          ? { advice: 'Add `directUrl = env("DIRECT_URL")` to the datasource (Prisma 7: the url in prisma.config.ts) with an address of the server itself.' }
+          ? {
+              advice:
+                'Add `directUrl = env("DIRECT_URL")` to the datasource (Prisma 7: the url in prisma.config.ts) with an address of the server itself.',
+            }
           : {}),
       }),
     );
@@ -123,7 +143,8 @@ function observe(project: Project): readonly FiledObservation[] {
           effects: [],
           file: prismaClient.file,
           range: prismaClient.range,
-          advice: 'Add `directUrl = env("DIRECT_URL")` to the datasource with an address of the server itself: Prisma uses it for migrations.',
+          advice:
+            'Add `directUrl = env("DIRECT_URL")` to the datasource with an address of the server itself: Prisma uses it for migrations.',
         }),
       );
     }
@@ -131,7 +152,8 @@ function observe(project: Project): readonly FiledObservation[] {
   return [...found, ...misnamed(project)];
 }
 
-const SAYS_DIRECT = /UNPOOLED|NON_?POOL|(^|_)DIRECT(_|$)|MIGRAT|FLYWAY|LIQUIBASE|SESSION_(URL|DSN)|LISTEN|(^|_)(BATCH|JOB|CRON|WORKER)_/i;
+const SAYS_DIRECT =
+  /UNPOOLED|NON_?POOL|(^|_)DIRECT(_|$)|MIGRAT|FLYWAY|LIQUIBASE|SESSION_(URL|DSN)|LISTEN|(^|_)(BATCH|JOB|CRON|WORKER)_/i;
 
 /** A variable whose name promises a direct connection, and whose address leads to the pooler. */
 function misnamed(project: Project): readonly FiledObservation[] {
@@ -149,7 +171,8 @@ function misnamed(project: Project): readonly FiledObservation[] {
       effects: [],
       file: endpoint.file,
       range: endpoint.range,
-      advice: 'Its name says that it is for work that needs a session: give it the address of the server itself, or of a pool in session mode.',
+      advice:
+        'Its name says that it is for work that needs a session: give it the address of the server itself, or of a pool in session mode.',
     });
   });
 }

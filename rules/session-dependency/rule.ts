@@ -1,4 +1,11 @@
-import { compareOutcomes, type FiledObservation, type Project, type ProjectRule, severityOf, worstOutcome } from '@poolsafe/core';
+import {
+  compareOutcomes,
+  type FiledObservation,
+  type Project,
+  type ProjectRule,
+  severityOf,
+  worstOutcome,
+} from '@poolsafe/core';
 import { addressesOf, nameTargets, sharing, worstPerTarget } from '../connections.js';
 
 function observe(project: Project): readonly FiledObservation[] {
@@ -27,7 +34,9 @@ function observe(project: Project): readonly FiledObservation[] {
         verdicts: worstPerTarget(verdicts),
         related: addressesOf(
           project,
-          project.endpoints.filter((endpoint) => targets.some((target) => project.targetOf(endpoint)?.id === target.id)),
+          project.endpoints.filter((endpoint) =>
+            targets.some((target) => project.targetOf(endpoint)?.id === target.id),
+          ),
         ),
         fixes: [],
       },

@@ -8,7 +8,10 @@ const SECRETS: readonly RegExp[] = [
 export function hideSecrets(text: string): string {
   return SECRETS.reduce(
     (hidden, pattern) =>
-      hidden.replace(pattern, (_, before: string, secret: string, after: string) => before + '*'.repeat(secret.length) + after),
+      hidden.replace(
+        pattern,
+        (_, before: string, secret: string, after: string) => before + '*'.repeat(secret.length) + after,
+      ),
     text,
   );
 }

@@ -74,7 +74,11 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     reads.push({ file, text: read.text, lines: new LineIndex(read.text), extraction: reader.extract(read.text, file) });
   }
   const { connections } = config;
-  const project = new ProjectView(reads, { targets: options.targets, assumed: options.targetsAssumed ?? false, connections });
+  const project = new ProjectView(reads, {
+    targets: options.targets,
+    assumed: options.targetsAssumed ?? false,
+    connections,
+  });
   const { targets } = project;
   const levels = { ...config.rules, ...options.levels };
   for (const { file, text, lines, extraction } of reads) {

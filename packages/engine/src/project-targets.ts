@@ -29,7 +29,8 @@ export interface ConnectionFacts {
 const MOST_ALIASES = 5;
 
 /** Whether a client keeps its server connection for the whole session. */
-export const keepsSession = (target: Target): boolean => composeBoundaries(target.mode.boundary, 'session') === 'session';
+export const keepsSession = (target: Target): boolean =>
+  composeBoundaries(target.mode.boundary, 'session') === 'session';
 
 /** Files that show what a development machine or a test connects to. */
 const NOT_PRODUCTION = /(^|\/)(test|tests|__tests__|e2e|fixtures?)\/|\.(test|spec)\.|\.env\.(test|ci)$/i;
@@ -71,8 +72,13 @@ export class ProjectTargets {
     if (byPort) return targetOfPooler(byPort);
     if (known?.description.by !== 'habit') return known?.target;
     const own = this.#facts.poolers.find((pooler) => pooler.product === known.target.profile.product);
-    const pooled = known.target.profile.product !== 'direct' && known.target.profile.dialects.includes(endpoint.dialect);
-    return own && pooled ? targetOfPooler(own) : pooled || known.target.profile.product === 'direct' ? known.target : undefined;
+    const pooled =
+      known.target.profile.product !== 'direct' && known.target.profile.dialects.includes(endpoint.dialect);
+    return own && pooled
+      ? targetOfPooler(own)
+      : pooled || known.target.profile.product === 'direct'
+        ? known.target
+        : undefined;
   }
 
   connection(connects: ConnectsBy, dialect: Dialect): Connection {
@@ -118,13 +124,21 @@ export class ProjectTargets {
 
   #filed(endpoint: EndpointFact): Filed<EndpointFact> {
     return (
-      this.#facts.endpoints.find((known) => (known as EndpointFact) === endpoint || (known.range.start === endpoint.range.start && known.range.end === endpoint.range.end && known.host === endpoint.host && known.port === endpoint.port)) ??
-      { ...endpoint, file: (endpoint as Partial<Filed<EndpointFact>>).file ?? '' }
+      this.#facts.endpoints.find(
+        (known) =>
+          (known as EndpointFact) === endpoint ||
+          (known.range.start === endpoint.range.start &&
+            known.range.end === endpoint.range.end &&
+            known.host === endpoint.host &&
+            known.port === endpoint.port),
+      ) ?? { ...endpoint, file: (endpoint as Partial<Filed<EndpointFact>>).file ?? '' }
     );
   }
 
   #shownTargets(): readonly Target[] {
-    const poolers = this.#facts.poolers.filter(({ file }) => !NOT_PRODUCTION.test(file)).flatMap((pooler) => targetOfPooler(pooler) ?? []);
+    const poolers = this.#facts.poolers
+      .filter(({ file }) => !NOT_PRODUCTION.test(file))
+      .flatMap((pooler) => targetOfPooler(pooler) ?? []);
     const addressed = this.#facts.endpoints
       .filter(({ file }) => !NOT_PRODUCTION.test(file))
       .flatMap((endpoint) => {
@@ -136,7 +150,9 @@ export class ProjectTargets {
 
   /** What a shown target speaks for: RDS Proxy in front of MySQL says nothing about PostgreSQL. */
   #dialectsOf(target: Target): readonly Dialect[] {
-    const seen = this.#facts.endpoints.filter((endpoint) => this.targetOf(endpoint)?.id === target.id).map(({ dialect }) => dialect);
+    const seen = this.#facts.endpoints
+      .filter((endpoint) => this.targetOf(endpoint)?.id === target.id)
+      .map(({ dialect }) => dialect);
     return seen.length > 0 ? seen : target.profile.dialects;
   }
 }
@@ -149,7 +165,9 @@ function joined(poolers: readonly Filed<PoolerFact>[]): readonly Filed<PoolerFac
     if (!configured(pooler) && others.some(configured)) return [];
     const image = others.find(({ version }) => version !== null);
     const hosts = [...new Set([pooler, ...others].flatMap((fact) => fact.hosts))];
-    return [{ ...pooler, version: pooler.version ?? image?.version ?? null, port: pooler.port ?? image?.port ?? null, hosts }];
+    return [
+      { ...pooler, version: pooler.version ?? image?.version ?? null, port: pooler.port ?? image?.port ?? null, hosts },
+    ];
   });
 }
 
@@ -163,7 +181,9 @@ const nameOnly = (name: string, dialect: Dialect): EndpointFact => ({
   range: { start: 0, end: 0 },
 });
 
-const unique = (targets: readonly Target[]): readonly Target[] => [...new Map(targets.map((target) => [target.id, target])).values()];
+const unique = (targets: readonly Target[]): readonly Target[] => [
+  ...new Map(targets.map((target) => [target.id, target])).values(),
+];
 
 /** A pooler's own configuration as a target; what a release does not know is left out of it. */
 export function targetOfPooler(pooler: PoolerFact): Target | undefined {

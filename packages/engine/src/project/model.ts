@@ -1,4 +1,17 @@
-import { aloneContext, judge, type Connection, type ConnectsBy, type Dialect, type Filed, type LineIndex, type Project, type ProjectFact, type SessionEffect, type SessionNeed, versionInRange } from '@poolsafe/core';
+import {
+  aloneContext,
+  judge,
+  type Connection,
+  type ConnectsBy,
+  type Dialect,
+  type Filed,
+  type LineIndex,
+  type Project,
+  type ProjectFact,
+  type SessionEffect,
+  type SessionNeed,
+  versionInRange,
+} from '@poolsafe/core';
 import { measurementsOf } from '@poolsafe/poolers';
 import { type DependencyDescription, dependencyGroups, type Extraction } from '@poolsafe/sources';
 import { isLock } from './lock-files.js';
@@ -31,7 +44,10 @@ export function modelOf(files: readonly ReadFile[], choice: TargetChoice): Proje
   const clients = withoutImplied(
     of('client').map((client) => ({
       ...client,
-      connects: { ...client.connects, endpoints: client.connects.endpoints.map((endpoint) => ({ ...endpoint, file: client.file })) },
+      connects: {
+        ...client.connects,
+        endpoints: client.connects.endpoints.map((endpoint) => ({ ...endpoint, file: client.file })),
+      },
     })),
   );
   const dependencies = of('dependency');
@@ -41,19 +57,28 @@ export function modelOf(files: readonly ReadFile[], choice: TargetChoice): Proje
     clients,
     poolers,
     dependencies,
-    jobs: of('job').map((job) => ({ ...job, connects: { ...job.connects, endpoints: job.connects.endpoints.map((endpoint) => ({ ...endpoint, file: job.file })) } })),
+    jobs: of('job').map((job) => ({
+      ...job,
+      connects: {
+        ...job.connects,
+        endpoints: job.connects.endpoints.map((endpoint) => ({ ...endpoint, file: job.file })),
+      },
+    })),
     needs: needsOf(dependencies, files),
     connection: (connects, dialect): Connection => targets.connection(connects, dialect ?? dialectOf(connects)),
     targetOf: (endpoint) => targets.targetOf(endpoint),
     targets: targets.targets,
-    judge: (effect, target, dialect) => judge(effect, target, aloneContext(dialect, ''), measurementsOf(target.profile.product)),
+    judge: (effect, target, dialect) =>
+      judge(effect, target, aloneContext(dialect, ''), measurementsOf(target.profile.product)),
     relate: (file, range, message) => {
       const index = lines.get(file);
       const at = (offset: number) => index?.positionAt(offset) ?? { line: 1, column: 1, offset };
       return { file, range: { start: at(range.start), end: at(range.end) }, message };
     },
     versionOf: (ecosystem, name) => {
-      const named = dependencies.filter((dependency) => dependency.ecosystem === ecosystem && dependency.name === name && dependency.version !== null);
+      const named = dependencies.filter(
+        (dependency) => dependency.ecosystem === ecosystem && dependency.name === name && dependency.version !== null,
+      );
       return named.find(({ locked }) => locked) ?? named[0];
     },
   };
@@ -61,7 +86,9 @@ export function modelOf(files: readonly ReadFile[], choice: TargetChoice): Proje
 }
 
 /** An address may be found by several readers of one file. */
-function distinct<Fact extends { file: string; range: { start: number }; name: string | null }>(facts: readonly Fact[]): readonly Fact[] {
+function distinct<Fact extends { file: string; range: { start: number }; name: string | null }>(
+  facts: readonly Fact[],
+): readonly Fact[] {
   const byPlace = new Map<string, Fact>();
   for (const fact of facts) {
     const key = `${fact.file}\n${String(fact.range.start)}`;
@@ -80,8 +107,7 @@ function withoutImplied(clients: readonly OfKind<'client'>[]): readonly OfKind<'
     return !shown.some(
       (other) =>
         (other.client === client.client || !['prisma', 'jdbc', 'pgx', 'npgsql'].includes(client.client)) &&
-        (other.client === client.client ||
-          other.connects.variables.some((variable) => names.includes(variable))),
+        (other.client === client.client || other.connects.variables.some((variable) => names.includes(variable))),
     );
   });
 }
@@ -92,7 +118,9 @@ const needing = dependencyGroups.flat().filter((entry): entry is DependencyDescr
 function needsOf(dependencies: readonly OfKind<'dependency'>[], files: readonly ReadFile[]): readonly SessionNeed[] {
   return needing.flatMap((description): readonly SessionNeed[] => {
     const names = description.names.map((name) => name.toLowerCase());
-    const found = dependencies.filter(({ ecosystem, name }) => ecosystem === description.ecosystem && names.includes(name.toLowerCase()));
+    const found = dependencies.filter(
+      ({ ecosystem, name }) => ecosystem === description.ecosystem && names.includes(name.toLowerCase()),
+    );
     const place = found.find(({ file }) => !isLock(file)) ?? found[0];
     if (!place) return [];
     const version = (found.find(({ locked, version: known }) => locked && known !== null) ?? place).version;

@@ -21,7 +21,14 @@ import {
   versionInRange,
   worstOutcome,
 } from '@poolsafe/core';
-import { type Behaviour, type ClientDescription, clients, type EffectTemplate, type OptionTest, type Switch } from '@poolsafe/sources';
+import {
+  type Behaviour,
+  type ClientDescription,
+  clients,
+  type EffectTemplate,
+  type OptionTest,
+  type Switch,
+} from '@poolsafe/sources';
 import { occurrenceOf, ruleFor } from '../judging.js';
 import { keepsSession } from '../project-targets.js';
 import { isLock } from './lock-files.js';
@@ -52,7 +59,8 @@ export interface Deed {
   readonly fixes: readonly Fix[];
 }
 
-const foldName = (id: string, name: string): string => (id === 'npgsql' ? name.toLowerCase().replace(/[\s_]/g, '') : name);
+const foldName = (id: string, name: string): string =>
+  id === 'npgsql' ? name.toLowerCase().replace(/[\s_]/g, '') : name;
 
 /** What the options of all clients lead to on the poolers that they connect through. */
 export function observeOptions(project: Project): readonly FiledObservation[] {
@@ -60,7 +68,7 @@ export function observeOptions(project: Project): readonly FiledObservation[] {
     const description = clients.find(({ id }) => id === client.client);
     if (!description) return [];
     const use = useOf(client, description, project);
-    const deeds = deedsOf(use, project).flatMap((deed) => judged(deed, use, project));
+    const deeds = deedsOf(use).flatMap((deed) => judged(deed, use, project));
     return [...deeds, ...needless(use, project), ...trapped(use, project)];
   });
   return [...observations, ...addressParameters(project), ...undescribed(project)];
@@ -74,7 +82,9 @@ function useOf(client: Client, description: ClientDescription, project: Project)
     for (const parameter of endpoint.parameters)
       options[`?${foldName(description.id, parameter.name)}`] ??= { ...parameter, file: endpoint.file };
   }
-  const found = description.packages.map((name) => project.versionOf(description.ecosystem, name)).find((dependency) => dependency !== undefined);
+  const found = description.packages
+    .map((name) => project.versionOf(description.ecosystem, name))
+    .find((dependency) => dependency !== undefined);
   return { client, description, connection, options, version: found?.version ?? null };
 }
 
@@ -106,7 +116,7 @@ const givenOption = (option: string, use: ClientUse): PlacedOption | undefined =
   use.options[`?${foldName(use.description.id, option)}`] ??
   use.options[Object.keys(use.options).find((name) => name.endsWith(`.${option}`)) ?? ''];
 
-function deedsOf(use: ClientUse, project: Project): readonly Deed[] {
+function deedsOf(use: ClientUse): readonly Deed[] {
   const { description } = use;
   const behaviours = description.behaviours.filter((behaviour) => applies(behaviour, use));
   return [
@@ -122,7 +132,7 @@ function deedsOf(use: ClientUse, project: Project): readonly Deed[] {
         fixes: behaviour.set === undefined ? [] : fixesFor(behaviour.option, behaviour.set, given, use),
       }));
     }),
-    ...parametersOf(use, project),
+    ...parametersOf(use),
   ];
 }
 
@@ -132,7 +142,14 @@ function fixesFor(option: string, value: string, given: PlacedOption | undefined
   const title = `Set ${name} to ${value}`;
   if (given?.valueRange) return [{ title, safety: 'safe', edits: [{ ...given.valueRange, text: value }] }];
   if (given) return [];
-  const inAddress = option.startsWith('?') || use.description.behaviours.some((behaviour) => behaviour.option === option && behaviour.when?.[option] === undefined && behaviour.when?.[`?${option}`] !== undefined);
+  const inAddress =
+    option.startsWith('?') ||
+    use.description.behaviours.some(
+      (behaviour) =>
+        behaviour.option === option &&
+        behaviour.when?.[option] === undefined &&
+        behaviour.when?.[`?${option}`] !== undefined,
+    );
   const [endpoint] = use.connection.endpoints;
   if (inAddress && endpoint?.parameterEnd !== undefined) {
     const semicolons = use.description.id === 'npgsql';
@@ -172,7 +189,11 @@ function judged(deed: Deed, use: ClientUse, project: Project): readonly FiledObs
     ...occurrenceOf(effect, aloneContext(description.dialect, subject), target, false),
     option,
   }));
-  const counted = deed.sameForAll ? occurrences.filter(({ verdict }) => verdict.outcomes.some((outcome) => outcome === 'pinned' || outcome === 'rejected')) : occurrences;
+  const counted = deed.sameForAll
+    ? occurrences.filter(({ verdict }) =>
+        verdict.outcomes.some((outcome) => outcome === 'pinned' || outcome === 'rejected'),
+      )
+    : occurrences;
   const [worst] = [...counted].sort((a, b) => compareOutcomes(worstOutcome(a.verdict), worstOutcome(b.verdict)));
   const severity = worst && severityOfOption(worst.verdict, connection);
   const rule = worst && ruleFor(worst);
@@ -217,11 +238,15 @@ function severityOfOption(verdict: Verdict, connection: Connection): Severity | 
 function relatedTo(place: { file: string; range: TextRange }, use: ClientUse, project: Project) {
   const elsewhere = (file: string, range: TextRange) => file !== place.file || range.start !== place.range.start;
   const { client, connection, description } = use;
-  const shownByAddress = description.id === 'libpq' || connection.endpoints.some((endpoint) => endpoint.range.start === client.range.start);
-  const around = ({ file, range }: Filed<EndpointFact>) => file === place.file && range.start <= place.range.start && range.end >= place.range.end;
+  const shownByAddress =
+    description.id === 'libpq' || connection.endpoints.some((endpoint) => endpoint.range.start === client.range.start);
+  const around = ({ file, range }: Filed<EndpointFact>) =>
+    file === place.file && range.start <= place.range.start && range.end >= place.range.end;
   const products = new Set(connection.targets.map(({ profile }) => profile.product));
   return [
-    ...(elsewhere(client.file, client.range) && !shownByAddress ? [project.relate(client.file, client.range, 'the client is made here')] : []),
+    ...(elsewhere(client.file, client.range) && !shownByAddress
+      ? [project.relate(client.file, client.range, 'the client is made here')]
+      : []),
     ...connection.endpoints
       .filter((endpoint) => endpoint.file !== '' && elsewhere(endpoint.file, endpoint.range) && !around(endpoint))
       .slice(0, 3)
@@ -240,9 +265,15 @@ function needless(use: ClientUse, project: Project): readonly FiledObservation[]
   if (connection.known === 'assumed' || pooled.length === 0) return [];
   return (description.switches ?? []).flatMap((turned): readonly FiledObservation[] => {
     const given = use.options[turned.option];
-    if (!given?.value || !turned.off.includes(given.value.toLowerCase()) || !inRange(use.version, turned.version)) return [];
+    if (!given?.value || !turned.off.includes(given.value.toLowerCase()) || !inRange(use.version, turned.version))
+      return [];
     const verdicts = (templates: readonly EffectTemplate[]) =>
-      pooled.flatMap((target) => templates.map((template) => ({ target, verdict: project.judge(asEffect(template), target, description.dialect) })));
+      pooled.flatMap((target) =>
+        templates.map((template) => ({
+          target,
+          verdict: project.judge(asEffect(template), target, description.dialect),
+        })),
+      );
     const carried = verdicts(turned.effects);
     if (!carried.every(({ verdict }) => ['tracked', 'safe'].includes(worstOutcome(verdict)))) return [];
     const broken = verdicts(turned.sends ?? []).find(({ verdict }) => severityOf(worstOutcome(verdict)) === 'error');
@@ -306,7 +337,8 @@ function trapped(use: ClientUse, project: Project): readonly FiledObservation[] 
 /** Names of products keep their first letter. */
 const capital = (sentence: string) => sentence.replace(/^the /, 'The ');
 
-const asEffect = (template: EffectTemplate): SessionEffect => ({ ...template, range: { start: 0, end: 0 } }) as SessionEffect;
+const asEffect = (template: EffectTemplate): SessionEffect =>
+  ({ ...template, range: { start: 0, end: 0 } }) as SessionEffect;
 
 /** Parameters of addresses that any driver passes on, whoever reads them. */
 function addressParameters(project: Project): readonly FiledObservation[] {
@@ -326,7 +358,7 @@ function addressParameters(project: Project): readonly FiledObservation[] {
         file: endpoint.file,
       };
       const use = useOf(client, libpq, project);
-      return parametersOf(use, project).flatMap((deed) => judged(deed, use, project));
+      return parametersOf(use).flatMap((deed) => judged(deed, use, project));
     });
 }
 
@@ -337,7 +369,8 @@ function undescribed(project: Project): readonly FiledObservation[] {
     .filter(({ id, ecosystem }) => ecosystem !== 'npm' && !shown.has(id))
     .flatMap((description) => {
       const dependency = project.dependencies.find(
-        ({ ecosystem, name, file }) => ecosystem === description.ecosystem && description.packages.includes(name) && !isLock(file),
+        ({ ecosystem, name, file }) =>
+          ecosystem === description.ecosystem && description.packages.includes(name) && !isLock(file),
       );
       if (!dependency || wraps(description.id).some((id) => shown.has(id))) return [];
       const pooled = project.endpoints.filter((endpoint) => endpoint.dialect === description.dialect);
@@ -354,7 +387,7 @@ function undescribed(project: Project): readonly FiledObservation[] {
       const use = useOf(client, description, project);
       if (use.connection.known === 'assumed') return [];
       // The place is the package, whatever the address lacks.
-      return deedsOf(use, project)
+      return deedsOf(use)
         .filter(({ given, effect }) => given === undefined && effect.state === 'prepared-statement')
         .flatMap((deed) => judged({ ...deed, fixes: [] }, use, project))
         .map((observation) => ({ ...observation, severity: 'warning' as const }));
@@ -363,4 +396,10 @@ function undescribed(project: Project): readonly FiledObservation[] {
 
 /** Clients that stand in front of this one: Django decides for psycopg, SQLAlchemy for asyncpg. */
 const wraps = (id: string): readonly string[] =>
-  id === 'psycopg' || id === 'psycopg2' ? ['django'] : id === 'asyncpg' ? ['sqlalchemy-asyncpg'] : id === 'tokio-postgres' ? ['sqlx'] : [];
+  id === 'psycopg' || id === 'psycopg2'
+    ? ['django']
+    : id === 'asyncpg'
+      ? ['sqlalchemy-asyncpg']
+      : id === 'tokio-postgres'
+        ? ['sqlx']
+        : [];

@@ -1,4 +1,3 @@
-import type { Project } from '@poolsafe/core';
 import { analysePostgres } from '@poolsafe/dialects';
 import type { EffectTemplate } from '@poolsafe/sources';
 import type { ClientUse, Deed, PlacedOption } from './options.js';
@@ -19,18 +18,17 @@ export function flagParameters(text: string): readonly string[] {
 }
 
 /** The parameters that a client sets when it connects, as deeds. */
-export function parametersOf(use: ClientUse, _project: Project): readonly Deed[] {
+export function parametersOf(use: ClientUse): readonly Deed[] {
   const { parameters } = use.description;
   if (!parameters) return [];
   const deeds: Deed[] = [];
   const add = (effect: EffectTemplate, given: PlacedOption, does: string, remedy: string) => {
-    const fixes = given.removal ? [{ title: `Take ${given.name} out`, safety: 'unsafe' as const, edits: given.removal }] : [];
+    const fixes = given.removal
+      ? [{ title: `Take ${given.name} out`, safety: 'unsafe' as const, edits: given.removal }]
+      : [];
     deeds.push({ effect, option: given.name, given, does, remedy, sameForAll: false, fixes });
   };
-  const each = (
-    map: Readonly<Record<string, string>> | undefined,
-    via: 'startup' | 'set',
-  ) => {
+  const each = (map: Readonly<Record<string, string>> | undefined, via: 'startup' | 'set') => {
     for (const [option, parameter] of Object.entries(map ?? {})) {
       const prefix = option.endsWith('.*') ? option.slice(0, -1) : undefined;
       const given = Object.entries(use.options).filter(([name]) =>
@@ -56,14 +54,20 @@ export function parametersOf(use: ClientUse, _project: Project): readonly Deed[]
   for (const option of flags) {
     const given = use.options[option];
     for (const name of given?.value ? flagParameters(given.value) : []) {
-      if (given) add({ state: 'setting', action: 'write', scope: 'session', via: 'startup-options', name }, given, `sends ${name} in options when it connects`, startupRemedy(name));
+      if (given)
+        add(
+          { state: 'setting', action: 'write', scope: 'session', via: 'startup-options', name },
+          given,
+          `sends ${name} in options when it connects`,
+          startupRemedy(name),
+        );
     }
   }
   for (const option of parameters.sql ?? []) {
     const given = use.options[option];
     if (!given?.value) continue;
     for (const statement of analysePostgres(given.value).statements) {
-      for (const { range: _range, ...effect } of statement.effects)
+      for (const effect of statement.effects)
         add(effect, given, 'runs this on every new connection', setRemedy(effect.name ?? 'parameter'));
     }
   }
@@ -73,5 +77,10 @@ export function parametersOf(use: ClientUse, _project: Project): readonly Deed[]
 /** A value that sends nothing. */
 const isOff = (option: PlacedOption): boolean => {
   const value = option.value?.toLowerCase();
-  return value === 'false' && !/only/i.test(option.name) ? /timeout|messages|readonly/i.test(option.name) : value === 'undefined' || value === 'null' || value === '' || (/read_?only/i.test(option.name) && value === 'false');
+  return value === 'false' && !/only/i.test(option.name)
+    ? /timeout|messages|readonly/i.test(option.name)
+    : value === 'undefined' ||
+        value === 'null' ||
+        value === '' ||
+        (/read_?only/i.test(option.name) && value === 'false');
 };

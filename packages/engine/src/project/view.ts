@@ -2,7 +2,7 @@ import type { FiledObservation, Project, Target } from '@poolsafe/core';
 import { parseTarget } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
 import type { Flow } from '@poolsafe/sources';
-import { ProjectTargets, type TargetChoice } from '../project-targets.js';
+import type { ProjectTargets, TargetChoice } from '../project-targets.js';
 import { modelOf, type ReadFile } from './model.js';
 import { observeOptions } from './options.js';
 
@@ -39,7 +39,8 @@ export class ProjectView {
   targetsOf(flow: Flow): readonly Target[] {
     const { target, environmentVariable } = flow.connection ?? {};
     if (target !== undefined) return [parseTarget(target)];
-    const known = environmentVariable === undefined ? undefined : this.#targets.ofVariable(environmentVariable, flow.dialect);
+    const known =
+      environmentVariable === undefined ? undefined : this.#targets.ofVariable(environmentVariable, flow.dialect);
     return known ?? this.targets;
   }
 

@@ -6,7 +6,10 @@ const neon: EndpointDescription = {
   dialects: ['postgres'],
   by: 'provider',
   patterns: [
-    { host: '-pooler\\..*\\.(neon\\.(tech|build)|postgres\\.vercel-storage\\.com)$', leads: ['neon', 'pgbouncer/transaction'] },
+    {
+      host: '-pooler\\..*\\.(neon\\.(tech|build)|postgres\\.vercel-storage\\.com)$',
+      leads: ['neon', 'pgbouncer/transaction'],
+    },
     { host: '\\.(neon\\.(tech|build)|postgres\\.vercel-storage\\.com)$', leads: ['direct'] },
   ],
   direct: 'Take `-pooler` out of the host name.',

@@ -9,10 +9,9 @@ const prisma: ClientDescription = {
   packages: ['@prisma/client', 'prisma'],
   behaviours: [
     {
-      // From 7 on a driver adapter sends the queries, and the adapters name no statement.
-      version: '<7',
+      // Since 7 the schema has no url, and a driver adapter sends the queries; the adapters name no statement.
       option: '?pgbouncer',
-      when: { '?pgbouncer': { not: ['true'] }, '?statement_cache_size': { not: ['0'] }, adapter: 'absent' },
+      when: { '?pgbouncer': { not: ['true'] }, '?statement_cache_size': { not: ['0'] }, schemaUrl: 'given' },
       effects: [namedStatement],
       does: 'prepares its queries as named statements (`s0`, `s1`, ...)',
       remedy: 'Add `pgbouncer=true` to the connection string.',

@@ -29,6 +29,7 @@ const prismaSchema: FactReader = {
       };
       const options: Record<string, OptionValue> = {};
       if (direct) options.directUrl = { name: 'directUrl', value: direct.value, range: direct.range };
+      if (url) options.schemaUrl = { name: 'url', value: null, range: url.range };
       const place = url ?? heading;
       if (!place) continue;
       facts.push({
