@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import { type Finding, LineIndex, type Target } from '@poolsafe/core';
+import { type Confidence, type Finding, LineIndex, type Target } from '@poolsafe/core';
 import { loadPostgresParser } from '@poolsafe/dialects';
 import { sourceReaders } from '@poolsafe/sources';
-import { checkText, type NotAnalysedPlace, rangeOf, type UnusedSuppression } from './check-text.js';
+import { checkText, type JudgeOptions, type NotAnalysedPlace, rangeOf, type UnusedSuppression } from './check-text.js';
 import type { Config, RuleLevel } from './config.js';
 import { type FileProblem, readText, selectFiles } from './files.js';
+import { ProjectOnDisk } from './project-files.js';
 
 export interface CheckResult {
   readonly targets: readonly Target[];
@@ -16,6 +17,8 @@ export interface CheckResult {
   readonly unusedSuppressions: readonly UnusedSuppression[];
   readonly files: number;
   readonly statements: number;
+  /** What was found in code and how far it could be followed, by reason. */
+  readonly counts: Readonly<Record<string, number>>;
   /** Texts of the files that have findings, for reporters that show code. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -27,6 +30,8 @@ export interface CheckOptions {
   readonly config: Config;
   /** Levels given for this run, over the configuration's. */
   readonly levels?: Readonly<Record<string, RuleLevel>>;
+  /** Findings that are less sure are left out; `medium` when absent. */
+  readonly confidence?: Confidence['level'];
   readonly onProgress?: (done: number, total: number, file: string) => void;
 }
 
@@ -44,6 +49,14 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
   const problems: FileProblem[] = [...selection.problems];
   const unusedSuppressions: UnusedSuppression[] = [];
   const sources = new Map<string, string>();
+  const judging: JudgeOptions = {
+    targets,
+    levels: { ...config.rules, ...options.levels },
+    connections: config.connections,
+    confidence: options.confidence ?? 'medium',
+    project: new ProjectOnDisk(cwd, selection.all),
+  };
+  const counts: Record<string, number> = {};
   let statements = 0;
   let files = 0;
 
@@ -64,12 +77,13 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
       const { offset, reason } = read.note;
       notAnalysed.push({ file, range: rangeOf(new LineIndex(read.text), { start: offset, end: offset + 1 }), reason });
     }
-    const checked = checkText(read.text, file, reader, { targets, levels: { ...config.rules, ...options.levels } });
+    const checked = checkText(read.text, file, reader, judging);
+    for (const [reason, count] of Object.entries(checked.counts)) counts[reason] = (counts[reason] ?? 0) + count;
     statements += checked.statements;
     notAnalysed.push(...checked.notAnalysed);
     unusedSuppressions.push(...checked.unusedSuppressions);
     if (checked.findings.length > 0) sources.set(file, read.text);
     findings.push(...checked.findings);
   }
-  return { targets, findings, notAnalysed, problems, unusedSuppressions, files, statements, sources };
+  return { targets, findings, notAnalysed, problems, unusedSuppressions, files, statements, counts, sources };
 }

@@ -1,4 +1,5 @@
-import type { Observation, Boundary, Dialect, NotAnalysed, Statement, TextRange } from '@poolsafe/core';
+import type { FileRole } from './role.js';
+import type { Confidence, Observation, Boundary, Dialect, NotAnalysed, Statement, TextRange } from '@poolsafe/core';
 
 /** A statement as it stands in a file. */
 export interface PlacedStatement {
@@ -14,10 +15,11 @@ export interface PlacedStatement {
   readonly handle: Boundary;
   /** True when the file's own characters are the text's in this range, so that an edit may be made there. */
   readonly editable: (range: TextRange) => boolean;
+  /** It is there for what follows from it: another flow, or another file, tells about it. */
+  readonly contextOnly?: boolean;
+  /** The event of the application's pool that it runs on, in the code's words: `'connect'`. */
+  readonly hook?: string;
 }
-
-/** How sure it is that the statement runs on the connection that it is judged for. */
-export type Confidence = 'high' | 'low';
 
 /** Statements that run on one connection handle, in order. */
 export interface Flow {
@@ -29,6 +31,8 @@ export interface Flow {
   /** Whether a transaction is open before the first statement. */
   readonly start: 'inside' | 'outside' | 'unknown';
   readonly confidence: Confidence;
+  /** Flows of one file with the same number run on the same pool or connection. */
+  readonly group?: number;
   /** What the handle connects to, where the file says so: an environment variable's name, or a target string. */
   readonly connection?: { readonly environmentVariable?: string; readonly target?: string };
 }
@@ -50,11 +54,25 @@ export interface Extraction {
   readonly observations: readonly Observation[];
   readonly notAnalysed: readonly NotAnalysed[];
   readonly suppressions: readonly Suppressing[];
+  /** Absent: not known, judged like application code. */
+  readonly role?: FileRole;
+  /** Other files of the project that this one's reading depended on. */
+  readonly dependencies?: readonly string[];
+  /** What was found and how far it could be followed, by reason, for statistics. */
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+/** The files of a project, as far as a reader may look beyond its own. Paths are relative, with forward slashes. */
+export interface ProjectFiles {
+  readonly has: (path: string) => boolean;
+  readonly read: (path: string) => string | undefined;
+  /** Folders of the packages of the workspace, by package name. */
+  readonly packages: ReadonlyMap<string, string>;
 }
 
 /** Reads one kind of file. Found by its name; never throws for what a file holds. */
 export interface SourceReader {
   readonly name: string;
   readonly reads: (path: string) => boolean;
-  readonly extract: (text: string, path: string) => Extraction;
+  readonly extract: (text: string, path: string, project?: ProjectFiles) => Extraction;
 }
