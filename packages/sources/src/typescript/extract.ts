@@ -6,7 +6,7 @@ import { Executions } from './executions.js';
 import { FlowBuilder } from './flows.js';
 import { type Module, Modules } from './modules.js';
 import { hasScriptBlocks } from './script-blocks.js';
-import { MAY_HOLD_STATE } from './sql-text.js';
+import { mayHoldState } from './sql-text.js';
 import { StrayTexts } from './stray-texts.js';
 import { Values } from './values.js';
 
@@ -27,17 +27,21 @@ function extract(text: string, path: string, project?: ProjectFiles): Extraction
   const suppressions = readSuppressions(text);
   const role = roleOf(path, text);
   const nothing = { flows: [], observations: [], notAnalysed: [], suppressions, role };
-  if (!MAY_HOLD_STATE.test(text)) return nothing;
+  if (!mayHoldState(text)) return nothing;
   const modules = project ? modulesOf(project) : new Modules(NO_PROJECT);
   const seen = modules.track();
-  let module: Module | undefined;
+  const failed = (reason: string) => {
+    seen();
+    return { ...nothing, notAnalysed: [{ range: { start: 0, end: 0 }, reason }] };
+  };
+  const module = modules.at(path, text);
+  if (!module) return failed('cannot be parsed');
+  let extraction;
   try {
-    module = modules.at(path, text);
-  } finally {
-    if (!module) seen();
+    extraction = readModule(module);
+  } catch (error) {
+    return failed(`cannot be followed: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (!module) return { ...nothing, notAnalysed: [{ range: { start: 0, end: 0 }, reason: 'cannot be parsed' }] };
-  const extraction = readModule(module);
   const dependencies = [...seen()].filter((other) => other !== path);
   return { ...extraction, observations: [], suppressions, role, dependencies };
 }

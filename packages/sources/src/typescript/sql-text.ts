@@ -23,24 +23,43 @@ export function isPlainlySql(text: string): boolean {
 /** The text has places that something else fills in. */
 export const hasPlaceholders = (text: string): boolean => text.includes(HOLE) || /\?|[:@%]\w|\{\w*\}|\$\w/.test(text);
 
+/** Words that begin a statement of interest: they count where a statement can begin. */
+const HEAD_WORDS =
+  /\b(?:set|reset|discard|deallocate|unlisten|listen|prepare|execute|declare|fetch|move|close|load|use|begin|start|savepoint)\b/gi;
+/** What follows such a word in a statement, rather than in code or prose. */
+const BEHIND_HEAD: Readonly<Record<string, RegExp>> = {
+  set: /\s+(?:(?:session|local|global|persist|role|time\s|names|schema|transaction|constraints|character|charset|autocommit|password|xml|default|statement)\b|[$"'@`{%:]|[\w.]+\s*(?:=|to\b|:=|\$))|\s*["'`]/iy,
+  begin: /\s*(?:['"`;]|transaction|work|isolation|read)/iy,
+  start: /\s+transaction/iy,
+};
+const BEHIND_ANY = /\s+["'$`\w]|\s*["'`]\s*\+/y;
+/** Where a statement can begin: behind a quotation mark, at the head of a line, behind another statement or comment. */
+const BEFORE_HEAD = /[\n\r'"`;()}>/]/;
+
+const WORDS =
+  /advisory|set_config|currval|lastval|setseed|set_limit|dblink|pg_backend_pid|pg_export_snapshot|pg_temp|pg_settings|\btemp(?:orary)?\s+(?:table|view|sequence|recursive|["$`])|\bu?n?lock\s+(?:tables?|instance)\b|get_lock|release_lock|release_all_locks|is_used_lock|last_insert_id|@@\w|found_rows|row_count\s*\(|\binto\s+@|connection_id\s*\(|show\s+(?:warnings|errors)|get\s+diagnostics|with\s+hold|handler\s+\w+\s+open|\bxa\s+(?:start|begin)|flush\s+tables|\.listen\s*\(\s*(?:['"`]|[\w.]+\s*,)|\.(?:listenTo|addChannel)\s*\(|@\w+\s*:=/i;
+
+const NAMED_STATEMENT = /\bname\s*[:,]/;
+const NAMING_LIBRARY =
+  /['"](pg|pg-pool|pg-promise|@neondatabase\/serverless|@vercel\/postgres)['"]|\.query\s*\(\s*\{|PreparedStatement/;
+
+function hasStatementHead(text: string): boolean {
+  HEAD_WORDS.lastIndex = 0;
+  for (let match = HEAD_WORDS.exec(text); match; match = HEAD_WORDS.exec(text)) {
+    let before = match.index - 1;
+    while (before >= 0 && (text.charCodeAt(before) === 32 || text.charCodeAt(before) === 9)) before--;
+    const escaped = text.charAt(before - 1) === '\\' && text.charAt(before) === 'n';
+    if (before >= 0 && !BEFORE_HEAD.test(text.charAt(before)) && !escaped) continue;
+    const behind = BEHIND_HEAD[match[0].toLowerCase()] ?? BEHIND_ANY;
+    behind.lastIndex = match.index + match[0].length;
+    if (behind.test(text)) return true;
+  }
+  return false;
+}
+
 /**
- * A file in which this finds nothing cannot make, need or release session state. Looks for the words of a statement in
- * their order, and for the methods of libraries that send one by themselves.
+ * False for a file that cannot make, need or release session state: it holds no words of a statement in their order, no
+ * method of a library that sends one by itself, and names no statement.
  */
-export const MAY_HOLD_STATE = new RegExp(
-  [
-    String.raw`\bset\s+(session|local|global|role|time|names|schema|transaction|constraints|character|charset|autocommit|password|xml|default|statement|passwords|\$|["'@\`{%:]|[\w.]+\s*(=|to\b|:=|\$))`,
-    String.raw`\bset["'\`]`,
-    String.raw`\b(reset|discard|deallocate|unlisten|listen|notify)\s+(all|role|session|plans|sequences|temp|prepare|["'$\`\w]+)`,
-    String.raw`\b(prepare|execute|declare|fetch|move|close|load)\s+['"$\`\w]+`,
-    String.raw`advisory|set_config|currval|lastval|nextval|setval|setseed|set_limit|dblink|pg_backend_pid|pg_export_snapshot|pg_temp|pg_settings`,
-    String.raw`\btemp(orary)?\s+(table|view|sequence|tables)\b|\b(temp|temporary)\b`,
-    String.raw`\b(un)?lock\s+(tables?|instance|in)\b|\bget_lock|release_lock|release_all_locks|is_used_lock|is_free_lock`,
-    String.raw`last_insert_id|found_rows|row_count|@@\w|@\w+\s*:=|\binto\s+@|sql_calc|connection_id|show\s+(warnings|errors)|get\s+diagnostics`,
-    String.raw`with\s+hold|handler\s+\w+\s+open|\bxa\s+(start|begin)|flush\s+tables|['"\`]\s*use\s+`,
-    String.raw`\.(listen|listenTo|addChannel|asyncIterator)\s*\(`,
-    String.raw`['"\`]\s*(begin|start\s+transaction|savepoint)\b`,
-    String.raw`\bname\s*[:,]`,
-  ].join('|'),
-  'i',
-);
+export const mayHoldState = (text: string): boolean =>
+  WORDS.test(text) || hasStatementHead(text) || (NAMED_STATEMENT.test(text) && NAMING_LIBRARY.test(text));
