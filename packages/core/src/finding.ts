@@ -2,6 +2,16 @@ import type { Dialect, SessionEffect } from './effect.js';
 import type { Position, TextRange } from './text.js';
 import type { Severity, Verdict } from './verdict.js';
 
+/**
+ * How sure it is that a statement runs, and on the connection that it is judged for. `high`: the code shows both;
+ * `medium`: it runs, but where is a guess; `low`: perhaps it is no statement, or not one of ours.
+ */
+export interface Confidence {
+  readonly level: 'high' | 'medium' | 'low';
+  /** Completes "because ...". */
+  readonly reason: string;
+}
+
 export interface FileRange {
   readonly start: Position;
   readonly end: Position;
@@ -54,6 +64,8 @@ export interface Finding {
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly Fix[];
   readonly suppressed: Suppression | null;
+  /** Absent where nothing had to be followed: SQL files, project files. */
+  readonly confidence?: Confidence;
   readonly fingerprint: string;
   readonly url: string;
 }

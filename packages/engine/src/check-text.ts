@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  type Confidence,
   type FileRange,
   type Finding,
   type Fix,
@@ -10,9 +11,10 @@ import {
   type TextRange,
 } from '@poolsafe/core';
 import { withoutLiterals } from '@poolsafe/dialects';
-import { type Extraction, type PlacedStatement, type SourceReader } from '@poolsafe/sources';
+import { parseTarget } from '@poolsafe/poolers';
+import type { Extraction, FileRole, Flow, PlacedStatement, ProjectFiles, SourceReader } from '@poolsafe/sources';
 import type { RuleLevel } from './config.js';
-import { judgeFlow, type Report } from './judging.js';
+import { judgeFlows, type Report } from './judging.js';
 import type { ProjectView } from './project/view.js';
 
 export interface NotAnalysedPlace {
@@ -35,6 +37,10 @@ export interface CheckedText {
   readonly notAnalysed: readonly NotAnalysedPlace[];
   readonly unusedSuppressions: readonly UnusedSuppression[];
   readonly statements: number;
+  /** What was found in code and how far it could be followed, by reason. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Other files of the project that the reading depended on. */
+  readonly dependencies: readonly string[];
 }
 
 export interface JudgeOptions {
@@ -42,13 +48,19 @@ export interface JudgeOptions {
   readonly levels: Readonly<Record<string, RuleLevel>>;
   /** The project that the text belongs to; absent for a text that stands alone. */
   readonly project?: ProjectView;
+  /** What environment variables connect to: target strings by name. */
+  readonly connections?: Readonly<Record<string, string>>;
+  /** Findings that are less sure are left out; `medium` when absent. */
+  readonly confidence?: Confidence['level'];
+  /** The files around, for what is imported. */
+  readonly files?: ProjectFiles;
 }
 
 const RULES_URL = 'https://github.com/poolsafe/poolsafe/blob/main/rules/';
 
 /** Reads one text as the file that it is in, and says what becomes of its session state on the targets. */
 export function checkText(text: string, file: string, reader: SourceReader, options: JudgeOptions): CheckedText {
-  const extraction = reader.extract(text, file);
+  const extraction = reader.extract(text, file, options.files);
   const lines = new LineIndex(text);
   const { project, ...alone } = options;
   const within = project ? { ...alone, project: project.with({ file, text, lines, extraction }) } : alone;
@@ -68,60 +80,100 @@ export function judgeExtraction(
     unusedSuppressions: unused,
     notAnalysed: extraction.notAnalysed.map(({ range, reason }) => ({ file, range: rangeOf(lines, range), reason })),
     statements: extraction.flows.reduce((sum, { statementCount }) => sum + statementCount, 0),
+    counts: extraction.counts ?? {},
+    dependencies: extraction.dependencies ?? [],
   };
 }
 
-function findingsOf(
-  extraction: Extraction,
-  file: string,
-  lines: LineIndex,
-  { targets, levels, project }: JudgeOptions,
-): readonly Finding[] {
+const CONFIDENCE: readonly Confidence['level'][] = ['low', 'medium', 'high'];
+
+function findingsOf(extraction: Extraction, file: string, lines: LineIndex, options: JudgeOptions): readonly Finding[] {
+  const { levels, project, confidence: wanted = 'medium' } = options;
   const byPlace = new Map<string, Finding>();
   const seen = new Map<string, number>();
-  for (const flow of extraction.flows) {
-    if (flow.confidence === 'low') continue;
-    for (const report of judgeFlow(flow, project?.targetsOf(flow) ?? targets)) {
-      const level = levels[report.rule.id];
-      if (level === 'off') continue;
-      const finding = findingOf(report, flow.statements, file, lines, level ?? report.severity, seen);
-      // Branches of one text and flows of one function may show the same place more than once.
-      byPlace.set(`${finding.rule} ${String(finding.range.start.offset)} ${String(finding.range.end.offset)}`, finding);
-    }
+  const add = (finding: Finding) => {
+    const place = `${finding.rule} ${String(finding.range.start.offset)} ${String(finding.range.end.offset)}`;
+    // Branches of one text and flows of one function may show the same place more than once: the first is the usual.
+    if (!byPlace.has(place)) byPlace.set(place, finding);
+  };
+  const sure = extraction.flows.filter(
+    ({ confidence }) => CONFIDENCE.indexOf(confidence.level) >= CONFIDENCE.indexOf(wanted),
+  );
+  // Code that tests run is told about only when everything is asked for.
+  const flows = extraction.role === 'test' && wanted !== 'low' ? [] : sure;
+  for (const report of judgeFlows(flows, (flow) => targetsOfFlow(flow, options))) {
+    const level = levels[report.rule.id];
+    if (level === 'off') continue;
+    add(findingOf(report, file, lines, level ?? severityInRole(report.severity, extraction.role), seen));
   }
   for (const observation of [...extraction.observations, ...(project?.observationsOf(file) ?? [])]) {
     const level = levels[observation.rule];
     if (level === 'off') continue;
-    const finding = observed(observation, file, lines, level ?? observation.severity, seen);
-    byPlace.set(`${finding.rule} ${String(finding.range.start.offset)} ${String(finding.range.end.offset)}`, finding);
+    add(observed(observation, file, lines, level ?? observation.severity, seen));
   }
   return [...byPlace.values()].sort((a, b) => a.range.start.offset - b.range.start.offset);
 }
 
+/** Code that runs once, by hand or in tests weighs less than what serves users. */
+function severityInRole(severity: Severity, role: FileRole | undefined): Severity {
+  if (role === 'test') return 'info';
+  if (role === undefined || role === 'application') return severity;
+  return severity === 'error' ? 'warning' : 'info';
+}
+
+/** Environment variables that by convention hold the address of the database itself. */
+const DIRECT_BY_NAME = /(^|_)(DIRECT|UNPOOLED|NON_?POOLING|NON_?POOLED|NO_?POOL)(_|$)/;
+
+/** What a flow's connection leads to, where the code or the configuration says so; else the targets of the run. */
+function targetsOfFlow(flow: Flow, { targets, connections, project }: JudgeOptions): readonly Target[] {
+  const { connection } = flow;
+  const variable = connection?.environmentVariable;
+  const byVariable =
+    variable === undefined
+      ? undefined
+      : (connections?.[variable] ?? (DIRECT_BY_NAME.test(variable) ? 'direct' : undefined));
+  const said = connection?.target ?? byVariable;
+  if (said === undefined) return project?.targetsOf(flow) ?? targets;
+  try {
+    return [parseTarget(said)];
+  } catch {
+    return targets;
+  }
+}
+
+const HOOK = (event: string) =>
+  ` It runs only when the application's pool opens a connection (${event}), not when the pooler picks a server connection.`;
+
 function findingOf(
-  { rule, placed, occurrence, verdicts }: Report,
-  statements: readonly PlacedStatement[],
+  { rule, flow, placed, occurrence, verdicts, elsewhere }: Report,
   file: string,
   lines: LineIndex,
   severity: Severity,
   seen: Map<string, number>,
 ): Finding {
+  const { statements } = flow;
   const at = statements[placed.step] as PlacedStatement;
   const { range } = at.statement;
   const statement = withoutLiterals(at.text.slice(range.start, range.end));
   const identity = `${rule.id}\n${file}\n${statement}\n${placed.effect.name ?? ''}`;
+  const relate = (other: PlacedStatement, effect: { range: TextRange }, message: string) => ({
+    file,
+    range: rangeOf(lines, other.inFile(effect.range)),
+    message,
+  });
+  const partner = (step: number) => statements[step] as PlacedStatement;
+  const { madeBy, neededBy } = placed;
   const related = [
-    ...(placed.madeBy && !placed.context.madeInBoundary ? [relate(placed.madeBy, 'made here')] : []),
-    ...(placed.neededBy ? [relate(placed.neededBy, 'needed here')] : []),
+    ...(madeBy && !placed.context.madeInBoundary ? [relate(partner(madeBy.step), madeBy.effect, 'made here')] : []),
+    ...(neededBy ? [relate(partner(neededBy.step), neededBy.effect, 'needed here')] : []),
+    ...(elsewhere
+      ? [relate(elsewhere.statement, elsewhere.effect, placed.effect.action === 'write' ? 'needed here' : 'made here')]
+      : []),
   ];
-  function relate(partner: { step: number; effect: { range: TextRange } }, message: string) {
-    const other = statements[partner.step] as PlacedStatement;
-    return { file, range: rangeOf(lines, other.inFile(partner.effect.range)), message };
-  }
   return {
     rule: rule.id,
     severity,
-    message: rule.message(occurrence),
+    message: rule.message(occurrence) + (at.hook === undefined ? '' : HOOK(at.hook)),
     advice: rule.advice(occurrence),
     file,
     range: rangeOf(lines, at.inFile(placed.effect.range)),
@@ -132,6 +184,7 @@ function findingOf(
     related,
     fixes: (rule.fixes?.(occurrence) ?? []).filter((fix) => isEditable(fix, at)).map((fix) => inFile(fix, at)),
     suppressed: null,
+    confidence: flow.confidence,
     fingerprint: fingerprintOf(identity, seen),
     url: urlOf(rule.id),
   };

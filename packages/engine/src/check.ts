@@ -1,12 +1,19 @@
 import { resolve } from 'node:path';
-import { type Finding, hideSecrets, LineIndex, type Target } from '@poolsafe/core';
+import { type Confidence, type Finding, hideSecrets, LineIndex, type Target } from '@poolsafe/core';
 import { loadPostgresParser } from '@poolsafe/dialects';
 import { sourceReaders } from '@poolsafe/sources';
-import { judgeExtraction, type NotAnalysedPlace, rangeOf, type UnusedSuppression } from './check-text.js';
+import {
+  judgeExtraction,
+  type JudgeOptions,
+  type NotAnalysedPlace,
+  rangeOf,
+  type UnusedSuppression,
+} from './check-text.js';
 import type { Config, RuleLevel } from './config.js';
 import { type FileProblem, readText, selectFiles } from './files.js';
 import type { ReadFile } from './project/model.js';
 import { ProjectView } from './project/view.js';
+import { ProjectOnDisk } from './project-files.js';
 
 export interface CheckResult {
   /** The project as it was read, to look at single files of it again. */
@@ -20,6 +27,8 @@ export interface CheckResult {
   readonly unusedSuppressions: readonly UnusedSuppression[];
   readonly files: number;
   readonly statements: number;
+  /** What was found in code and how far it could be followed, by reason. */
+  readonly counts: Readonly<Record<string, number>>;
   /** Texts of the files that have findings, for reporters that show code. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -33,6 +42,8 @@ export interface CheckOptions {
   readonly config: Config;
   /** Levels given for this run, over the configuration's. */
   readonly levels?: Readonly<Record<string, RuleLevel>>;
+  /** Findings that are less sure are left out; `medium` when absent. */
+  readonly confidence?: Confidence['level'];
   readonly onProgress?: (done: number, total: number, file: string) => void;
 }
 
@@ -51,6 +62,8 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
   const unusedSuppressions: UnusedSuppression[] = [];
   const sources = new Map<string, string>();
   const reads: ReadFile[] = [];
+  const around = new ProjectOnDisk(cwd, selection.all);
+  const counts: Record<string, number> = {};
   let statements = 0;
   let files = 0;
 
@@ -71,7 +84,12 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
       const { offset, reason } = read.note;
       notAnalysed.push({ file, range: rangeOf(new LineIndex(read.text), { start: offset, end: offset + 1 }), reason });
     }
-    reads.push({ file, text: read.text, lines: new LineIndex(read.text), extraction: reader.extract(read.text, file) });
+    reads.push({
+      file,
+      text: read.text,
+      lines: new LineIndex(read.text),
+      extraction: reader.extract(read.text, file, around),
+    });
   }
   const { connections } = config;
   const project = new ProjectView(reads, {
@@ -80,14 +98,21 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     connections,
   });
   const { targets } = project;
-  const levels = { ...config.rules, ...options.levels };
+  const judging: JudgeOptions = {
+    targets,
+    levels: { ...config.rules, ...options.levels },
+    connections,
+    confidence: options.confidence ?? 'medium',
+    project,
+  };
   for (const { file, text, lines, extraction } of reads) {
-    const checked = judgeExtraction(extraction, file, lines, { targets, levels, project });
+    const checked = judgeExtraction(extraction, file, lines, judging);
+    for (const [reason, count] of Object.entries(checked.counts)) counts[reason] = (counts[reason] ?? 0) + count;
     statements += checked.statements;
     notAnalysed.push(...checked.notAnalysed);
     unusedSuppressions.push(...checked.unusedSuppressions);
     if (checked.findings.length > 0) sources.set(file, hideSecrets(text));
     findings.push(...checked.findings);
   }
-  return { project, targets, findings, notAnalysed, problems, unusedSuppressions, files, statements, sources };
+  return { project, targets, findings, notAnalysed, problems, unusedSuppressions, files, statements, counts, sources };
 }

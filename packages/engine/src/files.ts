@@ -23,6 +23,8 @@ const NEVER = [
 export interface FileSelection {
   /** Paths relative to `cwd`, with forward slashes, sorted. */
   readonly files: readonly string[];
+  /** Everything that was found on the way, whoever reads it. */
+  readonly all: readonly string[];
   readonly problems: readonly FileProblem[];
 }
 
@@ -40,6 +42,7 @@ export async function selectFiles(
   },
 ): Promise<FileSelection> {
   const files = new Set<string>();
+  const all = new Set<string>();
   const problems: FileProblem[] = [];
   for (const path of paths) {
     const found = await stat(resolve(cwd, path)).catch(() => undefined);
@@ -63,11 +66,12 @@ export async function selectFiles(
       dot: true,
       suppressErrors: true,
     });
+    for (const file of matched) all.add(file);
     const readable = matched.filter(options.reads);
     if (isGlob && !found && matched.length === 0) problems.push({ file: path, reason: 'matches no file' });
     for (const file of readable) files.add(file);
   }
-  return { files: [...files].sort(), problems };
+  return { files: [...files].sort(), all: [...all], problems };
 }
 
 /** Longest file that is read, in bytes: a JavaScript string holds no more. */

@@ -19,7 +19,7 @@ export {
 } from './config.js';
 export { explain, type Explanation, type TextVerdict } from './explain.js';
 export { type FileProblem, readText } from './files.js';
-export { isPaired, judgeFlow, occurrenceOf, type Report, ruleFor, visible } from './judging.js';
+export { isPaired, judgeFlow, judgeFlows, occurrenceOf, type Report, ruleFor, visible } from './judging.js';
 export {
   type Baseline,
   compareBaseline,

@@ -21,12 +21,21 @@ import {
 import { HOLE, sentText } from '@poolsafe/dialects';
 import { DEFAULT_TARGETS, measurementsOf, parseTarget } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
-import type { Flow } from '@poolsafe/sources';
+import type { Flow, PlacedStatement } from '@poolsafe/sources';
+
+/** State that is made in one flow and needed in another. */
+export interface PartnerElsewhere {
+  readonly statement: PlacedStatement;
+  readonly effect: SessionEffect;
+}
 
 /** What a rule says about one effect, over all targets. */
 export interface Report {
   readonly rule: EffectRule;
+  readonly flow: Flow;
   readonly placed: Placed;
+  /** The other half of a pair, in another flow of the file. */
+  readonly elsewhere?: PartnerElsewhere;
   /** The occurrence on the target where the outcome is worst: the message speaks of that one. */
   readonly occurrence: Occurrence;
   readonly severity: Severity;
@@ -52,8 +61,52 @@ export function ruleFor(occurrence: Occurrence): EffectRule | undefined {
 /** The words of a text with its holes made visible. */
 export const visible = (text: string): string => text.replaceAll(HOLE, '${...}');
 
+/** A flow with what its statements do, each where it stands. */
+interface ReplayedFlow {
+  readonly flow: Flow;
+  readonly placed: readonly Placed[];
+}
+
 /** Judges everything that a flow does, on every target. */
 export function judgeFlow(flow: Flow, targets: readonly Target[]): readonly Report[] {
+  return judgeFlows([flow], () => targets);
+}
+
+/** Judges the flows of one file. State that one of them makes and another one needs, on the same handle, is joined. */
+export function judgeFlows(flows: readonly Flow[], targetsOf: (flow: Flow) => readonly Target[]): readonly Report[] {
+  const replayed = flows.map(replayFlow);
+  return replayed.flatMap(({ flow, placed }) =>
+    placed
+      .filter(({ step }) => flow.statements[step]?.contextOnly !== true)
+      .flatMap((one) => judgePlaced(one, flow, targetsOf(flow), partnerElsewhere(one, flow, replayed))),
+  );
+}
+
+/** The other half of a pair in another flow of the same pool or connection. */
+function partnerElsewhere(
+  { effect, neededBy, madeBy }: Placed,
+  flow: Flow,
+  all: readonly ReplayedFlow[],
+): PartnerElsewhere | undefined {
+  if (flow.group === undefined || neededBy || madeBy || effect.deferred !== undefined) return undefined;
+  if (effect.name === undefined || effect.state === 'transaction' || effect.via === 'protocol') return undefined;
+  const wanted = effect.action === 'write' ? ['read', 'release'] : ['write'];
+  for (const other of all) {
+    if (other.flow === flow || other.flow.group !== flow.group) continue;
+    const partner = other.placed.find(
+      (placed) =>
+        placed.effect.state === effect.state &&
+        placed.effect.name === effect.name &&
+        placed.effect.deferred === undefined &&
+        wanted.includes(placed.effect.action),
+    );
+    const at = partner && other.flow.statements[partner.step];
+    if (partner && at) return { statement: at, effect: partner.effect };
+  }
+  return undefined;
+}
+
+function replayFlow(flow: Flow): ReplayedFlow {
   const sent = sentInFlow(flow);
   const steps = flow.statements.map(({ statement, message, messageSize, handle, text, ...rest }, index): Step => ({
     effects: statement.effects,
@@ -65,7 +118,7 @@ export function judgeFlow(flow: Flow, targets: readonly Target[]): readonly Repo
     ...(rest.exclusive === true ? { exclusive: true } : {}),
     ...(rest.raw === true ? { raw: true } : {}),
   }));
-  return replay(steps, flow.dialect, flow.start).flatMap((placed) => judgePlaced(placed, flow, targets));
+  return { flow, placed: replay(steps, flow.dialect, flow.start) };
 }
 
 /** What each statement of a flow is sent in: a script's go one by one, the text of a call as it stands. */
@@ -98,11 +151,17 @@ function asUsed(target: Target, client: Flow['client']): Target {
   return found;
 }
 
-function judgePlaced(placed: Placed, flow: Flow, targets: readonly Target[]): readonly Report[] {
+function judgePlaced(
+  placed: Placed,
+  flow: Flow,
+  targets: readonly Target[],
+  elsewhere: PartnerElsewhere | undefined,
+): readonly Report[] {
+  const paired = isPaired(placed) || elsewhere !== undefined;
   const reports = new Map<EffectRule, { occurrence: Occurrence; outcome: Outcome; verdicts: TargetVerdict[] }>();
   const applicable = targets.filter((target) => target.profile.dialects.includes(flow.dialect));
   for (const target of applicable) {
-    const occurrence = occurrenceOf(placed.effect, placed.context, asUsed(target, flow.client), isPaired(placed));
+    const occurrence = occurrenceOf(placed.effect, placed.context, asUsed(target, flow.client), paired);
     const rule = ruleFor(occurrence);
     if (!rule) continue;
     const outcome = worstOutcome(occurrence.verdict);
@@ -113,7 +172,9 @@ function judgePlaced(placed: Placed, flow: Flow, targets: readonly Target[]): re
   }
   return [...reports].flatMap(([rule, { occurrence, outcome, verdicts }]) => {
     const severity = severityOf(outcome);
-    return severity === undefined ? [] : [{ rule, placed, occurrence, severity, verdicts }];
+    return severity === undefined
+      ? []
+      : [{ rule, flow, placed, occurrence, severity, verdicts, ...(elsewhere ? { elsewhere } : {}) }];
   });
 }
 

@@ -1,4 +1,14 @@
-import type { Boundary, Dialect, NotAnalysed, Observation, ProjectFact, Statement, TextRange } from '@poolsafe/core';
+import type {
+  Boundary,
+  Confidence,
+  Dialect,
+  NotAnalysed,
+  Observation,
+  ProjectFact,
+  Statement,
+  TextRange,
+} from '@poolsafe/core';
+import type { FileRole } from './role.js';
 
 /** A statement as it stands in a file. */
 export interface PlacedStatement {
@@ -18,10 +28,11 @@ export interface PlacedStatement {
   readonly exclusive?: boolean;
   /** The words go past the client library's own method: see `Context.raw`. */
   readonly raw?: boolean;
+  /** It is there for what follows from it: another flow, or another file, tells about it. */
+  readonly contextOnly?: boolean;
+  /** The event of the application's pool that it runs on, in the code's words: `'connect'`. */
+  readonly hook?: string;
 }
-
-/** How sure it is that the statement runs on the connection that it is judged for. */
-export type Confidence = 'high' | 'low';
 
 /** Statements that run on one connection handle, in order. */
 export interface Flow {
@@ -35,6 +46,8 @@ export interface Flow {
   readonly confidence: Confidence;
   /** The client library that sends the statements, and which of its objects: a profile's product and mode. */
   readonly client?: { readonly product: string; readonly mode: string };
+  /** Flows of one file with the same number run on the same pool or connection. */
+  readonly group?: number;
   /** What the handle connects to, where the file says so: an environment variable's name, or a target string. */
   readonly connection?: { readonly environmentVariable?: string; readonly target?: string };
 }
@@ -58,11 +71,25 @@ export interface Extraction {
   readonly facts?: readonly ProjectFact[];
   readonly notAnalysed: readonly NotAnalysed[];
   readonly suppressions: readonly Suppressing[];
+  /** Absent: not known, judged like application code. */
+  readonly role?: FileRole;
+  /** Other files of the project that this one's reading depended on. */
+  readonly dependencies?: readonly string[];
+  /** What was found and how far it could be followed, by reason, for statistics. */
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+/** The files of a project, as far as a reader may look beyond its own. Paths are relative, with forward slashes. */
+export interface ProjectFiles {
+  readonly has: (path: string) => boolean;
+  readonly read: (path: string) => string | undefined;
+  /** Folders of the packages of the workspace, by package name. */
+  readonly packages: ReadonlyMap<string, string>;
 }
 
 /** Reads one kind of file. Found by its name; never throws for what a file holds. */
 export interface SourceReader {
   readonly name: string;
   readonly reads: (path: string) => boolean;
-  readonly extract: (text: string, path: string) => Extraction;
+  readonly extract: (text: string, path: string, project?: ProjectFiles) => Extraction;
 }

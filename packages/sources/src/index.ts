@@ -4,7 +4,9 @@ import { projectFile } from './project/project-file.js';
 import { sqlFile } from './sql/sql-file.js';
 import { typescriptFile } from './typescript/extract.js';
 
-export type { Confidence, Extraction, Flow, PlacedStatement, SourceReader, Suppressing } from './extraction.js';
+export type { Extraction, Flow, PlacedStatement, ProjectFiles, SourceReader, Suppressing } from './extraction.js';
+export { type FileRole, roleOf } from './role.js';
+export { forgetProject } from './typescript/extract.js';
 
 export {
   type ConfigProblem,

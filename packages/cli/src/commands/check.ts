@@ -23,6 +23,7 @@ export const registerCheck: CommandRegistrar = (program, exit) => {
     .option('--update-baseline', 'write the baseline (default file: poolsafe-baseline.json)')
     .option('--changed [commit]', 'report only what concerns files that differ from a commit (default: HEAD)')
     .option('--max-warnings <count>', 'fail when there are more warnings')
+    .option('--confidence <level>', 'leave out what is less sure: low, medium, high (default: medium)')
     .option('--quiet', 'report errors only')
     .option('--no-color', 'no colours')
     .option('--stats', 'say what was read and what could not be analysed')

@@ -31,6 +31,7 @@ export interface CheckFlags {
   readonly config?: string;
   readonly rule: readonly string[];
   readonly maxWarnings?: string;
+  readonly confidence?: string;
   readonly fix?: boolean;
   readonly fixUnsafe?: boolean;
   readonly fixDryRun?: boolean;
@@ -59,6 +60,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   const targets = chooseTargets(flags.target, config.targets, ['postgres', 'redis', 'mongodb']);
 
   const levels = ruleLevels(flags.rule);
+  const confidence = confidenceLevel(flags.confidence);
   const read = async () => {
     const progress = new Progress();
     const result = await checkProject({
@@ -68,6 +70,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
       targetsAssumed: flags.target.length === 0 && config.targets.length === 0,
       config,
       levels,
+      confidence,
       onProgress: (done, total, file) => {
         progress.update(done, total, file);
       },
@@ -78,7 +81,13 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   const fixing = wantedFixes(flags);
   let whole = await read();
   if (fixing !== undefined) {
-    const judging = { targets: whole.targets, levels: { ...config.rules, ...levels }, project: whole.project };
+    const judging = {
+      targets: whole.targets,
+      levels: { ...config.rules, ...levels },
+      project: whole.project,
+      connections: config.connections,
+      confidence,
+    };
     const fixed = await fixFiles(cwd, whole.sources.keys(), judging, fixing);
     if (flags.fixDryRun === true) {
       await print(fixed.map(({ file, before, after }) => createTwoFilesPatch(file, file, before, after)).join(''));
@@ -133,6 +142,14 @@ async function narrow(result: CheckResult, cwd: string, flags: CheckFlags): Prom
   return { ...result, findings: fresh };
 }
 
+const CONFIDENCE = ['low', 'medium', 'high'] as const;
+
+function confidenceLevel(given: string | undefined): (typeof CONFIDENCE)[number] {
+  const level = CONFIDENCE.find((known) => known === (given ?? 'medium'));
+  if (!level) throw new UsageError(`unknown confidence "${given ?? ''}"; known: ${CONFIDENCE.join(', ')}`);
+  return level;
+}
+
 function ruleLevels(given: readonly string[]): Readonly<Record<string, RuleLevel>> {
   const levels: Record<string, RuleLevel> = {};
   for (const entry of given) {
@@ -160,6 +177,7 @@ function complain(result: CheckResult, flags: CheckFlags): void {
   const reasons = new Map<string, number>();
   for (const { reason } of result.notAnalysed) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   say(`${String(result.files)} files, ${String(result.statements)} statements`);
+  for (const [reason, count] of Object.entries(result.counts)) if (count > 0) say(`${String(count)} × ${reason}`);
   for (const [reason, count] of [...reasons].sort((a, b) => b[1] - a[1]))
     say(`${String(count)} × not analysed: ${reason}`);
   for (const { file, range, reason } of result.notAnalysed)

@@ -11,7 +11,7 @@ function extract(text: string): Extraction {
         dialect: 'postgres',
         // Migration tools run a file in a transaction that the file does not show.
         start: 'unknown',
-        confidence: 'high',
+        confidence: { level: 'high', reason: 'the file is SQL' },
         statementCount: analysed.statements.length,
         statements: analysed.statements
           .filter((statement) => statement.effects.length > 0)

@@ -1,17 +1,11 @@
 import type { ProjectFact } from '@poolsafe/core';
 import { CLIENT_WORDS, Clients } from './clients.js';
-import { parseModule } from './parse.js';
-import { ModuleTree } from './tree.js';
+import type { Module } from './modules.js';
 import { Values } from './values.js';
 
-/** Clients with their options, and addresses, in a module. Empty for a text that cannot be parsed. */
-export function factsOfModule(text: string, path: string): readonly ProjectFact[] {
-  if (!CLIENT_WORDS.test(text)) return [];
-  try {
-    const tree = new ModuleTree(parseModule(text, path).program);
-    return new Clients(tree, new Values(tree, text), text).facts();
-  } catch {
-    // The extraction of statements says why the file cannot be read.
-    return [];
-  }
-}
+/** False for a text that holds no clients and no addresses. */
+export const holdsFacts = (text: string): boolean => CLIENT_WORDS.test(text);
+
+/** Clients with their options, and addresses, in a module. */
+export const factsOfModule = (module: Module): readonly ProjectFact[] =>
+  new Clients(module.tree, new Values(module), module.text).facts();

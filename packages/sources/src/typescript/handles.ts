@@ -1,177 +1,330 @@
+import type { Dialect } from '@poolsafe/core';
 import type { TSESTree } from '@typescript-eslint/types';
-import type { HandleKind, LibraryDescription } from './library.js';
-import { bare, type ModuleTree, type Node, propertyName } from './tree.js';
+import { callbackKind } from './callbacks.js';
+import { dialectOfName } from './dialect.js';
+import { environmentVariables } from './environment.js';
+import { type HandleKind, hasName, isModuleOf, type LibraryDescription, type MakerDescription } from './library.js';
+import { libraries } from './libraries.generated.js';
+import { declaration, type Meaning, type Module, patternPath } from './modules.js';
+import { directiveAt } from './target-directives.js';
+import {
+  bare,
+  calleeName,
+  type ClassNode,
+  isClass,
+  isFunction,
+  keyName,
+  type Node,
+  parameterTarget,
+  propertyName,
+  type Variable,
+} from './tree.js';
+import { TypeHandles } from './type-handles.js';
+import { returnsOf, Values } from './values.js';
 
 /** What an expression connects through. */
 export interface Handle {
   readonly kind: HandleKind;
-  readonly library: LibraryDescription;
-  /** Tells handles of one module apart: two uses with the same identity are one connection or pool. */
+  /** Absent when only names tell that this is a connection. */
+  readonly library?: LibraryDescription;
+  /** Tells handles apart: two uses with the same identity are one connection or pool. */
   readonly identity: unknown;
-  /** Where the handle was made, when that is in this module. */
-  readonly made?: Node;
+  /** The function, or the program, that the handle lives in. */
+  readonly home?: Node;
+  /** Says what dialect it speaks; `other`: one that is not ours. */
+  readonly dialect?: Dialect | 'other';
+  readonly environmentVariable?: string;
+  readonly target?: string;
+  /** The event of the application's pool that the code runs on. */
+  readonly hook?: string;
+  /** The program shows what it is; a name or a type that covers several kinds does not. */
+  readonly certain: boolean;
 }
 
-interface Imported {
-  readonly library: LibraryDescription;
-  /** The exported name; `*` for the module itself. */
-  readonly exported: string;
-}
+const DEEPEST = 10;
+
+export const libraryOf = (source: string): LibraryDescription | undefined =>
+  libraries.find((library) => isModuleOf(library, source));
 
 /** Finds out which expressions of a module are handles of a known library. */
 export class Handles {
-  readonly #tree: ModuleTree;
-  readonly #libraries: readonly LibraryDescription[];
-  readonly #imports = new Map<string, Imported>();
-  readonly #fields = new Map<string, Node>();
+  readonly #module: Module;
+  readonly #values: Values;
+  readonly #types: TypeHandles;
+  readonly #memo = new Map<Node, Handle | undefined>();
+  readonly #pending = new Set<Node>();
 
-  constructor(tree: ModuleTree, libraries: readonly LibraryDescription[]) {
-    this.#tree = tree;
-    this.#libraries = libraries;
-    this.#collect();
-  }
-
-  /** The libraries that the module imports. */
-  get imported(): readonly LibraryDescription[] {
-    return [...new Set([...this.#imports.values()].map(({ library }) => library))];
+  constructor(module: Module) {
+    this.#module = module;
+    this.#values = new Values(module);
+    this.#types = new TypeHandles(module);
   }
 
   of(expression: Node, depth = 0): Handle | undefined {
     const node = bare(expression);
-    if (depth > 8) return undefined;
+    if (this.#memo.has(node)) return this.#memo.get(node);
+    if (depth > DEEPEST || this.#pending.has(node)) return undefined;
+    this.#pending.add(node);
+    const handle = this.#of(node, depth);
+    this.#pending.delete(node);
+    if (depth === 0 || handle) this.#memo.set(node, handle);
+    return handle;
+  }
+
+  #of(node: Node, depth: number): Handle | undefined {
     switch (node.type) {
       case 'NewExpression':
       case 'CallExpression':
         return this.#made(node, depth);
       case 'Identifier':
-        return this.#variable(node, depth);
+        return this.#named(node, depth);
       case 'MemberExpression':
-        return this.#field(node, depth);
+        return this.#member(node, depth);
+      case 'ThisExpression': {
+        const owner = this.#module.tree.classOf(node);
+        const handle = owner && this.#types.ofClass(owner, depth);
+        return handle && { ...handle, identity: owner };
+      }
       case 'AssignmentExpression':
         return this.of(node.right, depth + 1);
       case 'LogicalExpression':
         return this.of(node.right, depth + 1) ?? this.of(node.left, depth + 1);
+      case 'ConditionalExpression':
+        return this.of(node.consequent, depth + 1) ?? this.of(node.alternate, depth + 1);
       default:
         return undefined;
     }
   }
 
-  #collect(): void {
-    for (const node of this.#tree.nodes()) {
-      if (node.type === 'ImportDeclaration') this.#import(node);
-      else if (node.type === 'VariableDeclarator' && node.init) this.#require(node.id, bare(node.init));
-      else if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') {
-        const name = propertyName(node.left);
-        if (name !== undefined && node.left.object.type === 'ThisExpression') this.#fields.set(name, node.right);
-      } else if (node.type === 'PropertyDefinition' && node.key.type === 'Identifier' && node.value) {
-        this.#fields.set(node.key.name, node.value);
-      }
+  /** The handle that an export or declaration of any module is. */
+  ofMeaning(meaning: Meaning | undefined, depth: number): Handle | undefined {
+    if (!meaning) return undefined;
+    if (meaning.kind === 'package') {
+      const library = libraryOf(meaning.source);
+      const maker = library?.makers.find(({ exported, how }) => how === 'import' && exported === meaning.exported);
+      return library && maker ? { kind: maker.makes, library, identity: meaning.exported, certain: true } : undefined;
     }
-  }
-
-  #library(module: unknown): LibraryDescription | undefined {
-    return typeof module === 'string' ? this.#libraries.find((library) => library.modules.includes(module)) : undefined;
-  }
-
-  #import(node: TSESTree.ImportDeclaration): void {
-    const library = this.#library(node.source.value);
-    if (!library) return;
-    for (const specifier of node.specifiers) {
-      const exported =
-        specifier.type === 'ImportSpecifier'
-          ? specifier.imported.type === 'Identifier'
-            ? specifier.imported.name
-            : specifier.imported.value
-          : '*';
-      this.#imports.set(specifier.local.name, { library, exported });
-    }
-  }
-
-  /** `const { Pool } = require('pg')`, `const pg = require('pg')`, and destructuring of either. */
-  #require(target: Node, init: Node): void {
-    const source =
-      init.type === 'CallExpression' && init.callee.type === 'Identifier' && init.callee.name === 'require'
-        ? this.#library(init.arguments[0]?.type === 'Literal' ? init.arguments[0].value : undefined)
-        : init.type === 'Identifier' && this.#imports.get(init.name)?.exported === '*'
-          ? this.#imports.get(init.name)?.library
-          : undefined;
-    if (!source) return;
-    if (target.type === 'Identifier') this.#imports.set(target.name, { library: source, exported: '*' });
-    if (target.type !== 'ObjectPattern') return;
-    for (const property of target.properties) {
-      if (property.type !== 'Property' || property.key.type !== 'Identifier' || property.value.type !== 'Identifier')
-        continue;
-      this.#imports.set(property.value.name, { library: source, exported: property.key.name });
-    }
-  }
-
-  #exported(callee: Node): Imported | undefined {
-    const node = bare(callee);
-    if (node.type === 'Identifier') {
-      const imported = this.#imports.get(node.name);
-      return imported?.exported === '*' ? { ...imported, exported: 'default' } : imported;
-    }
-    if (node.type !== 'MemberExpression') return undefined;
-    const object = bare(node.object);
-    const module = object.type === 'Identifier' ? this.#imports.get(object.name) : undefined;
-    const name = propertyName(node);
-    return module && name !== undefined ? { library: module.library, exported: name } : undefined;
+    if (meaning.kind !== 'declared') return undefined;
+    return meaning.module === this.#module ? undefined : handlesOf(meaning.module).of(meaning.node, depth + 1);
   }
 
   #made(node: TSESTree.NewExpression | TSESTree.CallExpression, depth: number): Handle | undefined {
-    const how = node.type === 'NewExpression' ? 'new' : 'call';
-    const imported = this.#exported(node.callee);
-    const maker = imported?.library.makers.find(
-      (candidate) => candidate.exported === imported.exported && candidate.how === how,
-    );
-    if (imported && maker) return { kind: maker.makes, library: imported.library, identity: node, made: node };
     const callee = bare(node.callee);
-    if (callee.type !== 'MemberExpression') return undefined;
-    const owner = this.of(callee.object, depth + 1);
-    const gives = owner?.library.methods.find(
-      (method) => method.name === propertyName(callee) && method.on.includes(owner.kind),
-    )?.gives;
-    return owner && gives ? { kind: gives, library: owner.library, identity: node, made: node } : undefined;
-  }
-
-  #variable(node: TSESTree.Identifier, depth: number): Handle | undefined {
-    const variable = this.#tree.variable(node);
-    const definition = variable?.defs[0];
-    if (!variable || !definition) return undefined;
-    if (definition.type === 'Parameter') return this.#typed(definition.name, variable);
-    if (definition.type !== 'Variable') return undefined;
-    if (definition.node.id.type === 'Identifier') {
-      if (definition.node.init) {
-        const handle = this.of(definition.node.init, depth + 1);
-        if (handle) return { ...handle, identity: variable };
-      }
-      const assigned = variable.references.find(
-        (reference) => reference.isWrite() && reference.writeExpr && reference.init !== true,
+    const meaning = this.#module.meaning(callee);
+    const how = node.type === 'NewExpression' ? 'new' : 'call';
+    if (meaning?.kind === 'package') {
+      const library = libraryOf(meaning.source);
+      const maker = library?.makers.find(
+        (candidate) => candidate.how === how && candidate.exported === meaning.exported,
       );
-      const handle = assigned?.writeExpr ? this.of(assigned.writeExpr, depth + 1) : undefined;
-      return handle ? { ...handle, identity: variable } : this.#typed(definition.node.id, variable);
+      if (library && maker) return this.#fromMaker(node, library, maker, meaning.source);
+      const [owner = '', method] = meaning.exported.split('.');
+      const ofClass = library?.makers.find(({ exported }) => exported === owner);
+      if (library && ofClass && library.methods.some((known) => known.gives === 'same' && hasName(known, method))) {
+        return this.#fromMaker(node, library, ofClass, meaning.source);
+      }
+    }
+    const made = declaration(meaning);
+    if (made && isClass(made.node) && how === 'new') {
+      const handle = new TypeHandles(made.module).ofClass(made.node, depth + 1);
+      return handle && { ...handle, identity: node, ...this.#connection(node) };
+    }
+    if (made && isFunction(made.node)) return this.#returned(made.module, made.node, depth);
+    if (callee.type === 'MemberExpression') {
+      const given = this.#given(node, callee, depth);
+      if (given) return given;
+      if (callee.object.type === 'ThisExpression') {
+        const method = memberOf(this.#module.tree.classOf(callee), propertyName(callee));
+        if (method && isFunction(method)) return this.#returned(this.#module, method, depth);
+      }
+    } else {
+      const own = callee.type === 'Identifier' ? this.of(callee, depth + 1) : undefined;
+      const gives = own?.library?.methods.find((known) => hasName(known, '()') && known.gives !== undefined);
+      if (own && gives) return { ...own, identity: node, ...this.#connection(node) };
+    }
+    // container.get(DataSource), moduleRef.resolve(PrismaService)
+    const [argument] = node.arguments;
+    if (/^(get|resolve|inject|getOrThrow)$/.test(calleeName(callee) ?? '') && argument?.type === 'Identifier') {
+      const typed = this.#types.ofName(argument, depth + 1);
+      return typed && { ...typed, identity: argument.name };
     }
     return undefined;
   }
 
-  /** `(client: PoolClient) => ...` */
-  #typed(name: Node, identity: unknown): Handle | undefined {
-    if (name.type !== 'Identifier') return undefined;
-    const annotation = name.typeAnnotation?.typeAnnotation;
-    if (annotation?.type !== 'TSTypeReference') return undefined;
-    const type = annotation.typeName;
-    const typeName = type.type === 'Identifier' ? type.name : type.type === 'TSQualifiedName' ? type.right.name : '';
-    const root = type.type === 'TSQualifiedName' && type.left.type === 'Identifier' ? type.left.name : typeName;
-    const library = this.#imports.get(root)?.library;
-    const kind = library?.types[typeName];
-    return library && kind ? { kind, library, identity } : undefined;
+  /** A method of a handle that gives a handle. */
+  #given(node: Node, callee: TSESTree.MemberExpression, depth: number): Handle | undefined {
+    const owner = this.of(callee.object, depth + 1);
+    const name = propertyName(callee);
+    const method = owner?.library?.methods.find(
+      (known) => known.gives !== undefined && hasName(known, name) && (known.on?.includes(owner.kind) ?? true),
+    );
+    if (!owner || method?.gives === undefined) return undefined;
+    const same = method.gives === 'same' || method.gives === owner.kind;
+    const home = this.#module.tree.functionOf(node);
+    return same ? owner : { ...owner, kind: method.gives as HandleKind, identity: node, home, certain: true };
   }
 
-  #field(node: TSESTree.MemberExpression, depth: number): Handle | undefined {
-    const name = propertyName(node);
-    if (name === undefined || node.object.type !== 'ThisExpression') return undefined;
-    const value = this.#fields.get(name);
-    const handle = value ? this.of(value, depth + 1) : undefined;
-    return handle ? { ...handle, identity: `this.${name}` } : undefined;
+  #fromMaker(
+    node: TSESTree.NewExpression | TSESTree.CallExpression,
+    library: LibraryDescription,
+    maker: MakerDescription,
+    source: string,
+  ): Handle {
+    const named = (maker.dialect ?? [])
+      .map(({ argument, property }) => {
+        const place = node.arguments.at(argument);
+        const value = place && property !== undefined ? this.#values.property(place, property) : undefined;
+        return value && this.#values.of(value)[0]?.text;
+      })
+      .find((text) => text !== undefined);
+    const dialect = maker.speaks ?? dialectOfName(named ?? '') ?? dialectOfName(source);
+    return {
+      kind: maker.makes,
+      library,
+      identity: node,
+      home: this.#module.tree.functionOf(node),
+      certain: true,
+      ...(dialect === undefined ? {} : { dialect }),
+      ...this.#connection(node),
+    };
   }
+
+  /** What the arguments and the comments say about where a new connection leads. */
+  #connection(node: TSESTree.NewExpression | TSESTree.CallExpression): Pick<Handle, 'environmentVariable' | 'target'> {
+    const [environmentVariable] = node.arguments.flatMap((argument) => environmentVariables(this.#module, argument));
+    const target = directiveAt(this.#module.text, node.range[0]);
+    return {
+      ...(environmentVariable === undefined ? {} : { environmentVariable }),
+      ...(target === undefined ? {} : { target }),
+    };
+  }
+
+  #returned(module: Module, made: Node, depth: number): Handle | undefined {
+    if (!isFunction(made)) return undefined;
+    const handles = module === this.#module ? this : handlesOf(module);
+    for (const result of returnsOf(made)) {
+      const handle = handles.of(result, depth + 1);
+      if (handle) return handle;
+    }
+    return made.returnType ? new TypeHandles(module).ofType(made.returnType.typeAnnotation, depth + 1) : undefined;
+  }
+
+  #named(node: TSESTree.Identifier, depth: number): Handle | undefined {
+    const variable = this.#module.tree.variable(node);
+    const definition = variable?.defs[0];
+    if (!variable || !definition) return undefined;
+    if (definition.type === 'ImportBinding') return this.ofMeaning(this.#module.meaning(node), depth);
+    const home = variable.scope.variableScope.block as Node;
+    if (definition.type === 'Parameter') {
+      const handle =
+        callbackKind(this.#module, variable, definition.name, depth) ??
+        this.#types.ofAnnotation(definition.name, depth) ??
+        this.#passed(variable, definition.name, depth);
+      return handle && { ...handle, identity: handle.kind === 'pool' ? handle.identity : variable, home };
+    }
+    if (definition.type !== 'Variable') return undefined;
+    const { id, init } = definition.node;
+    const path = patternPath(id, definition.name) ?? [];
+    const found =
+      (init ? this.#destructured(init, path, depth) : undefined) ??
+      this.#types.ofAnnotation(definition.name, depth) ??
+      this.#assigned(variable, depth) ??
+      (path.length > 0 ? this.ofMeaning(this.#module.meaning(node), depth) : undefined);
+    if (!found) return undefined;
+    const target = directiveAt(this.#module.text, definition.node.range[0]) ?? found.target;
+    const keepsIdentity =
+      found.kind === 'pool' &&
+      found.home !== undefined &&
+      init !== null &&
+      bare(init).type !== 'NewExpression' &&
+      bare(init).type !== 'CallExpression';
+    return {
+      ...found,
+      ...(keepsIdentity ? {} : { identity: variable, home }),
+      ...(target === undefined ? {} : { target }),
+    };
+  }
+
+  /** `init`, or what a pattern takes out of it. */
+  #destructured(init: Node, path: readonly string[], depth: number): Handle | undefined {
+    const [key, ...rest] = path;
+    if (key === undefined) return this.of(init, depth + 1);
+    const whole = this.of(init, depth + 1);
+    const kind = whole?.library?.properties?.[key];
+    if (whole && kind) return { ...whole, kind: kind === 'same' ? whole.kind : kind };
+    const value = this.#values.property(init, key);
+    if (value) return this.#destructured(value, rest, depth + 1);
+    const meaning = this.#module.meaning(init);
+    if (meaning?.kind === 'namespace') return this.ofMeaning(meaning.module.exported(key), depth + 1);
+    return this.#types.ofProperty(init, key, depth + 1);
+  }
+
+  #assigned(variable: Variable, depth: number): Handle | undefined {
+    for (const reference of variable.references) {
+      if (!reference.isWrite() || !reference.writeExpr || reference.init === true) continue;
+      const handle = this.of(reference.writeExpr as Node, depth + 1);
+      if (handle) return handle;
+    }
+    return undefined;
+  }
+
+  /** What the callers in this module hand over for a parameter. */
+  #passed(variable: Variable, name: Node, depth: number): Handle | undefined {
+    const { tree } = this.#module;
+    const made = variable.scope.block as Node;
+    if (!isFunction(made)) return undefined;
+    const index = made.params.findIndex((parameter) => parameterTarget(parameter) === name);
+    const declared =
+      made.type === 'FunctionDeclaration'
+        ? made.id
+        : (() => {
+            const parent = tree.parent(made);
+            return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : undefined;
+          })();
+    if (!declared || index === -1) return undefined;
+    for (const { identifier } of tree.variable(declared)?.references ?? []) {
+      const call = tree.parent(identifier);
+      if (call?.type !== 'CallExpression' || call.callee !== identifier) continue;
+      const argument = call.arguments[index];
+      const handle = argument ? this.of(argument, depth + 1) : undefined;
+      // Whether a transaction is open where it is called is another matter.
+      if (handle) return { ...handle, kind: handle.kind === 'pool' ? 'either' : handle.kind, certain: false };
+    }
+    return undefined;
+  }
+
+  #member(node: TSESTree.MemberExpression, depth: number): Handle | undefined {
+    const name = propertyName(node);
+    if (name === undefined) return undefined;
+    if (node.object.type === 'ThisExpression') {
+      const owner = this.#module.tree.classOf(node);
+      const handle = owner && this.#types.ofField(owner, name, depth);
+      if (handle) return handle;
+    }
+    const owner = this.of(node.object, depth + 1);
+    const kind = owner?.library?.properties?.[name];
+    if (owner && kind !== undefined) return kind === 'same' ? owner : { ...owner, kind, identity: node };
+    const meaning = this.#module.meaning(node);
+    if (meaning) return this.ofMeaning(meaning, depth);
+    const value = this.#values.property(node.object, name);
+    return (value && this.of(value, depth + 1)) ?? this.#types.ofProperty(node.object, name, depth + 1);
+  }
+}
+
+/** A method's function, or a field's value, of a class. */
+export function memberOf(owner: ClassNode | undefined, name: string | undefined): Node | undefined {
+  for (const member of owner?.body.body ?? []) {
+    if (member.type === 'MethodDefinition' && keyName(member.key) === name) return member.value;
+    if (member.type === 'PropertyDefinition' && keyName(member.key) === name) return member.value ?? undefined;
+  }
+  return undefined;
+}
+
+const known = new WeakMap<Module, Handles>();
+
+/** The handles of a module, made once. */
+export function handlesOf(module: Module): Handles {
+  let handles = known.get(module);
+  if (!handles) known.set(module, (handles = new Handles(module)));
+  return handles;
 }

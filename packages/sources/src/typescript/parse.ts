@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type * as OxcParser from 'oxc-parser';
 import type * as TypescriptEstree from '@typescript-eslint/typescript-estree';
 import type * as TypeScript from 'typescript';
+import { hasScriptBlocks, scriptsOnly } from './script-blocks.js';
 
 const require = createRequire(import.meta.url);
 
@@ -19,10 +20,22 @@ const jsx = (path: string): boolean => /\.([cm]?jsx?|tsx)$/i.test(path);
  * Parses JavaScript or TypeScript into ESTree. A fast native parser first; a text that it rejects (half-typed code) is
  * parsed again by TypeScript's own parser, which recovers. Offsets are UTF-16.
  */
-export function parseModule(text: string, path: string): ParsedModule {
+export function parseModule(source: string, path: string): ParsedModule {
+  const text = hasScriptBlocks(path) ? scriptsOnly(source) : source;
   const { parseSync } = require('oxc-parser') as typeof OxcParser;
-  const lang = /\.[cm]?tsx?$/i.test(path) ? (path.toLowerCase().endsWith('x') ? 'tsx' : 'ts') : 'jsx';
-  const result = parseSync(path, text, { lang, astType: 'ts', range: true, preserveParens: false });
+  const lang = /\.[cm]?tsx?$/i.test(path)
+    ? path.toLowerCase().endsWith('x')
+      ? 'tsx'
+      : 'ts'
+    : hasScriptBlocks(path)
+      ? 'ts'
+      : 'jsx';
+  const result = parseSync(hasScriptBlocks(path) ? `${path}.ts` : path, text, {
+    lang,
+    range: true,
+    preserveParens: false,
+    astType: 'ts',
+  });
   if (result.errors.length === 0) {
     const comments = result.comments.map(({ value, start, end }) => ({ value, range: [start, end] as const }));
     return { program: result.program as unknown as TSESTree.Program, comments, damaged: false };

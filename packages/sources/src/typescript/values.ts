@@ -1,159 +1,112 @@
-import type { TextRange } from '@poolsafe/core';
 import { HOLE } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
-import { bare, type ModuleTree, type Node, propertyName } from './tree.js';
+import { declaration, type Meaning, type Module } from './modules.js';
+import { StringValue } from './string-value.js';
+import {
+  bare,
+  calleeName,
+  type FunctionNode,
+  isFunction,
+  keyName,
+  type Node,
+  parameterTarget,
+  propertyName,
+  type Variable,
+} from './tree.js';
 
-/** A run of characters of a value and where they stand in the file. */
-interface Piece {
-  readonly text: string;
-  readonly fileStart: number;
-  readonly fileEnd: number;
-  /** The file's characters are the text's. */
-  readonly exact: boolean;
-}
+/** What parameters stand for while a function's result is looked at. */
+export type Environment = ReadonlyMap<Variable, readonly StringValue[]>;
 
-/** A string as the program makes it, with one HOLE character for each part that is not known. */
-export class StringValue {
-  readonly text: string;
-  readonly #pieces: readonly Piece[];
-  readonly #ends: readonly number[];
+const NOTHING: Environment = new Map();
 
-  constructor(pieces: readonly Piece[]) {
-    this.#pieces = pieces;
-    this.text = pieces.map((piece) => piece.text).join('');
-    let end = 0;
-    this.#ends = pieces.map((piece) => (end += piece.text.length));
-  }
-
-  static hole(node: Node): StringValue {
-    return new StringValue([{ text: HOLE, fileStart: node.range[0], fileEnd: node.range[1], exact: false }]);
-  }
-
-  static join(values: readonly StringValue[]): StringValue {
-    return new StringValue(values.flatMap((value) => value.#pieces));
-  }
-
-  /** Nothing of it is known. */
-  get unknown(): boolean {
-    return this.#pieces.every((piece) => piece.text === HOLE || piece.text === '');
-  }
-
-  /** The range in the file; a range that ends inside an inexact piece takes the whole piece. */
-  inFile({ start, end }: TextRange): TextRange {
-    return { start: this.#offset(start, 'start'), end: this.#offset(Math.max(start, end - 1), 'end') };
-  }
-
-  /** True when the range is plain text of the file. */
-  isExact({ start, end }: TextRange): boolean {
-    const first = this.#indexAt(start);
-    const last = this.#indexAt(Math.max(start, end - 1));
-    return first === last && this.#pieces[first]?.exact === true;
-  }
-
-  #indexAt(offset: number): number {
-    const index = this.#ends.findIndex((end) => offset < end);
-    return index === -1 ? this.#pieces.length - 1 : index;
-  }
-
-  #offset(offset: number, side: 'start' | 'end'): number {
-    const index = this.#indexAt(offset);
-    const piece = this.#pieces[index];
-    if (!piece) return 0;
-    if (!piece.exact) return side === 'start' ? piece.fileStart : piece.fileEnd;
-    const inside = offset - ((this.#ends[index] ?? 0) - piece.text.length);
-    return piece.fileStart + inside + (side === 'end' ? 1 : 0);
-  }
-}
-
+/** Values of one expression that are told apart, and statements of one list that are followed. */
 const MOST_ALTERNATIVES = 8;
+const MOST_ELEMENTS = 60;
 const DEEPEST = 12;
 
-const ESCAPE = /\\(?:u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|[^])/g;
+/** Functions whose result is their first argument as a text, as far as statements go. */
+const TEXT_MAKERS =
+  /^(raw|unsafe|literal|Query|QueryStream|Cursor|PreparedStatement|ParameterizedQuery|format|formatQuery|dedent|stripIndent|stripIndents|oneLine|outdent|trim|sql|SQL|String|minify|text|prepare|unsafeSql|sqlRaw|rawSql)$/;
 
-/** A literal's characters, escape by escape. `raw` is what stands between the quotes, from `offset` in the file. */
-function literalPieces(raw: string, offset: number): readonly Piece[] {
-  const pieces: Piece[] = [];
-  let from = 0;
-  const plain = (to: number) => {
-    if (to > from)
-      pieces.push({ text: raw.slice(from, to), fileStart: offset + from, fileEnd: offset + to, exact: true });
-  };
-  for (const match of raw.matchAll(ESCAPE)) {
-    plain(match.index);
-    from = match.index + match[0].length;
-    pieces.push({ text: unescape(match[0]), fileStart: offset + match.index, fileEnd: offset + from, exact: false });
-  }
-  plain(raw.length);
-  return pieces;
-}
-
-const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  '0': '\0',
-};
-
-function unescape(escape: string): string {
-  const body = escape.slice(1);
-  if (/^[ux]/.test(body)) {
-    const code = Number.parseInt(body.replace(/[ux{}]/g, ''), 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : '';
-  }
-  if (/^[\r\n\u2028\u2029]/.test(body)) return '';
-  return SIMPLE_ESCAPES[body] ?? body;
-}
+/** Methods of a string or a statement that leave its text as it is, for us. */
+const TEXT_KEEPERS =
+  /^(trim|trimStart|trimEnd|toString|concat|replace|replaceAll|bind|compile|as|inlineParams|valueOf|append|setName)$/;
 
 /** What string an expression can be: one value per branch, at most a handful. Never executes anything. */
 export class Values {
-  readonly #tree: ModuleTree;
-  readonly #source: string;
+  readonly #module: Module;
+  /** Literals and templates whose text went into a value. */
+  readonly used = new Set<Node>();
 
-  constructor(tree: ModuleTree, source: string) {
-    this.#tree = tree;
-    this.#source = source;
+  constructor(module: Module) {
+    this.#module = module;
   }
 
-  of(expression: Node, depth = 0): readonly StringValue[] {
+  of(expression: Node, environment: Environment = NOTHING, depth = 0): readonly StringValue[] {
     const node = bare(expression);
     if (depth > DEEPEST) return [StringValue.hole(node)];
+    const inner = (child: Node) => this.of(child, environment, depth + 1);
     switch (node.type) {
       case 'Literal':
-        if (typeof node.value === 'string') return [this.#literal(node.range)];
-        return [typeof node.value === 'number' ? this.#inexact(String(node.value), node) : StringValue.hole(node)];
+        if (typeof node.value === 'string') return [this.#literal(node)];
+        if (typeof node.value === 'number' || typeof node.value === 'boolean') {
+          return [StringValue.standingFor(node, String(node.value))];
+        }
+        break;
       case 'TemplateLiteral':
-        return this.#template(node, depth);
+        return this.#template(node, environment, depth);
       case 'TaggedTemplateExpression':
-        return this.#template(node.quasi, depth);
+        return this.#template(node.quasi, environment, depth);
       case 'BinaryExpression':
-        if (node.operator !== '+') break;
-        return combine([this.of(node.left, depth + 1), this.of(node.right, depth + 1)]);
+        if (node.operator === '+') return combine([inner(node.left), inner(node.right)]);
+        break;
       case 'ConditionalExpression':
-        return [...this.of(node.consequent, depth + 1), ...this.of(node.alternate, depth + 1)].slice(
-          0,
-          MOST_ALTERNATIVES,
-        );
+        return several([inner(node.consequent), inner(node.alternate)]);
       case 'LogicalExpression':
-        return [...this.of(node.left, depth + 1), ...this.of(node.right, depth + 1)].slice(0, MOST_ALTERNATIVES);
+        // a && b is b or nothing.
+        return node.operator === '&&' ? inner(node.right) : several([inner(node.left), inner(node.right)]);
+      case 'AssignmentExpression':
+        return inner(node.right);
+      case 'SequenceExpression': {
+        const last = node.expressions.at(-1);
+        return last ? inner(last) : [StringValue.hole(node)];
+      }
+      case 'NewExpression':
       case 'CallExpression':
-        return this.#call(node, depth);
+        return this.#call(node, environment, depth);
       case 'Identifier':
-        return this.#variable(node, depth);
+        return this.#variable(node, environment, depth);
       case 'MemberExpression':
-        return this.#member(node, depth);
+        return this.#member(node, environment, depth);
     }
     return [StringValue.hole(node)];
   }
 
-  /** The property of an object literal, through constants. */
-  property(expression: Node, name: string): Node | undefined {
-    const object = this.#resolve(expression);
-    if (object?.type !== 'ObjectExpression') return undefined;
-    for (const property of object.properties) {
-      if (property.type === 'Property' && !property.computed && keyOf(property.key) === name) return property.value;
+  /** The property of an object, through constants, spreads, calls of builders and constructors. */
+  property(expression: Node, name: string, depth = 0): Node | undefined {
+    const object = this.#resolve(expression, depth);
+    if (!object || depth > DEEPEST) return undefined;
+    if (object.type === 'CallExpression' || object.type === 'NewExpression') {
+      const [argument] = object.arguments;
+      const made = declaration(this.#module.meaning(object.callee));
+      if (made?.module === this.#module && isFunction(made.node)) {
+        for (const result of returnsOf(made.node)) {
+          const found = this.property(result, name, depth + 1);
+          if (found) return found;
+        }
+        return undefined;
+      }
+      const wraps = object.type === 'NewExpression' || TEXT_MAKERS.test(calleeName(object.callee) ?? '');
+      return wraps && argument && argument.type !== 'SpreadElement'
+        ? this.property(argument, name, depth + 1)
+        : undefined;
+    }
+    if (object.type !== 'ObjectExpression') return undefined;
+    for (const property of [...object.properties].reverse()) {
+      if (property.type === 'SpreadElement') {
+        const found = this.property(property.argument, name, depth + 1);
+        if (found) return found;
+      } else if (!property.computed && keyName(property.key) === name) return property.value;
     }
     return undefined;
   }
@@ -163,94 +116,330 @@ export class Values {
     return this.#resolve(expression);
   }
 
-  /** What a name stands for, when it is a constant with an initial value. */
-  #resolve(expression: Node): Node | undefined {
+  /** Elements of an array, through constants and `push`. */
+  elements(expression: Node, depth = 0): readonly Node[] | undefined {
     const node = bare(expression);
+    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && depth < DEEPEST) {
+      if (/^(filter|slice|concat|reverse|sort|flat|values)$/.test(propertyName(node.callee) ?? ''))
+        return this.elements(node.callee.object, depth + 1);
+      const [argument] = node.arguments;
+      if (calleeName(node.callee) === 'freeze' && argument) return this.elements(argument, depth + 1);
+    }
+    const array = this.#resolve(node, depth);
+    if (array?.type !== 'ArrayExpression') return undefined;
+    const pushed = node.type === 'Identifier' ? this.#pushed(node) : [];
+    return [...array.elements.flatMap((element) => (element ? [element] : [])), ...pushed]
+      .flatMap((element) =>
+        element.type === 'SpreadElement' ? (this.elements(element.argument, depth + 1) ?? []) : [element],
+      )
+      .slice(0, MOST_ELEMENTS);
+  }
+
+  #pushed(node: TSESTree.Identifier): readonly Node[] {
+    const { tree } = this.#module;
+    return (tree.variable(node)?.references ?? []).flatMap(({ identifier }) => {
+      const member = tree.parent(identifier);
+      const call = member && tree.parent(member);
+      if (member?.type !== 'MemberExpression' || propertyName(member) !== 'push') return [];
+      return call?.type === 'CallExpression' ? call.arguments : [];
+    });
+  }
+
+  /** What a name stands for, when it is a constant of this module with an initial value. */
+  #resolve(expression: Node, depth = 0): Node | undefined {
+    const node = bare(expression);
+    if (depth > DEEPEST) return undefined;
+    if (node.type === 'MemberExpression') {
+      const name = propertyName(node);
+      const field = name === undefined ? undefined : this.#fieldOrProperty(node, name, depth);
+      return field && this.#resolve(field, depth + 1);
+    }
+    if (node.type === 'CallExpression' && calleeName(node.callee) === 'freeze' && node.arguments[0]) {
+      return this.#resolve(node.arguments[0], depth + 1);
+    }
     if (node.type !== 'Identifier') return node;
-    const definition = this.#tree.variable(node)?.defs[0];
+    const definition = this.#module.tree.variable(node)?.defs[0];
     if (definition?.type !== 'Variable' || definition.node.init === null) return undefined;
-    return definition.node.id.type === 'Identifier' ? bare(definition.node.init) : undefined;
+    return definition.node.id.type === 'Identifier' ? this.#resolve(definition.node.init, depth + 1) : undefined;
   }
 
-  #literal(range: readonly [number, number]): StringValue {
-    return new StringValue(literalPieces(this.#source.slice(range[0] + 1, range[1] - 1), range[0] + 1));
+  #literal(node: TSESTree.Literal): StringValue {
+    this.used.add(node);
+    return StringValue.literal(this.#module.text.slice(node.range[0] + 1, node.range[1] - 1), node.range[0] + 1);
   }
 
-  /** A constant's text where another expression stands for it. */
-  #inexact(text: string, node: Node): StringValue {
-    return new StringValue([{ text, fileStart: node.range[0], fileEnd: node.range[1], exact: false }]);
-  }
-
-  #template(node: TSESTree.TemplateLiteral, depth: number): readonly StringValue[] {
+  #template(node: TSESTree.TemplateLiteral, environment: Environment, depth: number): readonly StringValue[] {
+    this.used.add(node);
+    const source = this.#module.text;
     const parts: (readonly StringValue[])[] = [];
     node.quasis.forEach((quasi, index) => {
       // The element's own range includes the delimiters in some trees: `, ${ and }.
-      const raw = quasi.value.raw;
-      const start = this.#source.indexOf(raw, quasi.range[0]);
-      parts.push([new StringValue(literalPieces(this.#source.slice(start, start + raw.length), start))]);
+      const inside = /[`}]/.test(source.charAt(quasi.range[0] - 1));
+      const start = inside ? quasi.range[0] : quasi.range[0] + 1;
+      const end = inside ? quasi.range[1] : quasi.range[1] - (quasi.tail ? 1 : 2);
+      parts.push([StringValue.literal(source.slice(start, end), start)]);
       const expression = node.expressions[index];
-      if (expression) parts.push(this.#embedded(expression, depth));
+      if (expression) parts.push(this.#embedded(expression, environment, depth));
     });
     return combine(parts);
   }
 
   /** An embedded constant counts with its text, but at the place of the expression. */
-  #embedded(expression: Node, depth: number): readonly StringValue[] {
-    return this.of(expression, depth + 1).map((value) =>
-      value.text.includes(HOLE) ? StringValue.hole(expression) : this.#inexact(value.text, expression),
+  #embedded(expression: Node, environment: Environment, depth: number): readonly StringValue[] {
+    return this.of(expression, environment, depth + 1).map((value) =>
+      value.unknown ? StringValue.hole(expression) : StringValue.standingFor(expression, value.text, value.foreign),
     );
   }
 
-  #call(node: TSESTree.CallExpression, depth: number): readonly StringValue[] {
+  #call(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+    environment: Environment,
+    depth: number,
+  ): readonly StringValue[] {
+    const unknown = [StringValue.hole(node)];
     const callee = bare(node.callee);
-    if (callee.type !== 'MemberExpression') return [StringValue.hole(node)];
-    const name = propertyName(callee);
-    const object = bare(callee.object);
-    if (name === 'join' && object.type === 'ArrayExpression') {
-      const separator = node.arguments[0] ? this.of(node.arguments[0], depth + 1)[0]?.text : ',';
-      const parts: (readonly StringValue[])[] = [];
-      for (const element of object.elements) {
-        if (!element) continue;
-        if (parts.length > 0) parts.push([this.#inexact(separator ?? HOLE, element)]);
-        parts.push(this.of(element, depth + 1));
+    const name = calleeName(callee);
+    const [first] = node.arguments;
+    if (node.type === 'CallExpression' && callee.type === 'MemberExpression') {
+      const object = bare(callee.object);
+      if (name === 'join') {
+        const elements = this.elements(object, depth + 1);
+        if (!elements) return unknown;
+        const separator = first ? this.of(first, environment, depth + 1)[0]?.text : ',';
+        const parts: (readonly StringValue[])[] = [];
+        for (const element of elements) {
+          if (parts.length > 0) parts.push([StringValue.standingFor(element, separator ?? HOLE)]);
+          parts.push(this.of(element, environment, depth + 1));
+        }
+        return combine(parts);
       }
-      return combine(parts);
     }
-    if (name === 'trim' || name === 'toString' || name === 'trimStart' || name === 'trimEnd')
-      return this.of(object, depth + 1);
+    const made = declaration(this.#module.meaning(callee)) ?? this.#method(callee);
+    if (made && isFunction(made.node)) return this.#result(node, made.module, made.node, environment, depth);
+    if (name !== undefined && TEXT_MAKERS.test(name) && first && first.type !== 'SpreadElement') {
+      const text = this.property(first, 'text') ?? this.property(first, 'sql');
+      return this.of(text ?? first, environment, depth + 1);
+    }
+    if (node.type === 'CallExpression' && callee.type === 'MemberExpression' && TEXT_KEEPERS.test(name ?? '')) {
+      const text = this.of(callee.object, environment, depth + 1);
+      return name === 'concat' || name === 'append'
+        ? combine([text, ...node.arguments.map((argument) => this.of(argument, environment, depth + 1))])
+        : text;
+    }
+    return unknown;
+  }
+
+  /** `this.setRole(...)`: a method of the same class. */
+  #method(callee: Node): { module: Module; node: Node } | undefined {
+    if (callee.type !== 'MemberExpression' || callee.object.type !== 'ThisExpression') return undefined;
+    const found = this.#member_(callee, propertyName(callee));
+    return found && isFunction(found) ? { module: this.#module, node: found } : undefined;
+  }
+
+  #member_(node: Node, name: string | undefined): Node | undefined {
+    const owner = this.#module.tree.classOf(node);
+    for (const member of owner?.body.body ?? []) {
+      if (member.type === 'MethodDefinition' && keyName(member.key) === name) return member.value;
+      if (member.type === 'PropertyDefinition' && keyName(member.key) === name) return member.value ?? undefined;
+    }
+    return undefined;
+  }
+
+  /** What a function of the project gives back, with its arguments in place of its parameters. */
+  #result(
+    call: TSESTree.CallExpression | TSESTree.NewExpression,
+    module: Module,
+    made: FunctionNode,
+    environment: Environment,
+    depth: number,
+  ): readonly StringValue[] {
+    const bound = new Map<Variable, readonly StringValue[]>();
+    made.params.forEach((parameter, index) => {
+      const target = parameterTarget(parameter);
+      const argument = call.arguments[index];
+      const variable = target?.type === 'Identifier' ? module.tree.variable(target) : undefined;
+      if (variable && argument && argument.type !== 'SpreadElement') {
+        const values = this.of(argument, environment, depth + 2);
+        bound.set(variable, values);
+      }
+    });
+    const own = module === this.#module;
+    const values = own ? this : new Values(module);
+    const results = returnsOf(made)
+      .flatMap((result) => values.of(result, bound, depth + 2))
+      .slice(0, MOST_ALTERNATIVES);
+    if (results.length === 0) return [StringValue.hole(call)];
+    if (own) return results;
+    return results.map((value) =>
+      value.unknown ? StringValue.hole(call) : StringValue.standingFor(call, value.text, true),
+    );
+  }
+
+  #variable(node: TSESTree.Identifier, environment: Environment, depth: number): readonly StringValue[] {
+    const { tree } = this.#module;
+    const unknown = [StringValue.hole(node)];
+    const variable = tree.variable(node);
+    const definition = variable?.defs[0];
+    if (!variable || !definition) return unknown;
+    const bound = environment.get(variable);
+    if (bound) return bound;
+    if (definition.type === 'ImportBinding') return this.#foreign(node, this.#module.meaning(node), depth);
+    if (definition.type === 'Parameter') return this.#parameter(variable, definition.name, node, depth);
+    if (definition.type !== 'Variable') return unknown;
+    if (definition.node.id.type !== 'Identifier') {
+      return this.#foreign(node, this.#module.meaning(node), depth);
+    }
+    const loop = tree.parent(definition.parent);
+    if (loop?.type === 'ForOfStatement' && loop.left === definition.parent) {
+      const elements = this.elements(loop.right);
+      return elements ? elements.flatMap((element) => this.of(element, environment, depth + 1)) : unknown;
+    }
+    const { init } = definition.node;
+    const values: (readonly StringValue[])[] = init ? [this.of(init, environment, depth + 1)] : [];
+    const before: (readonly StringValue[])[] = [];
+    for (const reference of variable.references) {
+      if (!reference.isWrite() || reference.init === true) continue;
+      const assignment = tree.parent(reference.identifier);
+      if (assignment?.type !== 'AssignmentExpression' || assignment.range[0] > node.range[0]) continue;
+      if (assignment.operator === '+=') values.push(this.of(assignment.right, environment, depth + 1));
+      else if (assignment.operator === '=') {
+        if (values.length > 0) before.push(combine(values));
+        values.length = 0;
+        values.push(this.of(assignment.right, environment, depth + 1));
+      }
+    }
+    if (values.length === 0) return unknown;
+    return several([combine(values), ...before]);
+  }
+
+  /** A parameter's default, or the elements of the list that the callback is run over. */
+  #parameter(variable: Variable, name: Node, node: Node, depth: number): readonly StringValue[] {
+    const { tree } = this.#module;
+    const parent = tree.parent(name);
+    if (parent?.type === 'AssignmentPattern' && parent.left === name) return this.of(parent.right, NOTHING, depth + 1);
+    const callback = variable.scope.block;
+    const call = tree.parent(callback);
+    if (!isFunction(callback) || callback.params[0] !== name || call?.type !== 'CallExpression')
+      return [StringValue.hole(node)];
+    const callee = bare(call.callee);
+    if (
+      callee.type !== 'MemberExpression' ||
+      !/^(map|forEach|flatMap|mapSeries|each|reduce)$/.test(propertyName(callee) ?? '')
+    )
+      return [StringValue.hole(node)];
+    const elements = this.elements(callee.object, depth + 1);
+    return elements ? elements.flatMap((element) => this.of(element, NOTHING, depth + 1)) : [StringValue.hole(node)];
+  }
+
+  /** A constant of another module: its text counts here, and is told about there. */
+  #foreign(node: Node, meaning: Meaning | undefined, depth: number): readonly StringValue[] {
+    if (meaning?.kind !== 'declared') return [StringValue.hole(node)];
+    const own = meaning.module === this.#module;
+    if (own && meaning.node.type === 'Identifier' && node.type === 'Identifier' && meaning.node.name === node.name)
+      return [StringValue.hole(node)];
+    const values = own ? this : new Values(meaning.module);
+    return values
+      .of(meaning.node, NOTHING, depth + 1)
+      .map((value) =>
+        value.unknown ? StringValue.hole(node) : own ? value : StringValue.standingFor(node, value.text, true),
+      );
+  }
+
+  #member(node: TSESTree.MemberExpression, environment: Environment, depth: number): readonly StringValue[] {
+    const name = propertyName(node);
+    if (name === undefined) {
+      const object = this.#resolve(node.object, depth);
+      const all =
+        object?.type === 'ObjectExpression'
+          ? object.properties.flatMap((property) => (property.type === 'Property' ? [property.value] : []))
+          : object?.type === 'ArrayExpression'
+            ? object.elements.flatMap((element) => (element ? [element] : []))
+            : [];
+      const found = all.slice(0, MOST_ELEMENTS).flatMap((value) => this.of(value, environment, depth + 1));
+      return found.length > 0 ? found : [StringValue.hole(node)];
+    }
+    const value = this.#fieldOrProperty(node, name, depth);
+    if (value) return this.of(value, environment, depth + 1);
+    const meaning = this.#module.meaning(node) ?? this.#objectElsewhere(node, name);
+    if (meaning?.kind === 'declared') return this.#foreign(node, meaning, depth);
+    if (/^(text|sql|query)$/.test(name)) return this.of(node.object, environment, depth + 1);
     return [StringValue.hole(node)];
   }
 
-  #variable(node: TSESTree.Identifier, depth: number): readonly StringValue[] {
-    const variable = this.#tree.variable(node);
-    const definition = variable?.defs[0];
-    if (definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier' || !definition.node.init) {
-      return [StringValue.hole(node)];
-    }
-    const values: (readonly StringValue[])[] = [this.of(definition.node.init, depth + 1)];
-    for (const reference of variable?.references ?? []) {
-      if (!reference.isWrite() || reference.init === true) continue;
-      const assignment = this.#tree.parent(reference.identifier);
-      if (assignment?.type !== 'AssignmentExpression' || assignment.range[0] > node.range[0]) continue;
-      if (assignment.operator === '+=') values.push(this.of(assignment.right, depth + 1));
-      else if (assignment.operator === '=')
-        return [...this.of(assignment.right, depth + 1), ...combine(values)].slice(0, MOST_ALTERNATIVES);
-    }
-    return combine(values);
+  /** `QUERIES.lock` where QUERIES is imported from a module of the project. */
+  #objectElsewhere(node: TSESTree.MemberExpression, name: string): Meaning | undefined {
+    const object = this.#module.meaning(node.object);
+    if (object?.kind !== 'declared' || object.module === this.#module) return undefined;
+    const found = new Values(object.module).property(object.node, name);
+    return found ? { kind: 'declared', module: object.module, node: found } : undefined;
   }
 
-  #member(node: TSESTree.MemberExpression, depth: number): readonly StringValue[] {
-    const name = propertyName(node);
-    const value = name === undefined ? undefined : this.property(node.object, name);
-    return value ? this.of(value, depth + 1) : [StringValue.hole(node)];
+  /** A property of an object, a member of an enum, a static or instance field of a class of this module. */
+  #fieldOrProperty(node: TSESTree.MemberExpression, name: string, depth: number): Node | undefined {
+    const object = bare(node.object);
+    if (object.type === 'ThisExpression') {
+      const field = this.#member_(node, name);
+      return field && !isFunction(field) ? field : undefined;
+    }
+    if (object.type === 'Identifier') {
+      const definition = this.#module.tree.variable(object)?.defs[0];
+      if (definition?.type === 'TSEnumName') {
+        const member = definition.node.body.members.find((candidate) => keyName(candidate.id) === name);
+        return member?.initializer;
+      }
+      if (definition?.type === 'ClassName') {
+        const field = definition.node.body.body.find(
+          (member) => member.type === 'PropertyDefinition' && keyName(member.key) === name,
+        );
+        return field?.type === 'PropertyDefinition' ? (field.value ?? undefined) : undefined;
+      }
+    }
+    return this.property(object, name, depth + 1);
   }
 }
 
-const keyOf = (key: Node): string | undefined =>
-  key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : undefined;
+/** The expressions that a function gives back, those of functions inside it left out. */
+export function returnsOf(node: FunctionNode): readonly Node[] {
+  if (node.body && node.body.type !== 'BlockStatement') return [node.body];
+  const results: Node[] = [];
+  const visit = (statement: Node): void => {
+    switch (statement.type) {
+      case 'ReturnStatement':
+        if (statement.argument) results.push(statement.argument);
+        return;
+      case 'BlockStatement':
+        statement.body.forEach(visit);
+        return;
+      case 'IfStatement':
+        visit(statement.consequent);
+        if (statement.alternate) visit(statement.alternate);
+        return;
+      case 'SwitchStatement':
+        for (const { consequent } of statement.cases) consequent.forEach(visit);
+        return;
+      case 'TryStatement':
+        visit(statement.block);
+        if (statement.handler) visit(statement.handler.body);
+        if (statement.finalizer) visit(statement.finalizer);
+        return;
+      case 'ForStatement':
+      case 'ForOfStatement':
+      case 'ForInStatement':
+      case 'WhileStatement':
+        visit(statement.body);
+        return;
+    }
+  };
+  if (node.body) visit(node.body);
+  return results;
+}
+
+const several = (alternatives: readonly (readonly StringValue[])[]): readonly StringValue[] =>
+  alternatives.flat().slice(0, MOST_ELEMENTS);
 
 /** Every way to put alternatives of consecutive parts together, up to a handful. */
 function combine(parts: readonly (readonly StringValue[])[]): readonly StringValue[] {
+  if (parts.length === 1 && parts[0]) return parts[0];
   let result: StringValue[][] = [[]];
   for (const alternatives of parts) {
     result = result.flatMap((before) => alternatives.map((value) => [...before, value])).slice(0, MOST_ALTERNATIVES);

@@ -31,7 +31,7 @@ export function statementsIn(text: string, path: string): readonly Flow[] {
       {
         dialect,
         start: 'unknown',
-        confidence: 'high',
+        confidence: { level: 'high', reason: 'the text reads as a statement of the session' },
         statementCount: statements.length,
         statements: confirmed.map((statement) => ({
           statement,

@@ -227,7 +227,7 @@ function flow(sinks: readonly Sink[], statements: readonly PlacedStatement[]): F
     statements,
     statementCount: sinks.length,
     start: 'outside',
-    confidence: 'high',
+    confidence: { level: 'high', reason: 'the client is made in this file' },
     ...(handle ? { client: { product: handle.client.product, mode: modeOf(handle) } } : {}),
   };
 }

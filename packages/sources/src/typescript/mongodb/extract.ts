@@ -195,6 +195,6 @@ function flowOf(text: string, where: TextRange, facts: Omit<SessionEffect, 'rang
     ],
     statementCount: 1,
     start: 'unknown',
-    confidence: 'high',
+    confidence: { level: 'high', reason: 'the client is made in this file' },
   };
 }

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
+import type { ProjectFiles } from '@poolsafe/sources';
+
+/** The files of a project as they lie on the disk; texts are read when they are asked for, and kept. */
+export class ProjectOnDisk implements ProjectFiles {
+  readonly #root: string;
+  readonly #known: ReadonlySet<string>;
+  readonly #has = new Map<string, boolean>();
+  readonly #texts = new Map<string, string | undefined>();
+  #packages: ReadonlyMap<string, string> | undefined;
+
+  /** @param known paths that are known to exist, relative to `root` */
+  constructor(root: string, known: readonly string[]) {
+    this.#root = root;
+    this.#known = new Set(known);
+  }
+
+  readonly has = (path: string): boolean => {
+    if (this.#known.has(path)) return true;
+    let exists = this.#has.get(path);
+    if (exists === undefined) {
+      const absolute = resolve(this.#root, path);
+      exists = existsSync(absolute) && statSync(absolute, { throwIfNoEntry: false })?.isFile() === true;
+      this.#has.set(path, exists);
+    }
+    return exists;
+  };
+
+  readonly read = (path: string): string | undefined => {
+    if (!this.#texts.has(path)) this.#texts.set(path, this.#text(path));
+    return this.#texts.get(path);
+  };
+
+  get packages(): ReadonlyMap<string, string> {
+    this.#packages ??= new Map(
+      [...this.#known]
+        .filter((path) => posix.basename(path) === 'package.json' && path !== 'package.json')
+        .flatMap((path): readonly (readonly [string, string])[] => {
+          const name = /"name"\s*:\s*"([^"]+)"/.exec(this.read(path) ?? '')?.[1];
+          return name === undefined ? [] : [[name, posix.dirname(path)]];
+        }),
+    );
+    return this.#packages;
+  }
+
+  #text(path: string): string | undefined {
+    if (!this.has(path)) return undefined;
+    try {
+      return readFileSync(resolve(this.#root, path), 'utf8');
+    } catch {
+      return undefined;
+    }
+  }
+}

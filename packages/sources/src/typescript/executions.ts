@@ -1,0 +1,343 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { type Handle, handlesOf } from './handles.js';
+import { libraries } from './libraries.generated.js';
+import {
+  type ArgumentPlace,
+  hasName,
+  type LibraryDescription,
+  type MethodDescription,
+  type SentEffect,
+} from './library.js';
+import type { Module } from './modules.js';
+import { looksLikeSql } from './sql-text.js';
+import type { StringValue } from './string-value.js';
+import { bare, calleeName, isFunction, type Node, propertyName } from './tree.js';
+import type { Values } from './values.js';
+import { type Wrapper, wrapperOf } from './wrappers.js';
+
+/** One call that sends something, and everything that the code shows about it. */
+export interface Execution {
+  readonly node: Node;
+  readonly handle: Handle | undefined;
+  /** Calls with the same key run on the same connection or pool. */
+  readonly key: unknown;
+  /** What its text can be: one value per branch. Empty for what a library sends by itself. */
+  readonly texts: readonly StringValue[];
+  readonly sent?: { readonly effect: SentEffect; readonly name?: string; readonly nameNode?: Node };
+  readonly statementName?: { readonly value: StringValue; readonly node: Node };
+  /** The transaction is handed over, or the statement is one of a batch. */
+  readonly inTransaction: boolean;
+  /** Why it is taken for an execution. */
+  readonly because: 'handle' | 'wrapper' | 'method-name';
+}
+
+/** Methods under which some library takes a text, with where it stands: for receivers that are not known. */
+const KNOWN_METHODS: ReadonlyMap<string, MethodDescription> = new Map(
+  libraries
+    .filter(({ dialects }) => dialects.length > 0)
+    .flatMap(({ methods }) => methods)
+    .filter(({ text, name }) => text !== undefined && name !== '()')
+    .flatMap((method) => [method.name].flat().map((name) => [name, method] as const)),
+);
+const KNOWN_TAGS = /^\$(executeRaw|queryRaw)$/;
+const MORE_METHODS: MethodDescription = {
+  name: [
+    'exec',
+    'run',
+    'queryAsync',
+    'executeSql',
+    'runQuery',
+    'executeQuery',
+    'execSql',
+    'queryRaw',
+    'rawQuery',
+    'runSql',
+  ],
+  text: [{ argument: 0, property: 'text' }, { argument: 0, property: 'sql' }, { argument: 0 }],
+};
+
+/** Finds what a module sends, in source order. */
+export class Executions {
+  readonly #module: Module;
+  readonly #values: Values;
+  /** Texts of statements that could not be found out. */
+  readonly unknownTexts: { readonly node: Node; readonly onHandle: boolean }[] = [];
+
+  constructor(module: Module, values: Values) {
+    this.#module = module;
+    this.#values = values;
+  }
+
+  all(): readonly Execution[] {
+    const { tree } = this.#module;
+    const found = [
+      ...tree.ofType('CallExpression').flatMap((node) => this.#ofCall(node)),
+      ...tree.ofType('TaggedTemplateExpression').flatMap((node) => this.#ofTag(node)),
+    ];
+    return found.sort((a, b) => a.node.range[1] - b.node.range[1]);
+  }
+
+  #ofCall(call: TSESTree.CallExpression): readonly Execution[] {
+    const handles = handlesOf(this.#module);
+    const callee = bare(call.callee);
+    const name = calleeName(callee);
+    if (callee.type === 'MemberExpression') {
+      const fragment = this.#ofFragment(call, callee);
+      if (fragment) return fragment;
+      const handle = handles.of(callee.object);
+      if (handle?.library) return this.#onHandle(call, handle, handle.library, name) ?? this.#wrapped(call) ?? [];
+      const wrapped = this.#wrapped(call);
+      if (wrapped) return wrapped;
+      const method =
+        name === undefined
+          ? undefined
+          : (KNOWN_METHODS.get(name) ?? (hasName(MORE_METHODS, name) ? MORE_METHODS : undefined));
+      if (!method) return [];
+      return this.#sending(call, handle, method, 'method-name').filter(({ texts }) =>
+        texts.some((text) => looksLikeSql(text.text)),
+      );
+    }
+    const handle = callee.type === 'Identifier' ? handles.of(callee) : undefined;
+    if (handle?.library) return this.#onHandle(call, handle, handle.library, '()') ?? [];
+    return this.#wrapped(call) ?? [];
+  }
+
+  /** `undefined` when the library has no such method. */
+  #onHandle(
+    call: TSESTree.CallExpression,
+    handle: Handle,
+    library: LibraryDescription,
+    name: string | undefined,
+  ): readonly Execution[] | undefined {
+    if (library.dialects.length === 0 || handle.dialect === 'other') {
+      // Not ours: what it is given is no stray text either.
+      for (const argument of call.arguments)
+        if (argument.type !== 'SpreadElement' && !isFunction(argument)) this.#values.of(argument);
+      return [];
+    }
+    const method = library.methods.find(
+      (known) =>
+        hasName(known, name) && (known.text ?? known.sends) !== undefined && (known.on?.includes(handle.kind) ?? true),
+    );
+    if (!method) return undefined;
+    return [...this.#sending(call, handle, method, 'handle'), ...this.#sent(call, handle, method)];
+  }
+
+  #sending(
+    call: TSESTree.CallExpression,
+    handle: Handle | undefined,
+    method: MethodDescription,
+    because: Execution['because'],
+  ): readonly Execution[] {
+    const node = this.#textNode(call, method.text ?? []);
+    if (!node) return [];
+    const texts = this.#textsOf(node, handle !== undefined);
+    const statementName = this.#statementName(call, method);
+    if (texts.length === 0 && !statementName) return [];
+    const place = method.transaction;
+    const option = place?.property === undefined ? undefined : call.arguments[place.argument];
+    const given = option && place?.property !== undefined ? this.#values.property(option, place.property) : undefined;
+    const unseen = option !== undefined && given === undefined && option.type !== 'ObjectExpression';
+    const batch = this.#batchAround(call);
+    const transacting = this.#transacting(call);
+    return [
+      {
+        node: call,
+        handle: unseen && handle ? { ...handle, kind: 'either', certain: false } : handle,
+        key: batch ?? transacting ?? (given ? keyOf(this.#module, given) : (handle?.identity ?? receiverText(call))),
+        texts,
+        ...(statementName ? { statementName } : {}),
+        inTransaction: (given !== undefined && !isNothing(given)) || batch !== undefined || transacting !== undefined,
+        because,
+      },
+    ];
+  }
+
+  #textsOf(node: Node, onHandle: boolean): readonly StringValue[] {
+    const texts = this.#values.of(node);
+    if (texts.some((text) => text.unknown)) this.unknownTexts.push({ node, onHandle });
+    return texts.filter((text) => !text.unknown);
+  }
+
+  #textNode(call: TSESTree.CallExpression, places: readonly ArgumentPlace[]): Node | undefined {
+    for (const { argument, property } of places) {
+      const node = call.arguments.at(argument);
+      if (!node || node.type === 'SpreadElement') continue;
+      if (property === undefined) return node;
+      const found = this.#values.property(node, property);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #statementName(call: TSESTree.CallExpression, method: MethodDescription): Execution['statementName'] {
+    for (const { argument, property } of method.statementName ?? []) {
+      const place = call.arguments.at(argument);
+      const node = place && property !== undefined ? this.#values.property(place, property) : undefined;
+      if (!node || isNothing(node)) continue;
+      const value = this.#values.of(node)[0];
+      if (value) return { node, value };
+    }
+    return undefined;
+  }
+
+  #sent(call: TSESTree.CallExpression, handle: Handle, method: MethodDescription): readonly Execution[] {
+    return (method.sends ?? []).flatMap((effect): readonly Execution[] => {
+      if (call.arguments.length < (effect.arguments ?? 0)) return [];
+      const nameNode = effect.name ? call.arguments[effect.name.argument] : undefined;
+      const value = nameNode ? this.#values.of(nameNode)[0] : undefined;
+      const name = value === undefined || value.unknown ? undefined : value.text;
+      return [
+        {
+          node: call,
+          handle,
+          key: handle.identity,
+          texts: [],
+          sent: { effect, ...(name === undefined ? {} : { name }), ...(nameNode ? { nameNode } : {}) },
+          inTransaction: false,
+          because: 'handle',
+        },
+      ];
+    });
+  }
+
+  /** `knex.raw('...').transacting(trx)`. */
+  #transacting(call: TSESTree.CallExpression): unknown {
+    const member = this.#module.tree.parent(call);
+    if (member?.type !== 'MemberExpression' || propertyName(member) !== 'transacting') return undefined;
+    const outer = this.#module.tree.parent(member);
+    const [argument] = outer?.type === 'CallExpression' ? outer.arguments : [];
+    return argument ? keyOf(this.#module, argument) : undefined;
+  }
+
+  /** `prisma.$transaction([prisma.$executeRaw`...`, ...])`. */
+  #batchAround(node: Node): Node | undefined {
+    const array = this.#module.tree.parent(node);
+    const call = array?.type === 'ArrayExpression' ? this.#module.tree.parent(array) : undefined;
+    if (call?.type !== 'CallExpression') return undefined;
+    return /^\$?transaction$|^batch$/.test(calleeName(call.callee) ?? '') ? call : undefined;
+  }
+
+  /** sql`...`.execute(db): the handle is the argument. */
+  #ofFragment(call: TSESTree.CallExpression, callee: TSESTree.MemberExpression): readonly Execution[] | undefined {
+    const made = bare(callee.object);
+    const tag =
+      made.type === 'TaggedTemplateExpression'
+        ? made.tag
+        : made.type === 'CallExpression' && bare(made.callee).type === 'MemberExpression'
+          ? (bare(made.callee) as TSESTree.MemberExpression).object
+          : undefined;
+    if (!tag) return undefined;
+    const fragment = libraries
+      .flatMap((library) => library.fragments ?? [])
+      .find((known) => known.method === propertyName(callee) && tag.type === 'Identifier' && tag.name === known.tag);
+    const argument = fragment ? call.arguments[fragment.handle] : undefined;
+    if (!argument || argument.type === 'SpreadElement') return undefined;
+    const found = handlesOf(this.#module).of(argument);
+    const handle = found ?? byName(argument);
+    return [
+      {
+        node: call,
+        handle,
+        key: handle?.identity ?? keyOf(this.#module, argument),
+        texts: this.#textsOf(made, true),
+        inTransaction: false,
+        because: found ? 'handle' : 'method-name',
+      },
+    ];
+  }
+
+  #wrapped(call: TSESTree.CallExpression): readonly Execution[] | undefined {
+    const wrapper: Wrapper | undefined = wrapperOf(this.#module, call);
+    if (!wrapper) return undefined;
+    const argument = call.arguments[wrapper.text];
+    if (!argument || argument.type === 'SpreadElement') return undefined;
+    const node =
+      wrapper.property === undefined ? argument : (this.#values.property(argument, wrapper.property) ?? argument);
+    const texts = this.#textsOf(node, true).filter((text) => looksLikeSql(text.text));
+    if (texts.length === 0) return [];
+    const given = wrapper.handleArgument === undefined ? undefined : call.arguments[wrapper.handleArgument];
+    const handle = given ? handlesOf(this.#module).of(given) : wrapper.handle;
+    if (handle?.library?.dialects.length === 0 || handle?.dialect === 'other') return [];
+    return [
+      {
+        node: call,
+        handle: wrapper.opensTransaction && handle ? { ...handle, kind: 'either', certain: false } : handle,
+        key: handle?.identity ?? receiverText(call),
+        texts,
+        inTransaction: false,
+        because: 'wrapper',
+      },
+    ];
+  }
+
+  #ofTag(node: TSESTree.TaggedTemplateExpression): readonly Execution[] {
+    const tag = bare(node.tag);
+    const handles = handlesOf(this.#module);
+    // A fragment inside another statement is part of that one.
+    if (this.#module.tree.parent(node)?.type === 'TemplateLiteral') return [];
+    const own = tag.type === 'Identifier' ? handles.of(tag) : undefined;
+    const owner = tag.type === 'MemberExpression' ? handles.of(tag.object) : undefined;
+    const name = tag.type === 'MemberExpression' ? propertyName(tag) : '()';
+    const handle = own ?? owner;
+    const described = handle?.library?.methods.some((method) => method.tag === true && hasName(method, name));
+    const generic = !handle?.library && name !== undefined && KNOWN_TAGS.test(name);
+    if (handle?.library?.dialects.length === 0) {
+      this.#values.of(node);
+      return [];
+    }
+    if (described !== true && !generic) return [];
+    const batch = this.#batchAround(node);
+    return [
+      {
+        node,
+        handle,
+        key: batch ?? handle?.identity ?? receiverText(node),
+        texts: this.#textsOf(node.quasi, true),
+        inTransaction: batch !== undefined,
+        because: handle?.library ? 'handle' : 'method-name',
+      },
+    ];
+  }
+}
+
+const isNothing = (node: Node): boolean =>
+  (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');
+
+/** What a receiver's name says about it, when nothing else does. */
+export function byName(receiver: Node): Handle | undefined {
+  const node = bare(receiver);
+  const name =
+    node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? propertyName(node) : undefined;
+  if (name === undefined) return undefined;
+  const kind = /^(tx|trx|txn|transaction)$/i.test(name)
+    ? 'transaction'
+    : /pool$/i.test(name)
+      ? 'pool'
+      : /^(client|conn|connection|queryRunner|pgClient)$/i.test(name)
+        ? 'client'
+        : undefined;
+  return kind && { kind, identity: name, certain: false };
+}
+
+function keyOf(module: Module, node: Node): unknown {
+  const bared = bare(node);
+  return (bared.type === 'Identifier' ? module.tree.variable(bared) : undefined) ?? receiverText(bared);
+}
+
+/** A receiver's words, for calls on receivers that are not known. */
+export function receiverText(call: Node): string {
+  let node: Node =
+    call.type === 'CallExpression'
+      ? bare(call.callee)
+      : call.type === 'TaggedTemplateExpression'
+        ? bare(call.tag)
+        : call;
+  const parts: string[] = [];
+  if (node.type === 'MemberExpression' && call.type !== 'MemberExpression') node = bare(node.object);
+  while (node.type === 'MemberExpression') {
+    parts.push(propertyName(node) ?? '?');
+    node = bare(node.object);
+  }
+  return `${node.type === 'Identifier' ? node.name : node.type}.${parts.reverse().join('.')}`;
+}

@@ -1,0 +1,336 @@
+import type { Confidence, Dialect, NotAnalysed, SessionEffect, Statement } from '@poolsafe/core';
+import { analyse, dialects } from '@poolsafe/dialects';
+import type { Flow, PlacedStatement } from '../extraction.js';
+import { dialectOfText } from './dialect.js';
+import { byName, type Execution } from './executions.js';
+import type { Handle } from './handles.js';
+import { BOUNDARY_OF_HANDLE } from './library.js';
+import type { Module } from './modules.js';
+import { pathsThrough } from './paths.js';
+import { projectDialects } from './project-dialects.js';
+import { hasPlaceholders } from './sql-text.js';
+import type { StrayText } from './stray-texts.js';
+import { StringValue } from './string-value.js';
+import { isFunction, type Node } from './tree.js';
+
+/** An execution with one of its texts, ready to stand in a flow. */
+interface Item {
+  readonly node: Node;
+  readonly execution: Execution;
+  /** One per alternative text. */
+  readonly alternatives: readonly (readonly Draft[])[];
+}
+
+type Draft = Omit<PlacedStatement, 'message' | 'contextOnly'>;
+
+const commits = (effect: SessionEffect) => effect.state === 'transaction' && effect.via === 'commit';
+
+/** Puts what a module sends into flows: per function and handle, one for each way through the function. */
+export class FlowBuilder {
+  readonly #module: Module;
+  readonly #groups = new Map<unknown, number>();
+  readonly notAnalysed: NotAnalysed[] = [];
+
+  constructor(module: Module) {
+    this.#module = module;
+  }
+
+  ofExecutions(executions: readonly Execution[]): readonly Flow[] {
+    const scopes = new Map<Node, Map<unknown, Execution[]>>();
+    for (const execution of executions) {
+      const scope = this.#scopeOf(execution);
+      const ofScope = scopes.get(scope) ?? new Map<unknown, Execution[]>();
+      scopes.set(scope, ofScope);
+      const list = ofScope.get(execution.key);
+      if (list) list.push(execution);
+      else ofScope.set(execution.key, [execution]);
+    }
+    return [...scopes].flatMap(([scope, ofScope]) =>
+      [...ofScope.values()].flatMap((list) => this.#flowsOf(scope, list)),
+    );
+  }
+
+  /** Texts that nobody is seen to execute: each by itself, on a connection that is not known. */
+  ofStrays(strays: readonly StrayText[]): readonly Flow[] {
+    return strays.flatMap(({ node, value, use }): readonly Flow[] => {
+      const dialect = this.#dialect(undefined, value.text);
+      if (!dialect) return [];
+      const drafts = this.#drafts(value, dialect.dialect, undefined, undefined);
+      if (drafts.length === 0) return [];
+      const loose = use === 'loose' || dialect.doubtful || !this.#isSql(value.text, drafts);
+      const confidence: Confidence = loose
+        ? { level: 'low', reason: 'nothing shows that this text is executed' }
+        : { level: 'medium', reason: 'the text is handed on, and it is not seen which connection runs it' };
+      return [
+        {
+          dialect: dialect.dialect,
+          statements: drafts.map((draft) => ({ ...draft, message: node.range[0] })),
+          statementCount: drafts.length,
+          start: 'unknown',
+          confidence,
+        },
+      ];
+    });
+  }
+
+  /** Handles that live in a function are followed through the callbacks in it; others from function to function. */
+  #scopeOf({ node, handle }: Execution): Node {
+    const { tree } = this.#module;
+    const { home } = handle ?? {};
+    if (home && isFunction(home)) {
+      for (const around of tree.around(node)) if (around === home) return home;
+    }
+    let scope: Node = tree.functionOf(node);
+    // A callback that is run in place belongs to the function around it.
+    while (scope.type === 'ArrowFunctionExpression' || scope.type === 'FunctionExpression') {
+      const parent = tree.parent(scope);
+      const outer = tree.functionOf(scope);
+      if (parent?.type !== 'CallExpression' || !isFunction(outer) || handle?.home === scope) break;
+      scope = outer;
+    }
+    return scope;
+  }
+
+  #flowsOf(scope: Node, executions: readonly Execution[]): readonly Flow[] {
+    const items: Item[] = [];
+    const byDialect = new Map<Dialect, { doubtful: boolean }>();
+    for (const execution of executions) {
+      const text = execution.texts[0]?.text ?? '';
+      const found = this.#dialect(execution.handle, text);
+      if (!found) continue;
+      byDialect.set(found.dialect, found);
+      const alternatives = this.#alternatives(execution, found.dialect, items);
+      items.push({ node: execution.node, execution, alternatives });
+    }
+    const [first] = executions;
+    const [dialect] = [...byDialect.keys()];
+    if (!first || dialect === undefined || items.length === 0) return [];
+    const doubtful = byDialect.get(dialect)?.doubtful ?? false;
+    const start = this.#start(first, scope);
+    const confidence = this.#confidence(executions, items, doubtful);
+    const group = this.#group(first.key);
+    const facts = { dialect, start, confidence, group, ...this.#connection(executions) };
+    const paths = pathsThrough(this.#module.tree, scope, items, ({ alternatives }) =>
+      alternatives.some((drafts) => drafts.some(({ statement }) => statement.effects.some(commits))),
+    );
+    const flows = paths.map(({ items: path, fresh }): Flow => {
+      const statements = path.flatMap((item, message) => placed(item.alternatives[0] ?? [], message, !fresh.has(item)));
+      return { ...facts, statements, statementCount: fresh.size };
+    });
+    // Further texts of one call: each in place of the first, on the way that shows the call.
+    for (const { items: path, fresh } of paths) {
+      for (const item of fresh) {
+        for (const alternative of item.alternatives.slice(1)) {
+          const statements = path.flatMap((other, message) =>
+            placed(other === item ? alternative : (other.alternatives[0] ?? []), message, other !== item),
+          );
+          flows.push({ ...facts, statements, statementCount: 1 });
+        }
+      }
+    }
+    return flows;
+  }
+
+  #alternatives(execution: Execution, dialect: Dialect, before: readonly Item[]): readonly (readonly Draft[])[] {
+    if (execution.sent) return [[this.#sent(execution, dialect)]];
+    const prelude = preludeOf(before);
+    const alternatives = execution.texts.map((value) =>
+      this.#drafts(value, dialect, execution.handle ?? byNameOf(execution), prelude),
+    );
+    const withEffects = alternatives.filter((drafts, index) => index === 0 || drafts.length > 0);
+    const named = this.#named(execution, dialect);
+    return named ? [[...(withEffects[0] ?? []), named], ...withEffects.slice(1)] : withEffects;
+  }
+
+  /** The statements of a text that have effects, those with names that earlier texts made known. */
+  #drafts(
+    value: StringValue,
+    dialect: Dialect,
+    handle: Handle | undefined,
+    prelude: string | undefined,
+  ): readonly Draft[] {
+    const shift = prelude === undefined ? 0 : prelude.length;
+    const analysed = analyse(`${prelude ?? ''}${value.text}`, dialect);
+    const statements = analysed.statements.filter(({ range }) => range.start >= shift);
+    const boundary = handle && (handle.certain || handle.kind === 'pool') ? BOUNDARY_OF_HANDLE[handle.kind] : 'session';
+    return statements
+      .filter(({ effects }) => effects.length > 0)
+      .map((found): Draft => {
+        const statement = shift === 0 ? found : shifted(found, shift);
+        return {
+          statement,
+          text: value.text,
+          inFile: (range) => value.inFile(range),
+          messageSize: statements.length,
+          handle: boundary,
+          editable: (range) => value.isExact(range),
+          ...(value.isForeign(statement.range) ? { foreign: true } : {}),
+          ...(handle?.hook === undefined ? {} : { hook: handle.hook }),
+        };
+      });
+  }
+
+  /** A named query is a protocol-level prepared statement, whatever its text. */
+  #named({ statementName, texts, handle, node }: Execution, dialect: Dialect): Draft | undefined {
+    if (!statementName) return undefined;
+    const { node: nameNode, value: name } = statementName;
+    const text = texts[0]?.text ?? this.#module.text.slice(node.range[0], node.range[1]);
+    const effect: SessionEffect = {
+      state: 'prepared-statement',
+      action: 'write',
+      scope: 'session',
+      via: 'protocol',
+      ...(name.unknown ? {} : { name: name.text }),
+      range: { start: 0, end: text.length },
+    };
+    const inThisModule = nameNode.range[1] <= this.#module.text.length;
+    const place = inThisModule ? nameNode : node;
+    return {
+      statement: { dialect, range: effect.range, effects: [effect], confirmedBy: 'tokens' },
+      text,
+      inFile: () => ({ start: place.range[0], end: place.range[1] }),
+      messageSize: 1,
+      handle: handle ? BOUNDARY_OF_HANDLE[handle.kind] : 'session',
+      editable: () => false,
+    };
+  }
+
+  /** What a library sends by itself stands where it is called. */
+  #sent({ sent, node, handle }: Execution, dialect: Dialect): Draft {
+    const text = this.#module.text.slice(node.range[0], node.range[1]);
+    const { state, action, scope, via } = (sent as NonNullable<Execution['sent']>).effect;
+    const name = sent?.name;
+    const effect = {
+      state,
+      action,
+      scope,
+      via,
+      ...(name === undefined ? {} : { name }),
+      range: { start: 0, end: text.length },
+    } as SessionEffect;
+    const place = callWords(node);
+    return {
+      statement: { dialect, range: effect.range, effects: [effect], confirmedBy: 'tokens' },
+      text,
+      inFile: () => ({ start: place[0], end: place[1] }),
+      messageSize: 1,
+      // A library that listens keeps a connection of its own for it, whatever object the call is made on.
+      handle: state === 'notification' ? 'session' : handle ? BOUNDARY_OF_HANDLE[handle.kind] : 'session',
+      editable: () => false,
+    };
+  }
+
+  #start({ handle, inTransaction, node, texts }: Execution, scope: Node): Flow['start'] {
+    if (inTransaction) return 'inside';
+    const known = handle ?? byNameOf({ node, texts });
+    if (!known) return 'unknown';
+    if (known.kind === 'transaction') return 'inside';
+    if (!known.certain || known.kind === 'either') return 'unknown';
+    if (known.kind === 'pool') return known.library?.ambientTransactions === true ? 'unknown' : 'outside';
+    return known.home === scope && known.hook === undefined ? 'outside' : 'unknown';
+  }
+
+  #confidence(executions: readonly Execution[], items: readonly Item[], doubtful: boolean): Confidence {
+    const sql = items.every(({ alternatives, execution }) =>
+      alternatives.every(
+        (drafts, index) => drafts.length === 0 || this.#isSql(execution.texts[index]?.text ?? '', drafts),
+      ),
+    );
+    const [first] = executions;
+    if (first?.handle?.library || first?.because === 'wrapper') {
+      return first.handle?.certain === true || first.inTransaction
+        ? { level: 'high', reason: 'the code shows which connection runs it' }
+        : { level: 'medium', reason: 'it is executed, on a connection that the code does not show' };
+    }
+    if (doubtful) return { level: 'low', reason: 'the project connects to databases that no pooler stands before' };
+    if (!sql) return { level: 'low', reason: 'the text is not a statement of this dialect' };
+    return {
+      level: 'medium',
+      reason: 'a method of this name executes it, on a connection that the code does not show',
+    };
+  }
+
+  /** Texts without holes that the grammar rejects are words, unless their receiver is known. */
+  #isSql(text: string, drafts: readonly Draft[]): boolean {
+    const [first] = drafts;
+    if (first?.statement.dialect !== 'postgres' || text === '' || hasPlaceholders(text)) return true;
+    return drafts.some(({ statement }) => statement.confirmedBy === 'parser');
+  }
+
+  #connection(executions: readonly Execution[]): Pick<Flow, 'connection'> {
+    const handle = executions.find(({ handle: found }) => found?.environmentVariable ?? found?.target)?.handle;
+    if (!handle) return {};
+    const { environmentVariable, target } = handle;
+    return {
+      connection: {
+        ...(environmentVariable === undefined ? {} : { environmentVariable }),
+        ...(target === undefined ? {} : { target }),
+      },
+    };
+  }
+
+  #group(key: unknown): number {
+    const group = this.#groups.get(key) ?? this.#groups.size;
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  /** What a text is read as: by its handle, its own words, the project's drivers. `undefined`: not ours. */
+  #dialect(handle: Handle | undefined, text: string): { dialect: Dialect; doubtful: boolean } | undefined {
+    const readable = (dialect: Dialect) => (dialects.includes(dialect) ? { dialect, doubtful: false } : undefined);
+    const speaks = handle?.library?.dialects ?? [];
+    if (handle?.dialect === 'other') return undefined;
+    if (handle?.dialect) return readable(handle.dialect);
+    if (speaks.length === 1 && speaks[0]) return readable(speaks[0]);
+    const project = projectDialects(this.#module);
+    const ours = [...project].filter((dialect) => dialect !== 'other');
+    const byText = dialectOfText(text);
+    const doubtful = project.has('other') && ours.length === 0;
+    const chosen = ours.length === 1 ? ours[0] : (byText ?? ours[0] ?? 'postgres');
+    const found = readable(chosen ?? 'postgres');
+    return found && { ...found, doubtful };
+  }
+}
+
+/** `contextOnly` where an earlier flow, or another file, tells about a statement. */
+const placed = (drafts: readonly Draft[], message: number, contextOnly: boolean): readonly PlacedStatement[] =>
+  drafts.map((draft) => {
+    const elsewhere = contextOnly || 'foreign' in draft;
+    return { ...draft, message, ...(elsewhere ? { contextOnly: true } : {}) };
+  });
+
+/** Statements before that make names which later texts of the same connection use. */
+function preludeOf(before: readonly Item[]): string | undefined {
+  const made = before.flatMap(({ alternatives }) =>
+    (alternatives[0] ?? []).flatMap(({ statement, text }) =>
+      statement.effects.some(
+        ({ state, action }) => (state === 'temp-relation' || state === 'prepared-statement') && action === 'write',
+      ) && statement.effects.some(({ via }) => via !== 'protocol')
+        ? [text.slice(statement.range.start, statement.range.end)]
+        : [],
+    ),
+  );
+  return made.length > 0 ? `${made.join(';\n')};\n` : undefined;
+}
+
+function shifted(statement: Statement, by: number): Statement {
+  const back = ({ start, end }: { start: number; end: number }) => ({ start: start - by, end: end - by });
+  return {
+    ...statement,
+    range: back(statement.range),
+    effects: statement.effects.map((effect) => ({ ...effect, range: back(effect.range) })),
+  };
+}
+
+function byNameOf({ node }: Pick<Execution, 'node' | 'texts'>): Handle | undefined {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return undefined;
+  return byName(node.callee.object);
+}
+
+/** The words of a call up to its first argument: `sql.listen('jobs'`, without the callback. */
+function callWords(node: Node): readonly [number, number] {
+  if (node.type !== 'CallExpression') return node.range;
+  const [argument] = node.arguments;
+  const start = node.callee.type === 'MemberExpression' ? node.callee.property.range[0] : node.range[0];
+  return [start, argument && !isFunction(argument) ? argument.range[1] : node.callee.range[1]];
+}

@@ -1,0 +1,25 @@
+import type { LibraryDescription } from '../library.js';
+
+/** Kysely: https://kysely.dev/docs/recipes/raw-sql and /docs/category/transactions */
+const kysely: LibraryDescription = {
+  modules: ['kysely', 'kysely/*'],
+  dialects: ['postgres', 'mysql'],
+  makers: [{ exported: 'Kysely', how: 'new', makes: 'pool', dialect: [{ argument: 0, property: 'dialect' }] }],
+  methods: [
+    { name: ['transaction', 'startTransaction'], gives: 'transaction' },
+    { name: 'connection', gives: 'client' },
+    { name: ['setIsolationLevel', 'setAccessMode', 'withSchema', 'withPlugin', 'withTables'], gives: 'same' },
+    {
+      // Ends db.transaction(), db.connection() and db.startTransaction(): what they are, the callback is given.
+      name: 'execute',
+      gives: 'same',
+      callback: [{ argument: 0, parameter: 0, gives: 'same' }],
+    },
+    { name: 'executeQuery', text: [{ argument: 0, property: 'sql' }, { argument: 0 }] },
+  ],
+  fragments: [{ tag: 'sql', method: 'execute', handle: 0 }],
+  types: { Kysely: 'either', Transaction: 'transaction', ControlledTransaction: 'transaction' },
+  migrations: [{ functions: ['up', 'down'], parameter: 0, gives: 'either' }],
+};
+
+export default kysely;

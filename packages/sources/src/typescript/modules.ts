@@ -1,0 +1,315 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { ProjectFiles } from '../extraction.js';
+import { parseModule } from './parse.js';
+import { Resolver } from './resolver.js';
+import { bare, isFunction, isClass, keyName, ModuleTree, type Node, propertyName, type Variable } from './tree.js';
+
+/** A node in its module. */
+export interface Place {
+  readonly module: Module;
+  readonly node: Node;
+}
+
+/** What a name or an expression stands for. */
+export type Meaning =
+  /** An export of a package that is not the project's; `*` is the module itself. */
+  | { readonly kind: 'package'; readonly source: string; readonly exported: string }
+  /** A module of the project as an object. */
+  | { readonly kind: 'namespace'; readonly module: Module }
+  /** A declaration or expression. For a variable, the node is its declared name and `variable` is set. */
+  | { readonly kind: 'declared'; readonly module: Module; readonly node: Node; readonly variable?: Variable };
+
+type Export =
+  | { readonly kind: 'here'; readonly node: Node }
+  | { readonly kind: 'from'; readonly source: string; readonly name: string };
+
+const DEEPEST = 10;
+
+/** One module of the project: its tree, and what it imports and exports. */
+export class Module {
+  readonly path: string;
+  readonly text: string;
+  readonly tree: ModuleTree;
+  readonly damaged: boolean;
+  readonly modules: Modules;
+  #exports: { readonly named: Map<string, Export>; readonly all: readonly string[] } | undefined;
+
+  constructor(path: string, text: string, modules: Modules) {
+    this.path = path;
+    this.text = text;
+    this.modules = modules;
+    const parsed = parseModule(text, path);
+    this.damaged = parsed.damaged;
+    this.tree = new ModuleTree(parsed.program);
+  }
+
+  /** What an import of this module by this name stands for. */
+  exported(name: string, depth = 0): Meaning | undefined {
+    if (depth > DEEPEST) return undefined;
+    this.#exports ??= collectExports(this.tree);
+    const { named, all } = this.#exports;
+    const found = named.get(name) ?? (name === 'default' ? named.get('*') : undefined);
+    if (found?.kind === 'here')
+      return this.meaning(found.node, depth + 1) ?? { kind: 'declared', module: this, node: found.node };
+    if (found) return this.imported(found.source, found.name, depth + 1);
+    const object = named.get('*');
+    if (object?.kind === 'here') return this.#property(object.node, name, depth);
+    for (const source of all) {
+      const meaning = this.imported(source, name, depth + 1);
+      if (meaning && meaning.kind !== 'package') return meaning;
+    }
+    return undefined;
+  }
+
+  /** What a name imported from a module stands for. */
+  imported(source: string, name: string, depth = 0): Meaning | undefined {
+    const target = this.modules.load(this.path, source);
+    if (!target) return { kind: 'package', source, exported: name };
+    return name === '*' ? { kind: 'namespace', module: target } : target.exported(name, depth);
+  }
+
+  /** What an expression stands for, through names, imports, `require` and destructuring; never through calls. */
+  meaning(expression: Node, depth = 0): Meaning | undefined {
+    if (depth > DEEPEST) return undefined;
+    const node = bare(expression);
+    switch (node.type) {
+      case 'Identifier':
+        return this.#named(node, depth);
+      case 'MemberExpression': {
+        const name = propertyName(node);
+        const object = name === undefined ? undefined : this.meaning(node.object, depth + 1);
+        if (!object || name === undefined) return undefined;
+        if (object.kind === 'namespace') return object.module.exported(name, depth + 1);
+        if (object.kind === 'package') {
+          const whole = object.exported === '*' || object.exported === 'default';
+          return { ...object, exported: whole ? name : `${object.exported}.${name}` };
+        }
+        return undefined;
+      }
+      case 'CallExpression': {
+        const [argument] = node.arguments;
+        const required = calls(node, 'require') && argument?.type === 'Literal' ? argument.value : undefined;
+        return typeof required === 'string' ? this.imported(required, '*', depth + 1) : undefined;
+      }
+      case 'ImportExpression':
+        return node.source.type === 'Literal' && typeof node.source.value === 'string'
+          ? this.imported(node.source.value, '*', depth + 1)
+          : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #named(node: TSESTree.Identifier, depth: number): Meaning | undefined {
+    const variable = this.tree.variable(node);
+    const definition = variable?.defs[0];
+    if (!variable || !definition) return undefined;
+    const here: Meaning = { kind: 'declared', module: this, node: definition.name, variable };
+    switch (definition.type) {
+      case 'ImportBinding': {
+        if (definition.parent?.type !== 'ImportDeclaration') return undefined;
+        const specifier = definition.node;
+        const name =
+          specifier.type === 'ImportSpecifier'
+            ? (keyName(specifier.imported) ?? 'default')
+            : specifier.type === 'ImportDefaultSpecifier'
+              ? 'default'
+              : '*';
+        return this.imported(definition.parent.source.value, name, depth + 1);
+      }
+      case 'Variable': {
+        const { init, id } = definition.node;
+        const path = init ? patternPath(id, definition.name) : undefined;
+        if (!init || !path) return here;
+        let meaning = this.meaning(init, depth + 1);
+        // const sql = postgres() and const { query } = db are values of their own; only imports are followed.
+        if (!meaning || meaning.kind === 'declared') return here;
+        for (const key of path) {
+          if (meaning.kind === 'namespace') meaning = meaning.module.exported(key, depth + 1);
+          else if (meaning.kind === 'package') meaning = { ...meaning, exported: key };
+          if (!meaning) return here;
+        }
+        return meaning;
+      }
+      default:
+        return here;
+    }
+  }
+
+  #property(object: Node, name: string, depth: number): Meaning | undefined {
+    const node = bare(object);
+    if (node.type === 'ObjectExpression') {
+      const property = node.properties.find(
+        (candidate) => candidate.type === 'Property' && keyName(candidate.key) === name,
+      );
+      if (property?.type !== 'Property') return undefined;
+      return this.meaning(property.value, depth + 1) ?? { kind: 'declared', module: this, node: property.value };
+    }
+    return undefined;
+  }
+}
+
+/** The modules of a project, read and parsed when they are first needed. */
+export class Modules {
+  readonly #files: ProjectFiles;
+  readonly #resolver: Resolver;
+  readonly #loaded = new Map<string, Module | undefined>();
+  /** Files that an analysis has looked into since `startTracking`. */
+  #seen: Set<string> | undefined;
+
+  constructor(files: ProjectFiles) {
+    this.#files = files;
+    this.#resolver = new Resolver(files);
+  }
+
+  get files(): ProjectFiles {
+    return this.#files;
+  }
+
+  /** Notes from here on which files are looked into, until the returned function is called. */
+  track(): () => ReadonlySet<string> {
+    const seen = new Set<string>();
+    this.#seen = seen;
+    return () => {
+      this.#seen = undefined;
+      return seen;
+    };
+  }
+
+  load(from: string, specifier: string): Module | undefined {
+    const path = this.#resolver.resolve(from, specifier);
+    return path === undefined || !/\.([cm]?[jt]sx?|vue|svelte)$/.test(path) || path.endsWith('.d.ts')
+      ? undefined
+      : this.at(path);
+  }
+
+  /** Path of the file that a specifier stands for, of whatever kind. */
+  resolve(from: string, specifier: string): string | undefined {
+    return this.#resolver.resolve(from, specifier);
+  }
+
+  at(path: string, text?: string): Module | undefined {
+    this.#seen?.add(path);
+    const loaded = this.#loaded.get(path);
+    if (loaded ? text !== undefined && text !== loaded.text : !this.#loaded.has(path)) {
+      this.#loaded.set(path, this.#parse(path, text ?? this.#files.read(path)));
+    }
+    return this.#loaded.get(path);
+  }
+
+  #parse(path: string, text: string | undefined): Module | undefined {
+    if (text === undefined || text.length > LONGEST) return undefined;
+    try {
+      return new Module(path, text, this);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** A module longer than this was made by a machine. In UTF-16 code units. */
+const LONGEST = 2_000_000;
+
+const calls = (node: TSESTree.CallExpression, name: string) =>
+  node.callee.type === 'Identifier' && node.callee.name === name;
+
+/** The keys that lead from a destructured value to a name: `{ a: { b } }` gives `['a', 'b']`; `[]` for a plain name. */
+export function patternPath(pattern: Node, name: Node): readonly string[] | undefined {
+  if (pattern === name) return [];
+  if (pattern.type === 'AssignmentPattern') return patternPath(pattern.left, name);
+  if (pattern.type === 'ArrayPattern') {
+    for (const [index, element] of pattern.elements.entries()) {
+      const inner = element ? patternPath(element, name) : undefined;
+      if (inner) return [String(index), ...inner];
+    }
+    return undefined;
+  }
+  if (pattern.type !== 'ObjectPattern') return undefined;
+  for (const property of pattern.properties) {
+    if (property.type !== 'Property') continue;
+    const inner = patternPath(property.value, name);
+    const key = keyName(property.key);
+    if (inner && key !== undefined) return [key, ...inner];
+  }
+  return undefined;
+}
+
+function collectExports(tree: ModuleTree): { named: Map<string, Export>; all: readonly string[] } {
+  const named = new Map<string, Export>();
+  const all: string[] = [];
+  const here = (name: string, node: Node) => named.set(name, { kind: 'here', node });
+  for (const statement of tree.program.body) {
+    if (statement.type === 'ExportAllDeclaration') {
+      if (statement.exported)
+        named.set(keyName(statement.exported) ?? '*', { kind: 'from', source: statement.source.value, name: '*' });
+      else all.push(statement.source.value);
+    } else if (statement.type === 'ExportDefaultDeclaration') {
+      here('default', statement.declaration);
+    } else if (statement.type === 'ExportNamedDeclaration') {
+      for (const specifier of statement.specifiers) {
+        const name = keyName(specifier.exported) ?? '';
+        const local = keyName(specifier.local) ?? '';
+        if (statement.source) named.set(name, { kind: 'from', source: statement.source.value, name: local });
+        else here(name, specifier.local);
+      }
+      const { declaration } = statement;
+      if (!declaration) continue;
+      if (declaration.type === 'VariableDeclaration') {
+        for (const { id } of declaration.declarations) for (const name of namesIn(id)) here(name.name, name);
+      } else if ('id' in declaration && declaration.id?.type === 'Identifier')
+        here(declaration.id.name, declaration.id);
+    }
+  }
+  for (const assignment of tree.ofType('AssignmentExpression')) {
+    if (assignment.left.type !== 'MemberExpression') continue;
+    const { left, right } = assignment;
+    const name = propertyName(left);
+    const object = left.object;
+    const isExports = object.type === 'Identifier' && object.name === 'exports';
+    const ofModule =
+      object.type === 'MemberExpression' &&
+      object.object.type === 'Identifier' &&
+      object.object.name === 'module' &&
+      propertyName(object) === 'exports';
+    if (object.type === 'Identifier' && object.name === 'module' && name === 'exports') here('*', right);
+    else if ((isExports || ofModule) && name !== undefined) here(name, right);
+  }
+  return { named, all };
+}
+
+function namesIn(pattern: Node): readonly TSESTree.Identifier[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern];
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        property.type === 'Property' ? namesIn(property.value) : namesIn(property.argument),
+      );
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element ? namesIn(element) : []));
+    case 'AssignmentPattern':
+      return namesIn(pattern.left);
+    default:
+      return [];
+  }
+}
+
+/** The function or class that a meaning declares, through a constant that holds it. */
+export function declaration(meaning: Meaning | undefined): Place | undefined {
+  if (meaning?.kind !== 'declared') return undefined;
+  const { module, node, variable } = meaning;
+  if (isFunction(node) || isClass(node)) return { module, node };
+  const definition = variable?.defs[0];
+  if (definition?.type === 'FunctionName' || definition?.type === 'ClassName') {
+    return { module, node: definition.node };
+  }
+  if (definition?.type === 'Variable' && definition.node.id.type === 'Identifier' && definition.node.init) {
+    const init = bare(definition.node.init);
+    if (isFunction(init) || isClass(init)) return { module, node: init };
+    // const handler = wrap(async () => ...): what is wrapped says what it does.
+    const wrapped =
+      init.type === 'CallExpression' ? init.arguments.find((argument) => isFunction(argument)) : undefined;
+    return wrapped ? { module, node: wrapped } : undefined;
+  }
+  return undefined;
+}

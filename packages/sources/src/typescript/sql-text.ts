@@ -1,0 +1,65 @@
+import { HOLE } from '@poolsafe/dialects';
+
+const HEADS =
+  'select|insert|update|delete|with|set|reset|discard|prepare|execute|deallocate|listen|unlisten|notify|declare|fetch|move|close|load|lock|unlock|do|begin|start|commit|end|abort|rollback|savepoint|release|create|alter|drop|truncate|copy|call|explain|show|values|table|merge|vacuum|analyze|refresh|grant|revoke|comment|cluster|reindex|use|handler|flush|xa|replace';
+const LOOKS_LIKE_SQL = new RegExp(`^\\s*(--[^\\n]*\\n\\s*|/\\*[^]*?\\*/\\s*)*[(]*(${HEADS})\\b`, 'i');
+
+/** Something that begins like SQL. Keeps `x.query('#id')` of unknown receivers out. */
+export const looksLikeSql = (text: string): boolean => LOOKS_LIKE_SQL.test(text);
+
+const SHORT_AND_COMMON =
+  /^\s*(listen|unlisten|reset|discard|close|move|fetch|execute|load|lock|unlock|begin|start|commit|end|rollback|abort|release|prepare|show|do|notify|deallocate|declare|savepoint|use|set|create|flush|replace|update|table|call|comment|copy|analyze|handler|refresh|values|with)\b/;
+
+/**
+ * Whether a text that nobody is seen to execute is a statement rather than words: its keyword is in capitals, or it has
+ * what prose does not.
+ */
+export function isPlainlySql(text: string): boolean {
+  if (!looksLikeSql(text)) return false;
+  if (!SHORT_AND_COMMON.test(text)) return /^\s*(--|\/\*|\(*\s*[A-Z]{2,}\b)/.test(text) || /[=()*;]/.test(text);
+  return /^\s*set\s+[\w.]+\s*(=|to\s)/.test(text) || /^\s*(create\s+temp|with\s+\w+\s+as\s*\()/.test(text);
+}
+
+/** The text has places that something else fills in. */
+export const hasPlaceholders = (text: string): boolean => text.includes(HOLE) || /\?|[:@%]\w|\{\w*\}|\$\w/.test(text);
+
+/** Words that begin a statement of interest: they count where a statement can begin. */
+const HEAD_WORDS =
+  /\b(?:set|reset|discard|deallocate|unlisten|listen|prepare|execute|declare|fetch|move|close|load|use|begin|start|savepoint)\b/gi;
+/** What follows such a word in a statement, rather than in code or prose. */
+const BEHIND_HEAD: Readonly<Record<string, RegExp>> = {
+  set: /\s+(?:(?:session|local|global|persist|role|time\s|names|schema|transaction|constraints|character|charset|autocommit|password|xml|default|statement)\b|[$"'@`{%:]|[\w.]+\s*(?:=|to\b|:=|\$))|\s*["'`]/iy,
+  begin: /\s*(?:['"`;]|transaction|work|isolation|read)/iy,
+  start: /\s+transaction/iy,
+};
+const BEHIND_ANY = /\s+["'$`\w]|\s*["'`]\s*\+/y;
+/** Where a statement can begin: behind a quotation mark, at the head of a line, behind another statement or comment. */
+const BEFORE_HEAD = /[\n\r'"`;()}>/]/;
+
+const WORDS =
+  /advisory|set_config|currval|lastval|setseed|set_limit|dblink|pg_backend_pid|pg_export_snapshot|pg_temp|pg_settings|\btemp(?:orary)?\s+(?:table|view|sequence|recursive|["$`])|\bu?n?lock\s+(?:tables?|instance)\b|get_lock|release_lock|release_all_locks|is_used_lock|last_insert_id|@@\w|found_rows|row_count\s*\(|\binto\s+@|connection_id\s*\(|show\s+(?:warnings|errors)|get\s+diagnostics|with\s+hold|handler\s+\w+\s+open|\bxa\s+(?:start|begin)|flush\s+tables|\.listen\s*\(\s*(?:['"`]|[\w.]+\s*,)|\.(?:listenTo|addChannel)\s*\(|@\w+\s*:=/i;
+
+const NAMED_STATEMENT = /\bname\s*[:,]/;
+const NAMING_LIBRARY =
+  /['"](pg|pg-pool|pg-promise|@neondatabase\/serverless|@vercel\/postgres)['"]|\.query\s*\(\s*\{|PreparedStatement/;
+
+function hasStatementHead(text: string): boolean {
+  HEAD_WORDS.lastIndex = 0;
+  for (let match = HEAD_WORDS.exec(text); match; match = HEAD_WORDS.exec(text)) {
+    let before = match.index - 1;
+    while (before >= 0 && (text.charCodeAt(before) === 32 || text.charCodeAt(before) === 9)) before--;
+    const escaped = text.charAt(before - 1) === '\\' && text.charAt(before) === 'n';
+    if (before >= 0 && !BEFORE_HEAD.test(text.charAt(before)) && !escaped) continue;
+    const behind = BEHIND_HEAD[match[0].toLowerCase()] ?? BEHIND_ANY;
+    behind.lastIndex = match.index + match[0].length;
+    if (behind.test(text)) return true;
+  }
+  return false;
+}
+
+/**
+ * False for a file that cannot make, need or release session state: it holds no words of a statement in their order, no
+ * method of a library that sends one by itself, and names no statement.
+ */
+export const mayHoldState = (text: string): boolean =>
+  WORDS.test(text) || hasStatementHead(text) || (NAMED_STATEMENT.test(text) && NAMING_LIBRARY.test(text));
