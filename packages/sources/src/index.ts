@@ -19,7 +19,7 @@ export { configuredTarget, targetText } from './configs/configured-targets.js';
 export { configReaderFor, includesBeside } from './configs/pooler-config-file.js';
 
 /** Who reads which files; the first that says so reads one. */
-export const sourceReaders: readonly SourceReader[] = [sqlFile, typescriptFile, poolerConfigFile, projectFile];
+export const sourceReaders: readonly SourceReader[] = [poolerConfigFile, sqlFile, typescriptFile, projectFile];
 
 export type {
   ClientDescription,
