@@ -56,6 +56,63 @@ const MORE_METHODS: MethodDescription = {
   text: [{ argument: 0, property: 'text' }, { argument: 0, property: 'sql' }, { argument: 0 }],
 };
 
+/** Methods that send something without a text. */
+const SENDING_METHODS = new Set(
+  libraries.flatMap(({ methods }) => methods.filter(({ sends }) => sends).flatMap(({ name }) => [name].flat())),
+);
+
+/** Whether an argument can be a text, by its form alone. */
+function mayBeText(node: Node): boolean {
+  const argument = bare(node);
+  switch (argument.type) {
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+    case 'ArrayExpression':
+    case 'UnaryExpression':
+    case 'ThisExpression':
+      return false;
+    case 'Literal':
+      return typeof argument.value === 'string' && looksLikeSql(argument.value);
+    case 'TemplateLiteral': {
+      const head = argument.quasis[0]?.value.raw ?? '';
+      return head.trim() === '' || looksLikeSql(head);
+    }
+    default:
+      return true;
+  }
+}
+
+const SAYS_SQL = /sql|quer|statement|stmt|cmd|command|text|ddl/i;
+
+/** The same, more strictly: for functions of which nothing else is known yet. */
+function mayBeSql(node: Node): boolean {
+  const argument = bare(node);
+  if (argument.type === 'Identifier') return SAYS_SQL.test(argument.name) || /^[A-Z][A-Z0-9_]+$/.test(argument.name);
+  if (argument.type === 'MemberExpression') return SAYS_SQL.test(receiverText(argument)) || /[A-Z]{3}/.test(receiverText(argument)) || SAYS_SQL.test(propertyName(argument) ?? '');
+  if (argument.type === 'ObjectExpression') {
+    return argument.properties.some((property) => property.type === 'Property' && mayBeSql(property.value));
+  }
+  if (argument.type === 'CallExpression' || argument.type === 'NewExpression') {
+    return SAYS_SQL.test(calleeName(argument.callee) ?? '') || argument.arguments.some(mayBeSql);
+  }
+  if (argument.type === 'BinaryExpression') return argument.left.type !== 'PrivateIdentifier' && mayBeSql(argument.left);
+  return /^(Literal|TemplateLiteral|TaggedTemplateExpression|ConditionalExpression|LogicalExpression)$/.test(argument.type) && mayBeText(argument);
+}
+
+/** Leaves out calls that by their form alone send nothing: most of them. */
+function mayExecute(call: TSESTree.CallExpression): boolean {
+  const callee = bare(call.callee);
+  const name = calleeName(callee);
+  if (callee.type === 'MemberExpression') {
+    if (name === undefined) return false;
+    if (name === 'execute' || SENDING_METHODS.has(name)) return true;
+    const [first] = call.arguments;
+    const named = KNOWN_METHODS.has(name) || hasName(MORE_METHODS, name);
+    if (named && first !== undefined && mayBeText(first)) return true;
+  } else if (callee.type !== 'Identifier') return false;
+  return call.arguments.some(mayBeSql);
+}
+
 /** Finds what a module sends, in source order. */
 export class Executions {
   readonly #module: Module;
@@ -78,6 +135,7 @@ export class Executions {
   }
 
   #ofCall(call: TSESTree.CallExpression): readonly Execution[] {
+    if (!mayExecute(call)) return [];
     const handles = handlesOf(this.#module);
     const callee = bare(call.callee);
     const name = calleeName(callee);
@@ -248,6 +306,7 @@ export class Executions {
   }
 
   #wrapped(call: TSESTree.CallExpression): readonly Execution[] | undefined {
+    if (!call.arguments.some(mayBeSql)) return undefined;
     const wrapper: Wrapper | undefined = wrapperOf(this.#module, call);
     if (!wrapper) return undefined;
     const argument = call.arguments[wrapper.text];

@@ -43,6 +43,9 @@ export interface Handle {
 
 const DEEPEST = 10;
 
+/** Callers of a function that are asked what they hand over. */
+const MOST_CALLERS = 8;
+
 export const libraryOf = (source: string): LibraryDescription | undefined =>
   libraries.find((library) => isModuleOf(library, source));
 
@@ -63,11 +66,12 @@ export class Handles {
   of(expression: Node, depth = 0): Handle | undefined {
     const node = bare(expression);
     if (this.#memo.has(node)) return this.#memo.get(node);
-    if (depth > DEEPEST || this.#pending.has(node)) return undefined;
+    if (depth > DEEPEST || this.#pending.has(node) || !this.#module.modules.step()) return undefined;
     this.#pending.add(node);
     const handle = this.#of(node, depth);
     this.#pending.delete(node);
-    if (depth === 0 || handle) this.#memo.set(node, handle);
+    // Also what was not found: without that, calls of calls are looked at over and over.
+    this.#memo.set(node, handle);
     return handle;
   }
 
@@ -282,7 +286,7 @@ export class Handles {
             return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : undefined;
           })();
     if (!declared || index === -1) return undefined;
-    for (const { identifier } of tree.variable(declared)?.references ?? []) {
+    for (const { identifier } of (tree.variable(declared)?.references ?? []).slice(0, MOST_CALLERS)) {
       const call = tree.parent(identifier);
       if (call?.type !== 'CallExpression' || call.callee !== identifier) continue;
       const argument = call.arguments[index];

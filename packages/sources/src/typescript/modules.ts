@@ -70,7 +70,7 @@ export class Module {
 
   /** What an expression stands for, through names, imports, `require` and destructuring; never through calls. */
   meaning(expression: Node, depth = 0): Meaning | undefined {
-    if (depth > DEEPEST) return undefined;
+    if (depth > DEEPEST || !this.modules.step()) return undefined;
     const node = bare(expression);
     switch (node.type) {
       case 'Identifier':
@@ -154,8 +154,9 @@ export class Modules {
   readonly #files: ProjectFiles;
   readonly #resolver: Resolver;
   readonly #loaded = new Map<string, Module | undefined>();
-  /** Files that an analysis has looked into since `startTracking`. */
+  /** Files that an analysis has looked into since `track`. */
   #seen: Set<string> | undefined;
+  #steps = 0;
 
   constructor(files: ProjectFiles) {
     this.#files = files;
@@ -170,10 +171,16 @@ export class Modules {
   track(): () => ReadonlySet<string> {
     const seen = new Set<string>();
     this.#seen = seen;
+    this.#steps = 0;
     return () => {
       this.#seen = undefined;
       return seen;
     };
+  }
+
+  /** Counts a step of following names; false once one file has used up what it may, so that no file takes for ever. */
+  step(): boolean {
+    return ++this.#steps < MOST_STEPS;
   }
 
   load(from: string, specifier: string): Module | undefined {
@@ -206,6 +213,9 @@ export class Modules {
     }
   }
 }
+
+/** Names that are followed for one file. Measured: ordinary files need a few thousand. */
+const MOST_STEPS = 100_000;
 
 /** A module longer than this was made by a machine. In UTF-16 code units. */
 const LONGEST = 2_000_000;

@@ -44,7 +44,7 @@ export class Values {
 
   of(expression: Node, environment: Environment = NOTHING, depth = 0): readonly StringValue[] {
     const node = bare(expression);
-    if (depth > DEEPEST) return [StringValue.hole(node)];
+    if (depth > DEEPEST || !this.#module.modules.step()) return [StringValue.hole(node)];
     const inner = (child: Node) => this.of(child, environment, depth + 1);
     switch (node.type) {
       case 'Literal':
