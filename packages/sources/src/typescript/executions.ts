@@ -88,15 +88,25 @@ const SAYS_SQL = /sql|quer|statement|stmt|cmd|command|text|ddl/i;
 function mayBeSql(node: Node): boolean {
   const argument = bare(node);
   if (argument.type === 'Identifier') return SAYS_SQL.test(argument.name) || /^[A-Z][A-Z0-9_]+$/.test(argument.name);
-  if (argument.type === 'MemberExpression') return SAYS_SQL.test(receiverText(argument)) || /[A-Z]{3}/.test(receiverText(argument)) || SAYS_SQL.test(propertyName(argument) ?? '');
+  if (argument.type === 'MemberExpression')
+    return (
+      SAYS_SQL.test(receiverText(argument)) ||
+      /[A-Z]{3}/.test(receiverText(argument)) ||
+      SAYS_SQL.test(propertyName(argument) ?? '')
+    );
   if (argument.type === 'ObjectExpression') {
     return argument.properties.some((property) => property.type === 'Property' && mayBeSql(property.value));
   }
   if (argument.type === 'CallExpression' || argument.type === 'NewExpression') {
     return SAYS_SQL.test(calleeName(argument.callee) ?? '') || argument.arguments.some(mayBeSql);
   }
-  if (argument.type === 'BinaryExpression') return argument.left.type !== 'PrivateIdentifier' && mayBeSql(argument.left);
-  return /^(Literal|TemplateLiteral|TaggedTemplateExpression|ConditionalExpression|LogicalExpression)$/.test(argument.type) && mayBeText(argument);
+  if (argument.type === 'BinaryExpression')
+    return argument.left.type !== 'PrivateIdentifier' && mayBeSql(argument.left);
+  return (
+    /^(Literal|TemplateLiteral|TaggedTemplateExpression|ConditionalExpression|LogicalExpression)$/.test(
+      argument.type,
+    ) && mayBeText(argument)
+  );
 }
 
 /** Leaves out calls that by their form alone send nothing: most of them. */

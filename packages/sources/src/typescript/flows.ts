@@ -57,7 +57,7 @@ export class FlowBuilder {
       if (!dialect) return [];
       const drafts = this.#drafts(value, dialect.dialect, undefined, undefined);
       if (drafts.length === 0) return [];
-      const loose = use === 'loose' || dialect.doubtful || !this.#isSql(value.text, drafts);
+      const loose = use === 'loose' || dialect.doubtful || !isConfirmed(drafts);
       const confidence: Confidence = loose
         ? { level: 'low', reason: 'nothing shows that this text is executed' }
         : { level: 'medium', reason: 'the text is handed on, and it is not seen which connection runs it' };
@@ -334,3 +334,7 @@ function callWords(node: Node): readonly [number, number] {
   const start = node.callee.type === 'MemberExpression' ? node.callee.property.range[0] : node.range[0];
   return [start, argument && !isFunction(argument) ? argument.range[1] : node.callee.range[1]];
 }
+
+/** A real grammar takes one of the statements, holes and all: what nobody is seen to execute must be no fragment. */
+const isConfirmed = (drafts: readonly Draft[]): boolean =>
+  drafts.some(({ statement }) => statement.dialect !== 'postgres' || statement.confirmedBy === 'parser');

@@ -153,7 +153,8 @@ export class StrayTexts {
             : propertyName(object);
       if (part !== undefined && NOT_EXECUTING_OBJECT.test(part)) return 'not-executed';
     }
-    return 'handed-on';
+    // Collected to be joined into something larger, more often than to be run one by one.
+    return /^(push|unshift)$/.test(name) ? 'loose' : 'handed-on';
   }
 
   /** A variable: whatever it is used for. One that is exported, or a field of something, is used elsewhere. */
