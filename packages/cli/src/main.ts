@@ -4,9 +4,10 @@ import { version } from './version.js';
 import { type CommandRegistrar, EXIT, UsageError } from './command.js';
 import { registerCheck } from './commands/check.js';
 import { registerExplain } from './commands/explain.js';
+import { registerLsp } from './commands/lsp.js';
 import { registerPoolers } from './commands/poolers.js';
 
-const COMMANDS: readonly CommandRegistrar[] = [registerCheck, registerExplain, registerPoolers];
+const COMMANDS: readonly CommandRegistrar[] = [registerCheck, registerExplain, registerPoolers, registerLsp];
 
 async function main(): Promise<number> {
   const program = new Command('poolsafe')

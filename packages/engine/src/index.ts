@@ -11,6 +11,7 @@ export {
   checkConfig,
   checkRuleLevel,
   type Config,
+  CONFIG_FILES,
   ConfigError,
   DEFAULT_CONFIG,
   loadConfig,
@@ -18,7 +19,7 @@ export {
   type RuleLevel,
 } from './config.js';
 export { explain, type Explanation, type TextVerdict } from './explain.js';
-export { type FileProblem, readText } from './files.js';
+export { type FileProblem, type FileSelection, NEVER_READ, readText, selectFiles } from './files.js';
 export { isPaired, judgeFlow, occurrenceOf, type Report, ruleFor, visible } from './judging.js';
 export {
   type Baseline,
