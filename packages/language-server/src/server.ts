@@ -1,5 +1,4 @@
 import { loadPostgresParser } from '@poolsafe/dialects';
-import { dirname } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type Connection,
@@ -97,18 +96,21 @@ export class Server {
       if (paths.some(isConfigFile)) this.refresh();
     });
     connection.onHover(async ({ textDocument, position }) => {
+      const { takesMarkdown } = this.client;
       const document = documents.get(textDocument.uri);
-      return document ? hoverAt(position, document, await this.check(document), this.client.takesMarkdown) : null;
+      return document ? hoverAt(position, document, await this.check(document), takesMarkdown) : null;
     });
     connection.onCodeAction(async (params, token) => {
+      const { client } = this;
       const document = documents.get(params.textDocument.uri);
-      if (!document || !this.client.takesCodeActionLiterals) return [];
+      if (!document || !client.takesCodeActionLiterals) return [];
       const checked = await this.check(document);
       await arrived();
       if (token.isCancellationRequested || checked.version !== document.version) return [];
-      return codeActions(params, document, checked, this.client);
+      return codeActions(params, document, checked, client);
     });
     connection.languages.diagnostics.on(async ({ textDocument, previousResultId }, token) => {
+      const { client } = this;
       const document = documents.get(textDocument.uri);
       if (!document) throw noDocument();
       await arrived();
@@ -116,7 +118,7 @@ export class Server {
       const checked = await this.check(document);
       const { resultId } = checked;
       if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
-      const items = openDiagnostics(document, checked, this.client);
+      const items = openDiagnostics(document, checked, client);
       return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
     });
     connection.onExecuteCommand((params, token, progress) => runCommand(this, params, token, progress));
@@ -227,11 +229,5 @@ export class Server {
     for (const problem of problems) this.connection.window.showWarningMessage(`poolsafe.targets: ${problem}`);
     this.configurations.setFallback(targets);
     this.refresh();
-  }
-
-  /** The folder whose configuration holds for a document. */
-  folderOf(uri: string): string {
-    const path = pathOf(uri);
-    return path === undefined ? (this.#folders[0] ?? process.cwd()) : dirname(path);
   }
 }
