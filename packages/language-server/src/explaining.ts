@@ -2,7 +2,7 @@ import { compareOutcomes, type Dialect, type Outcome, severityOf, type Target } 
 import { analyse, withoutLiterals } from '@poolsafe/dialects';
 import { explain } from '@poolsafe/engine';
 import { knownTargets } from '@poolsafe/poolers';
-import { evidenceWords } from '@poolsafe/reporters';
+import { evidenceWords } from '@poolsafe/reporters/evidence';
 import { cell, code, effectWords } from './hover.js';
 import type { ReadAs } from './readers.js';
 

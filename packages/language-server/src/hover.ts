@@ -1,5 +1,5 @@
 import { compareOutcomes, type Finding, type SessionEffect, type TargetVerdict } from '@poolsafe/core';
-import { evidenceWords } from '@poolsafe/reporters';
+import { evidenceWords } from '@poolsafe/reporters/evidence';
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CheckedDocument } from './checking.js';
