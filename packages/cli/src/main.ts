@@ -4,10 +4,17 @@ import { version } from './version.js';
 import { type CommandRegistrar, EXIT, UsageError } from './command.js';
 import { registerCheck } from './commands/check.js';
 import { registerExplain } from './commands/explain.js';
+<<<<<<< HEAD
 import { registerLogs } from './commands/logs.js';
 import { registerPoolers } from './commands/poolers.js';
 
 const COMMANDS: readonly CommandRegistrar[] = [registerCheck, registerLogs, registerExplain, registerPoolers];
+=======
+import { registerLsp } from './commands/lsp.js';
+import { registerPoolers } from './commands/poolers.js';
+
+const COMMANDS: readonly CommandRegistrar[] = [registerCheck, registerExplain, registerPoolers, registerLsp];
+>>>>>>> lsp
 
 async function main(): Promise<number> {
   const program = new Command('poolsafe')

@@ -27,7 +27,10 @@ export const DEFAULT_CONFIG: Config = { targets: [], connections: {}, rules: {},
 
 const LEVELS: readonly RuleLevel[] = ['off', 'info', 'warning', 'error'];
 
-const places = ['json', 'jsonc', 'yaml', 'yml', 'js', 'mjs', 'cjs', 'ts'].map((ending) => `poolsafe.config.${ending}`);
+/** The names that a configuration file of its own has, in the order in which they are looked for. */
+export const CONFIG_FILES: readonly string[] = ['json', 'jsonc', 'yaml', 'yml', 'js', 'mjs', 'cjs', 'ts'].map(
+  (ending) => `poolsafe.config.${ending}`,
+);
 
 const searching = {
   searchStrategy: 'global' as const,
@@ -59,7 +62,7 @@ function unreadable(error: unknown, where: string): ConfigError {
  * @throws ConfigError when it cannot be read or holds what is not known
  */
 export async function loadConfig(cwd: string, file?: string): Promise<Config> {
-  const explorer = cosmiconfig('poolsafe', { searchPlaces: ['package.json', ...places], ...searching });
+  const explorer = cosmiconfig('poolsafe', { searchPlaces: ['package.json', ...CONFIG_FILES], ...searching });
   try {
     return configOf(file === undefined ? await explorer.search(cwd) : await explorer.load(file));
   } catch (error) {
@@ -69,7 +72,7 @@ export async function loadConfig(cwd: string, file?: string): Promise<Config> {
 
 /** The same without waiting, for ESLint; a configuration that is an ES module (`.mjs`) is not looked for. */
 export function loadConfigSync(cwd: string): Config {
-  const searchPlaces = ['package.json', ...places.filter((place) => !place.endsWith('.mjs'))];
+  const searchPlaces = ['package.json', ...CONFIG_FILES.filter((place) => !place.endsWith('.mjs'))];
   try {
     return configOf(cosmiconfigSync('poolsafe', { searchPlaces, ...searching }).search(cwd));
   } catch (error) {

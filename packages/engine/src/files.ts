@@ -9,7 +9,7 @@ export interface FileProblem {
 }
 
 /** Folders that hold other people's code or what a build made. */
-const NEVER = [
+export const NEVER_READ: readonly string[] = [
   '**/node_modules/**',
   '**/.git/**',
   '**/dist/**',
@@ -62,7 +62,7 @@ export async function selectFiles(
     const matched = await globby(patterns, {
       cwd,
       gitignore: true,
-      ignore: [...NEVER, ...options.exclude],
+      ignore: [...NEVER_READ, ...options.exclude],
       dot: true,
       suppressErrors: true,
     });

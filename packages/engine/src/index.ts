@@ -11,6 +11,7 @@ export {
   checkConfig,
   checkRuleLevel,
   type Config,
+  CONFIG_FILES,
   ConfigError,
   DEFAULT_CONFIG,
   loadConfig,
@@ -20,6 +21,8 @@ export {
 export { explain, type Explanation, type TextVerdict } from './explain.js';
 export { type FileProblem, readText } from './files.js';
 export { isPaired, judgeFlow, judgeFlows, occurrenceOf, type Report, ruleFor, visible } from './judging.js';
+export { type FileProblem, type FileSelection, NEVER_READ, readText, selectFiles } from './files.js';
+export { isPaired, judgeFlow, occurrenceOf, type Report, ruleFor, visible } from './judging.js';
 export {
   type Baseline,
   compareBaseline,

@@ -1,0 +1,11 @@
+/** Commands of the server, for `workspace/executeCommand`. */
+export const COMMANDS = {
+  /** Checks every file of the workspace; no arguments. Answers `{ files, findings, cancelled }`. */
+  scan: 'poolsafe.server.scanWorkspace',
+  /** `[uri, range]`: what every known pooler does with the statement there. Answers `{ title, markdown }` or null. */
+  explain: 'poolsafe.server.explain',
+  /** `[uri]`: the settings in force for a document. Answers `{ markdown, targets, from }`. */
+  showConfiguration: 'poolsafe.server.showConfiguration',
+  /** `[url]`: opens a rule's page in the browser. */
+  openPage: 'poolsafe.server.openPage',
+} as const;

@@ -1,0 +1,121 @@
+import {
+  type CancellationToken,
+  ErrorCodes,
+  type ExecuteCommandParams,
+  type Range,
+  ResponseError,
+  type WorkDoneProgressReporter,
+} from 'vscode-languageserver/node';
+import { COMMANDS } from './commands.js';
+import { explanationPage, statementAt } from './explaining.js';
+import { code } from './hover.js';
+import { readAs } from './readers.js';
+import { type Scan, scan } from './scanning.js';
+import type { Server } from './server.js';
+
+const refuse = (reason: string) => new ResponseError(ErrorCodes.InvalidParams, reason);
+
+/** Runs a command of `COMMANDS`. Its arguments come from outside and are checked. */
+export async function runCommand(
+  server: Server,
+  { command, arguments: given = [] }: ExecuteCommandParams,
+  token: CancellationToken,
+  progress: WorkDoneProgressReporter,
+): Promise<unknown> {
+  const [first, second] = given as readonly unknown[];
+  switch (command) {
+    case COMMANDS.scan:
+      return scanWorkspace(server, token, progress);
+    case COMMANDS.openPage:
+      if (typeof first !== 'string' || !/^https:\/\//.test(first))
+        throw refuse('the first argument must be an address');
+      return server.connection.window.showDocument({ uri: first, external: true });
+    case COMMANDS.explain:
+      return explainAt(server, uriFrom(first), second);
+    case COMMANDS.showConfiguration:
+      return configurationPage(server, uriFrom(first));
+    default:
+      throw refuse(`unknown command ${command}; known: ${Object.values(COMMANDS).join(', ')}`);
+  }
+}
+
+function uriFrom(value: unknown): string {
+  if (typeof value !== 'string') throw refuse("the first argument must be a document's URI");
+  return value;
+}
+
+async function scanWorkspace(
+  server: Server,
+  token: CancellationToken,
+  progress: WorkDoneProgressReporter,
+): Promise<Scan> {
+  progress.begin('poolsafe: scanning the workspace', 0, undefined, true);
+  const met = new Set<string>();
+  try {
+    const result = await scan({
+      folders: server.folders,
+      configurations: server.configurations,
+      client: server.client,
+      token,
+      onFile: (uri, diagnostics) => {
+        met.add(uri);
+        server.closedFiles.scanned(uri, diagnostics);
+      },
+      onProgress: (done, total) => {
+        progress.report(Math.round((done / Math.max(1, total)) * 100), `${String(done)} of ${String(total)} files`);
+      },
+    });
+    if (!result.cancelled) server.closedFiles.keepOnly(met);
+    for (const problem of result.problems) server.connection.console.warn(problem);
+    return result;
+  } finally {
+    progress.done();
+  }
+}
+
+const isRange = (value: unknown): value is Range =>
+  typeof value === 'object' && value !== null && 'start' in value && 'end' in value;
+
+async function explainAt(server: Server, uri: string, range: unknown) {
+  const document = server.documents.get(uri);
+  if (!document) throw refuse('the document is not open');
+  if (!isRange(range)) throw refuse('the second argument must be a range');
+  const { text, as, settings } = await server.check(document);
+  const start = document.offsetAt(range.start);
+  const end = document.offsetAt(range.end);
+  const reader = as ?? readAs(uri, document.languageId);
+  const found = reader && statementAt(text, reader, start);
+  const selected = end > start ? text.slice(start, end) : undefined;
+  const dialect = found?.dialect ?? 'postgres';
+  const statement = selected === undefined ? found : { text: selected, dialect };
+  if (!statement) return null;
+  return { title: 'What poolers do with this statement', markdown: explanationPage(statement, settings.targets) };
+}
+
+async function configurationPage(server: Server, uri: string) {
+  const { config, targets, from } = await server.checker.settingsOf(uri);
+  const list = (items: readonly string[]) => (items.length === 0 ? ['none'] : items.map((item) => `- ${item}`));
+  const markdown = [
+    '# Configuration in force',
+    '',
+    `For ${code(uri)}.`,
+    '',
+    `Targets, from ${code(from)}:`,
+    '',
+    ...list(targets.map(({ id }) => code(id))),
+    '',
+    'Rules set by the configuration:',
+    '',
+    ...list(Object.entries(config.rules).map(([rule, level]) => `${rule}: ${level}`)),
+    '',
+    'Included:',
+    '',
+    ...list(config.include.map(code)),
+    '',
+    'Excluded:',
+    '',
+    ...list(config.exclude.map(code)),
+    '',
+  ].join('\n');
+  return { markdown, targets: targets.map(({ id }) => id), from, file: config.file ?? null };
+}

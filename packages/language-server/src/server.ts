@@ -1,0 +1,233 @@
+import { loadPostgresParser } from '@poolsafe/dialects';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  type Connection,
+  type Diagnostic,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticReportKind,
+  ErrorCodes,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import { ACTION_KINDS, codeActions } from './actions.js';
+import { Checker, type CheckedDocument } from './checking.js';
+import { type Client, readClient } from './client.js';
+import { COMMANDS } from './commands.js';
+import { CONFIG_GLOB, isConfigFile } from './config-place.js';
+import { Configurations, editorTargets } from './configurations.js';
+import { brokenConfig, openDiagnostics } from './document-diagnostics.js';
+import { runCommand } from './executing.js';
+import { hoverAt } from './hover.js';
+import { ClosedFiles, Debounced } from './publishing.js';
+import { pathOf, uriOf } from './readers.js';
+
+/** Lets messages that have arrived be read: a cancellation, or the edit that makes an answer worthless. */
+const arrived = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+const noDocument = () => new ResponseError(ErrorCodes.InvalidParams, 'the document is not open');
+
+/** Answers one editor over a connection, from `initialize` to `exit`. */
+export class Server {
+  readonly connection: Connection;
+  readonly documents = new TextDocuments(TextDocument);
+  readonly #version: string;
+  readonly #parser: Promise<unknown>;
+  readonly #publishing = new Debounced((uri) => this.#publish(uri));
+  #client: Client | undefined;
+  #folders: string[] = [];
+  #configurations: Configurations | undefined;
+  #checker: Checker | undefined;
+  readonly closedFiles: ClosedFiles;
+
+  constructor(connection: Connection, version: string) {
+    this.connection = connection;
+    this.#version = version;
+    // Without PostgreSQL's grammar the tokens decide alone.
+    this.#parser = loadPostgresParser().catch((error: unknown) => {
+      connection.console.warn(`PostgreSQL's grammar could not be loaded: ${String(error)}`);
+    });
+    this.closedFiles = new ClosedFiles(
+      (uri, diagnostics, documentVersion) => {
+        void connection.sendDiagnostics({
+          uri,
+          diagnostics: [...diagnostics],
+          ...(documentVersion === undefined ? {} : { version: documentVersion }),
+        });
+      },
+      (uri) => this.documents.get(uri) !== undefined,
+    );
+  }
+
+  get client(): Client {
+    if (!this.#client) throw new ResponseError(ErrorCodes.ServerNotInitialized, 'the server is not initialized');
+    return this.#client;
+  }
+
+  get configurations(): Configurations {
+    return (this.#configurations ??= new Configurations(this.client.trusted, (problems) => {
+      this.closedFiles.setBroken(
+        new Map([...problems.values()].map((each) => [uriOf(each.file), [brokenConfig(each)]])),
+      );
+    }));
+  }
+
+  get checker(): Checker {
+    return (this.#checker ??= new Checker(this.configurations, () => this.#folders[0] ?? process.cwd()));
+  }
+
+  /** Folders of the workspace, absolute. */
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
+  /** Takes part in the conversation. */
+  listen(): void {
+    const { connection, documents } = this;
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialized(() => this.#initialized());
+    connection.onDidChangeConfiguration(() => this.#readEditorSettings());
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      const paths = changes.map(({ uri }) => pathOf(uri)).filter((path) => path !== undefined);
+      if (paths.some(isConfigFile)) this.refresh();
+    });
+    connection.onHover(async ({ textDocument, position }) => {
+      const { takesMarkdown } = this.client;
+      const document = documents.get(textDocument.uri);
+      return document ? hoverAt(position, document, await this.check(document), takesMarkdown) : null;
+    });
+    connection.onCodeAction(async (params, token) => {
+      const { client } = this;
+      const document = documents.get(params.textDocument.uri);
+      if (!document || !client.takesCodeActionLiterals) return [];
+      const checked = await this.check(document);
+      await arrived();
+      if (token.isCancellationRequested || checked.version !== document.version) return [];
+      return codeActions(params, document, checked, client);
+    });
+    connection.languages.diagnostics.on(async ({ textDocument, previousResultId }, token) => {
+      const { client } = this;
+      const document = documents.get(textDocument.uri);
+      if (!document) throw noDocument();
+      await arrived();
+      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      const checked = await this.check(document);
+      const { resultId } = checked;
+      if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+      const items = openDiagnostics(document, checked, client);
+      return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+    });
+    connection.onExecuteCommand((params, token, progress) => runCommand(this, params, token, progress));
+    this.#followDocuments();
+    documents.listen(connection);
+    connection.listen();
+  }
+
+  #followDocuments(): void {
+    this.documents.onDidOpen(({ document: { uri } }) => {
+      if (!this.client.watchesFiles) this.configurations.forget();
+      if (this.client.pullsDiagnostics) this.closedFiles.opened(uri);
+    });
+    this.documents.onDidChangeContent(({ document: { uri } }) => {
+      if (!this.client.pullsDiagnostics) this.#publishing.ask(uri);
+    });
+    this.documents.onDidSave(({ document: { uri } }) => {
+      if (isConfigFile(pathOf(uri) ?? '') || !this.client.watchesFiles) this.refresh();
+    });
+    this.documents.onDidClose(({ document: { uri } }) => {
+      this.#publishing.forget(uri);
+      this.#checker?.forget(uri);
+      void this.#closed(uri);
+    });
+  }
+
+  /** Shows for a closed file what a scan knows of it: nothing, when there was none. */
+  async #closed(uri: string): Promise<void> {
+    await arrived();
+    if (!this.client.pullsDiagnostics || this.closedFiles.of(uri).length > 0) this.closedFiles.closed(uri, undefined);
+  }
+
+  async check(document: TextDocument): Promise<CheckedDocument> {
+    await this.#parser;
+    return this.checker.check(document);
+  }
+
+  async #publish(uri: string): Promise<void> {
+    const document = this.documents.get(uri);
+    if (!document) return;
+    const { version } = document;
+    const checked = await this.check(document);
+    // Edited or closed meanwhile: a newer answer follows, or none is wanted.
+    if (this.documents.get(uri)?.version !== version || checked.version !== version) return;
+    const diagnostics: Diagnostic[] = openDiagnostics(document, checked, this.client);
+    await this.connection.sendDiagnostics({ uri, version, diagnostics });
+  }
+
+  /** Reads configurations again, and tells every open document what they lead to. */
+  refresh(): void {
+    this.configurations.forget();
+    if (this.client.pullsDiagnostics) {
+      this.connection.languages.diagnostics.refresh().catch(() => undefined);
+      // A configuration that is broken is told even when nothing is open that it holds for.
+      for (const folder of this.#folders) void this.configurations.of(folder);
+    } else for (const { uri } of this.documents.all()) this.#publishing.ask(uri);
+  }
+
+  #initialize(params: InitializeParams): InitializeResult {
+    this.#client = readClient(params);
+    const roots = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
+    this.#folders = roots.map(pathOf).filter((path) => path !== undefined);
+    return {
+      serverInfo: { name: 'poolsafe', version: this.#version },
+      capabilities: {
+        positionEncoding: 'utf-16',
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: ACTION_KINDS },
+        executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(this.client.pullsDiagnostics
+          ? {
+              diagnosticProvider: { identifier: 'poolsafe', interFileDependencies: false, workspaceDiagnostics: false },
+            }
+          : {}),
+      },
+    };
+  }
+
+  async #initialized(): Promise<void> {
+    const { client, connection } = this;
+    if (client.hasWorkspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
+        this.#folders = this.#folders.filter((folder) => !gone.has(folder));
+        this.#folders.push(...added.map(({ uri }) => pathOf(uri)).filter((path) => path !== undefined));
+        this.refresh();
+      });
+    }
+    if (client.watchesFiles) {
+      const watchers = [{ globPattern: CONFIG_GLOB }, { globPattern: '**/package.json' }];
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (client.hasConfiguration) {
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'poolsafe' });
+      await this.#readEditorSettings();
+    }
+  }
+
+  async #readEditorSettings(): Promise<void> {
+    if (!this.client.hasConfiguration) return;
+    const section = (await this.connection.workspace.getConfiguration('poolsafe')) as { targets?: unknown } | null;
+    const named = Array.isArray(section?.targets)
+      ? section.targets.filter((target): target is string => typeof target === 'string')
+      : [];
+    const { targets, problems } = editorTargets(named);
+    for (const problem of problems) this.connection.window.showWarningMessage(`poolsafe.targets: ${problem}`);
+    this.configurations.setFallback(targets);
+    this.refresh();
+  }
+}
