@@ -37,7 +37,11 @@ export function modelOf(files: readonly ReadFile[], choice: TargetChoice): Proje
   const facts = files.flatMap(({ file, extraction }) => (extraction.facts ?? []).map((fact) => ({ ...fact, file })));
   const of = <Kind extends ProjectFact['kind']>(kind: Kind) =>
     facts.filter((fact): fact is OfKind<Kind> & typeof fact => fact.kind === kind);
-  const endpoints = distinct(of('endpoint'));
+  // A host and a port among a client's options are an address too.
+  const written = of('client').flatMap(({ connects, file }) =>
+    connects.endpoints.map((endpoint) => ({ ...endpoint, file })),
+  );
+  const endpoints = distinct([...of('endpoint'), ...written]);
   const poolers = of('pooler');
   const targets = new ProjectTargets(choice, { endpoints, aliases: of('alias'), poolers });
   const lines = new Map(files.map((read) => [read.file, read.lines]));

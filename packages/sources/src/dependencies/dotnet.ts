@@ -14,13 +14,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'nuget',
-    names: [
-      'Npgsql.Bulk',
-      'EFCore.BulkExtensions',
-      'EFCore.BulkExtensions.PostgreSql',
-      'Z.EntityFramework.Extensions.EFCore',
-      'linq2db.EntityFrameworkCore',
-    ],
+    names: ['Npgsql.Bulk', 'EFCore.BulkExtensions', 'EFCore.BulkExtensions.PostgreSql'],
     dialect: 'postgres',
     does: 'loads rows through a temporary table over several statements',
     effects: [tempTable],
@@ -29,7 +23,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'nuget',
-    names: ['Marten', 'WolverineFx.Postgresql', 'Hangfire.PostgreSql', 'dbup-postgresql', 'Evolve'],
+    names: ['Marten', 'WolverineFx.Postgresql', 'Evolve'],
     dialect: 'postgres',
     does: 'takes session advisory locks',
     effects: [sessionLock('pg_try_advisory_lock')],

@@ -15,16 +15,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'hex',
-    names: [
-      'event_store',
-      'eventstore',
-      'commanded_eventstore_adapter',
-      'triplex',
-      'walex',
-      'cainophile',
-      'pg_replication',
-      'postgrex_pubsub',
-    ],
+    names: ['event_store', 'eventstore', 'commanded_eventstore_adapter', 'walex', 'cainophile', 'postgrex_pubsub'],
     dialect: 'postgres',
     does: 'uses advisory locks, LISTEN or search_path of the session',
     effects: [listening, sessionLock('pg_try_advisory_lock')],

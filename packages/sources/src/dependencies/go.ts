@@ -15,16 +15,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'go',
-    names: [
-      'ariga.io/atlas',
-      'ariga.io/atlas-go-sdk',
-      'github.com/pressly/goose/v3',
-      'github.com/pressly/goose',
-      'github.com/amacneil/dbmate',
-      'github.com/amacneil/dbmate/v2',
-      'github.com/jackc/tern/v2',
-      'github.com/rubenv/sql-migrate',
-    ],
+    names: ['ariga.io/atlas', 'ariga.io/atlas-go-sdk', 'github.com/jackc/tern/v2'],
     dialect: 'postgres',
     does: 'holds a session advisory lock while it migrates',
     effects: [sessionLock('pg_advisory_lock')],
@@ -43,12 +34,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'go',
-    names: [
-      'github.com/ThreeDotsLabs/watermill-sql',
-      'github.com/vgarvardt/gue/v5',
-      'github.com/acaloiaro/neoq',
-      'github.com/bgentry/que-go',
-    ],
+    names: ['github.com/vgarvardt/gue/v5', 'github.com/acaloiaro/neoq', 'github.com/bgentry/que-go'],
     dialect: 'postgres',
     does: 'locks with advisory locks or hears of work with LISTEN',
     effects: [sessionLock('pg_try_advisory_lock'), listening],

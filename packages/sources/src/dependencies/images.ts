@@ -46,14 +46,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'image',
-    names: [
-      'flyway/flyway',
-      'redgate/flyway',
-      'arigaio/atlas',
-      'migrate/migrate',
-      'amacneil/dbmate',
-      'ghcr.io/amacneil/dbmate',
-    ],
+    names: ['flyway/flyway', 'redgate/flyway', 'arigaio/atlas', 'migrate/migrate'],
     dialect: 'postgres',
     does: 'holds a session advisory lock while it migrates',
     effects: [sessionLock('pg_advisory_lock')],

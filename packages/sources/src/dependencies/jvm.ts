@@ -27,12 +27,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'maven',
-    names: [
-      'com.impossibl.pgjdbc-ng:pgjdbc-ng',
-      'org.keycloak:keycloak-core',
-      'com.github.kagkarlsson:pg-listener',
-      'com.ongres:pglisten',
-    ],
+    names: ['com.impossibl.pgjdbc-ng:pgjdbc-ng', 'org.keycloak:keycloak-core'],
     dialect: 'postgres',
     does: 'receives notifications with LISTEN',
     effects: [listening],

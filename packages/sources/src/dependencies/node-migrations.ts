@@ -16,15 +16,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'npm',
-    names: [
-      'postgres-migrations',
-      '@databases/pg-migrations',
-      'postgrator',
-      'postgrator-cli',
-      'graphile-migrate',
-      'pg-migrate',
-      'db-migrate-pg',
-    ],
+    names: ['postgres-migrations'],
     dialect: 'postgres',
     does: 'holds a session advisory lock, or sets the session, while it migrates',
     effects: [sessionLock('pg_advisory_lock')],

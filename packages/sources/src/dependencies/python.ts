@@ -15,7 +15,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'pypi',
-    names: ['django-rls-tenants', 'django-multitenant-rls', 'django-rls', 'django-pgrls'],
+    names: ['django-rls-tenants', 'django-rls'],
     dialect: 'postgres',
     does: 'keeps the tenant in a setting of the session',
     effects: [setting('app.tenant')],
@@ -33,18 +33,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'pypi',
-    names: [
-      'procrastinate',
-      'pgqueuer',
-      'django-pgpubsub',
-      'pgnotify',
-      'django-pg-queue',
-      'asyncpg-listen',
-      'broadcaster',
-      'dbos',
-      'psycopg-notify',
-      'taskiq-pg',
-    ],
+    names: ['procrastinate', 'pgqueuer', 'django-pgpubsub', 'asyncpg-listen', 'broadcaster', 'dbos', 'taskiq-pg'],
     dialect: 'postgres',
     does: 'hears of new work with LISTEN',
     effects: [listening],
@@ -64,7 +53,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'pypi',
-    names: ['django-pglock', 'sqlalchemy-dlock', 'django-pgtrigger', 'pals', 'django-db-locking'],
+    names: ['django-pglock', 'sqlalchemy-dlock', 'pals'],
     dialect: 'postgres',
     does: 'takes session advisory locks or keeps settings in the session',
     effects: [sessionLock('pg_advisory_lock')],

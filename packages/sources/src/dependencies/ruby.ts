@@ -14,7 +14,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'gem',
-    names: ['que', 'queue_classic', 'delayed_job_que'],
+    names: ['que', 'queue_classic'],
     dialect: 'postgres',
     does: 'locks jobs with session advisory locks and hears of new ones with LISTEN',
     effects: [sessionLock('pg_try_advisory_lock'), listening],
@@ -32,15 +32,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'gem',
-    names: [
-      'with_advisory_lock',
-      'pg_lock',
-      'activerecord-pg-advisory-lock',
-      'zero_downtime_migrations',
-      'delayed_cron_job-lock',
-      'pg_advisory_lock',
-      'clockwork_lock',
-    ],
+    names: ['with_advisory_lock'],
     dialect: 'postgres',
     does: 'takes session advisory locks',
     effects: [sessionLock('pg_try_advisory_lock')],
@@ -59,7 +51,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'gem',
-    names: ['actioncable-enhanced-postgresql-adapter', 'pgbus', 'message_bus-postgres', 'litestream-pg'],
+    names: ['actioncable-enhanced-postgresql-adapter', 'pgbus', 'message_bus-postgres'],
     dialect: 'postgres',
     does: 'receives messages with LISTEN',
     effects: [listening],
@@ -68,7 +60,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'gem',
-    names: ['strong_migrations', 'online_migrations', 'lhm', 'pg_ha_migrations'],
+    names: ['strong_migrations', 'online_migrations', 'pg_ha_migrations'],
     dialect: 'postgres',
     does: 'sends SET lock_timeout and statement_timeout around migrations',
     effects: [setting('lock_timeout')],

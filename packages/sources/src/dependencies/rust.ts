@@ -5,7 +5,7 @@ import type { DependencyGroup } from '../dependency-description.js';
 const group: DependencyGroup = [
   {
     ecosystem: 'cargo',
-    names: ['sqlxmq', 'apalis-postgres', 'apalis-sql', 'graphile_worker', 'pgmq', 'underway'],
+    names: ['sqlxmq', 'apalis-postgres', 'apalis-sql', 'graphile_worker', 'underway'],
     dialect: 'postgres',
     does: 'hears of new jobs with LISTEN and names its statements',
     effects: [listening, namedStatement],
@@ -14,7 +14,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'cargo',
-    names: ['sqlx-cli', 'refinery'],
+    names: ['sqlx-cli'],
     dialect: 'postgres',
     does: 'holds a session advisory lock while it migrates',
     effects: [sessionLock('pg_advisory_lock')],

@@ -9,7 +9,7 @@ const prisma: FileFormat = {
     for (const block of text.matchAll(/^[ \t]*(datasource|generator)\s+(\w+)\s*\{([^}]*)\}/gm)) {
       const [whole, kind = '', name = '', body = ''] = block;
       const bodyStart = block.index + whole.indexOf('{') + 1;
-      for (const entry of body.matchAll(/^([ \t]*)(\w+)([ \t]*=[ \t]*)([^\n]*?)[ \t]*(?:\/\/[^\n]*)?$/gm)) {
+      for (const entry of body.matchAll(/^([ \t]*)(\w+)([ \t]*=[ \t]*)("[^"\n]*"|[^\n]*?)[ \t]*(?:\/\/[^\n]*)?$/gm)) {
         const [, indent = '', key = '', between = '', written = ''] = entry;
         const value = /^"([^"]*)"/.exec(written)?.[0] ?? written;
         const start = bodyStart + entry.index + indent.length;

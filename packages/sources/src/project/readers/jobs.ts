@@ -20,14 +20,14 @@ const dumped = [setting('search_path', 'set_config')];
 /** Commands that want a session of their own, and what they send. */
 const COMMANDS: readonly Command[] = [
   {
-    pattern: /\bprisma\s+(migrate\s+(?:deploy|dev|reset|resolve|diff)|db\s+(?:push|pull|execute))\b/,
+    pattern: /\bprisma[\s"',]+(migrate[\s"',]+(?:deploy|dev|reset|resolve|diff)|db[\s"',]+(?:push|pull|execute))\b/,
     title: 'prisma',
     role: 'migration',
     effects: lock,
     variable: 'DATABASE_URL',
   },
   {
-    pattern: /\bdrizzle-kit\s+(migrate|push)\b/,
+    pattern: /\bdrizzle-kit[\s"',]+(migrate|push)\b/,
     title: 'drizzle-kit',
     role: 'migration',
     effects: [],
@@ -42,16 +42,16 @@ const COMMANDS: readonly Command[] = [
     settledBy: /--no-lock/,
   },
   {
-    pattern: /\bgraphile-migrate\s+(migrate|watch|reset)\b/,
+    pattern: /\bgraphile-migrate[\s"',]+(migrate|watch|reset)\b/,
     title: 'graphile-migrate',
     role: 'migration',
-    effects: lock,
+    effects: [],
     variable: 'DATABASE_URL',
   },
   { pattern: /\bpg_dump(all)?\b/, title: 'pg_dump', role: 'dump', effects: dumped, variable: 'DATABASE_URL' },
   { pattern: /\bpg_restore\b/, title: 'pg_restore', role: 'dump', effects: dumped, variable: 'DATABASE_URL' },
   {
-    pattern: /\batlas\s+(migrate|schema)\s+apply\b/,
+    pattern: /\batlas[\s"',]+(migrate|schema)[\s"',]+apply\b/,
     title: 'atlas',
     role: 'migration',
     effects: lock,
@@ -66,66 +66,78 @@ const COMMANDS: readonly Command[] = [
     settledBy: /transactional\.lock=true/,
   },
   {
-    pattern: /\balembic\s+upgrade\b/,
+    pattern: /\balembic[\s"',]+upgrade\b/,
     title: 'alembic upgrade',
     role: 'migration',
     effects: [],
     variable: 'DATABASE_URL',
   },
-  { pattern: /\bdbmate\s+(up|migrate)\b/, title: 'dbmate', role: 'migration', effects: lock, variable: 'DATABASE_URL' },
   {
-    pattern: /(?:^|[\s"'/])migrate\s+(?:-\w+[ =]\S+\s+)*-database\b|\bgolang-migrate\b/,
+    pattern: /\bdbmate[\s"',]+(up|migrate)\b/,
+    title: 'dbmate',
+    role: 'migration',
+    effects: [],
+    variable: 'DATABASE_URL',
+  },
+  {
+    pattern: /(?:^|[\s"'/])migrate[\s"',]+(?:-\w+[ =]\S+[\s"',]+)*-database\b|\bgolang-migrate\b/,
     title: 'golang-migrate',
     role: 'migration',
     effects: lock,
     variable: 'DATABASE_URL',
     settledBy: /x-lock-strategy=table/,
   },
-  { pattern: /\bgoose\s+[^\n]*\bup\b/, title: 'goose', role: 'migration', effects: lock, variable: 'GOOSE_DBSTRING' },
   {
-    pattern: /\bsqlx\s+migrate\s+run\b/,
+    pattern: /\bgoose[\s"',]+[^\n]*\bup\b/,
+    title: 'goose',
+    role: 'migration',
+    effects: [],
+    variable: 'GOOSE_DBSTRING',
+  },
+  {
+    pattern: /\bsqlx[\s"',]+migrate[\s"',]+run\b/,
     title: 'sqlx migrate run',
     role: 'migration',
     effects: lock,
     variable: 'DATABASE_URL',
   },
   {
-    pattern: /\bdiesel\s+migration\s+run\b/,
+    pattern: /\bdiesel[\s"',]+migration[\s"',]+run\b/,
     title: 'diesel migration run',
     role: 'migration',
     effects: [],
     variable: 'DATABASE_URL',
   },
   {
-    pattern: /\b(?:rails|rake)\s+db:(migrate|prepare|schema:load)\b/,
+    pattern: /\b(?:rails|rake)[\s"',]+db:(migrate|prepare|schema:load)\b/,
     title: 'rails db:migrate',
     role: 'migration',
     effects: lock,
     variable: 'DATABASE_URL',
   },
   {
-    pattern: /\bmanage\.py\s+migrate\b/,
+    pattern: /\bmanage\.py[\s"',]+migrate\b/,
     title: 'manage.py migrate',
     role: 'migration',
     effects: [],
     variable: 'DATABASE_URL',
   },
   {
-    pattern: /\bmix\s+ecto\.migrate\b/,
+    pattern: /\bmix[\s"',]+ecto\.migrate\b/,
     title: 'mix ecto.migrate',
     role: 'migration',
     effects: [],
     variable: 'DATABASE_URL',
   },
   {
-    pattern: /\bsupabase\s+db\s+(push|reset|dump)\b/,
+    pattern: /\bsupabase[\s"',]+db[\s"',]+(push|reset|dump)\b/,
     title: 'supabase db',
     role: 'migration',
     effects: [],
     variable: 'SUPABASE_DB_URL',
   },
   {
-    pattern: /\bgraphile-worker\b\s+(?:-c|--connection|--watch|--once)/,
+    pattern: /\bgraphile-worker\b[\s"',]+(?:-c|--connection|--watch|--once)/,
     title: 'graphile-worker',
     role: 'listener',
     effects: [listening],
@@ -194,7 +206,7 @@ const jobs: FactReader = {
           role: command.role,
           title: match[0]
             .trim()
-            .replace(/\s+/g, ' ')
+            .replace(/[\s"',]+/g, ' ')
             .replace(/^["'/]/, '')
             .replace(/-database$/, '')
             .trim()

@@ -44,6 +44,7 @@ const spring: FactReader = {
           ...(leaf.exact ? { valueRange: leaf.valueRange } : {}),
         };
       }
+      if (/^r2dbc:/i.test(value)) continue;
       if (!/(url|jdbcurl|connectionurl)$/.test(path) && !/jdbc:postgres/i.test(value)) continue;
       const read = readAddress(value, leaf.valueRange.start, keyOf(leaf), leaf.exact);
       const variable = referenceOf(value);
