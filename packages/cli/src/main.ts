@@ -2,12 +2,19 @@
 import { Command, CommanderError } from 'commander';
 import { version } from './version.js';
 import { type CommandRegistrar, EXIT, UsageError } from './command.js';
+import { registerAudit } from './commands/audit.js';
 import { registerCheck } from './commands/check.js';
 import { registerExplain } from './commands/explain.js';
 import { registerLogs } from './commands/logs.js';
 import { registerPoolers } from './commands/poolers.js';
 
-const COMMANDS: readonly CommandRegistrar[] = [registerCheck, registerLogs, registerExplain, registerPoolers];
+const COMMANDS: readonly CommandRegistrar[] = [
+  registerCheck,
+  registerAudit,
+  registerLogs,
+  registerExplain,
+  registerPoolers,
+];
 
 async function main(): Promise<number> {
   const program = new Command('poolsafe')

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Finding, LineIndex, type Target } from '@poolsafe/core';
 import { loadPostgresParser } from '@poolsafe/dialects';
 import { sourceReaders } from '@poolsafe/sources';
+import type { Audit } from './audit/index.js';
 import { checkText, type NotAnalysedPlace, rangeOf, type UnusedSuppression } from './check-text.js';
 import type { Config, RuleLevel } from './config.js';
 import { type FileProblem, readText, selectFiles } from './files.js';
@@ -18,6 +19,8 @@ export interface CheckResult {
   readonly statements: number;
   /** Texts of the files that have findings, for reporters that show code. */
   readonly sources: ReadonlyMap<string, string>;
+  /** What an audit adds; absent for a check. */
+  readonly audit?: Audit;
 }
 
 export interface CheckOptions {

@@ -31,3 +31,8 @@ export {
 export { changedFiles, concerning } from './changed.js';
 export { type FixedText, type FixSafety, fixText, type Look } from './fixing.js';
 export { type FixedFile, fixFiles, writeFixed } from './fix-project.js';
+export { type Audit, type AuditedLogs, answersOf, auditOf, type Unnecessary } from './audit/index.js';
+export { type Answer, type Effort, hurting, isInCode, type TargetAnswer } from './audit/answer.js';
+export { type Consequence, CONSEQUENCES, consequencesOf, needsDirect, verdictOn } from './audit/consequence.js';
+export { namesIn, statementNames } from './audit/join.js';
+export type { PlanPlace, PlanStep } from './audit/plan.js';

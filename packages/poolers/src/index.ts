@@ -33,3 +33,4 @@ export {
   shownConstructs,
   verdictMatrix,
 } from './matrix.js';
+export { repairScript } from './repairs.js';
