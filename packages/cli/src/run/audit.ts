@@ -16,7 +16,8 @@ import { colorFor, EXIT, print, UsageError } from '../command.js';
 import { Progress } from '../progress.js';
 import { chooseTargets } from '../targets.js';
 import { version } from '../version.js';
-import { complain, exitCode, ruleLevels, writeReport } from './check.js';
+import { writeReport } from '../write-report.js';
+import { complain, exitCode, ruleLevels } from './check.js';
 import { RateProgress } from './logs-progress.js';
 import { readText, speaker } from './logs.js';
 

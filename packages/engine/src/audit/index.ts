@@ -35,6 +35,8 @@ export function auditOf(code: CheckResult, logs: AuditedLogs | undefined): Check
   const inCode = logs ? withRuns(code.findings, logs.runs) : code.findings;
   const inLogs = logs ? withPlaces(logs.report.findings, code.findings) : [];
   const findings = [...inCode, ...inLogs];
+  // A statement that stands in the code and ran counts once.
+  const once = [...inCode, ...inLogs.filter((finding, index) => finding === logs?.report.findings[index])];
   return {
     ...code,
     findings,
@@ -47,9 +49,9 @@ export function auditOf(code: CheckResult, logs: AuditedLogs | undefined): Check
       }),
     ],
     audit: {
-      answers: code.targets.map((target) => answerFor(findings, target)),
-      plan: planFor(findings, code.targets, logs?.report),
-      unnecessary: unnecessaryIn(findings, code),
+      answers: code.targets.map((target) => answerFor(once, target)),
+      plan: planFor(once, code.targets, logs?.report),
+      unnecessary: unnecessaryIn(once, code),
       coverage: coverageOf(code, findings, logs?.report),
       logs: logs?.report ?? null,
     },

@@ -7,7 +7,8 @@ import type { RunCount } from '@poolsafe/logs';
  * same name joins a statement of the code with its runs in a log.
  */
 export function statementNames(text: string, dialect: Dialect): readonly string[] {
-  const whole = normalise(text, dialect);
+  // How long a list is says nothing about the statement.
+  const whole = normalise(text, dialect).replaceAll(', ...', '');
   // Literals are out, so a semicolon ends a statement unless it stands in a quoted name or a body.
   const parts = /["`$]\S*;|;\S*["`$]/.test(whole) ? [whole] : whole.split(';');
   return [...new Set([whole, ...parts])]

@@ -38,11 +38,11 @@ export function planFor(
   targets: readonly Target[],
   logs: LogsReport | undefined,
 ): readonly PlanStep[] {
-  const inCode = findings.filter(isInCode);
-  const relevant = unique(targets.map(({ id }) => id)).map((id) => ({ id, own: hurting(inCode, id) }));
-  const all = inCode.filter((finding) => relevant.some(({ own }) => own.includes(finding)));
+  const relevant = unique(targets.map(({ id }) => id)).map((id) => ({ id, own: hurting(findings, id) }));
+  const all = findings.filter((finding) => relevant.some(({ own }) => own.includes(finding)));
   const direct = all.filter((finding) => targets.some(({ id }) => needsDirect(finding, id)));
-  const rest = all.filter((finding) => !direct.includes(finding));
+  const unknown = all.filter((finding) => !direct.includes(finding) && !isInCode(finding));
+  const rest = all.filter((finding) => !direct.includes(finding) && isInCode(finding));
   const settings = rest.filter(({ dialect }) => dialect === null);
   const steps: PlanStep[] = [];
   if (direct.length > 0) {
@@ -69,6 +69,14 @@ export function planFor(
       title: `Change ${file}`,
       advice: unique(own.map(({ advice }) => advice)),
       places: own.map(placeOf),
+    });
+  }
+  if (unknown.length > 0) {
+    steps.push({
+      kind: 'fix',
+      title: 'Find what sends the other statements of the log, and change it',
+      advice: unique(unknown.map(({ advice }) => advice)),
+      places: unknown.map(placeOf),
     });
   }
   if (settings.length > 0) {
