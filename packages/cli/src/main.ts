@@ -2,19 +2,21 @@
 import { Command, CommanderError } from 'commander';
 import { version } from './version.js';
 import { type CommandRegistrar, EXIT, UsageError } from './command.js';
+import { registerAudit } from './commands/audit.js';
 import { registerCheck } from './commands/check.js';
 import { registerExplain } from './commands/explain.js';
-<<<<<<< HEAD
 import { registerLogs } from './commands/logs.js';
-import { registerPoolers } from './commands/poolers.js';
-
-const COMMANDS: readonly CommandRegistrar[] = [registerCheck, registerLogs, registerExplain, registerPoolers];
-=======
 import { registerLsp } from './commands/lsp.js';
 import { registerPoolers } from './commands/poolers.js';
 
-const COMMANDS: readonly CommandRegistrar[] = [registerCheck, registerExplain, registerPoolers, registerLsp];
->>>>>>> lsp
+const COMMANDS: readonly CommandRegistrar[] = [
+  registerCheck,
+  registerLogs,
+  registerAudit,
+  registerExplain,
+  registerPoolers,
+  registerLsp,
+];
 
 async function main(): Promise<number> {
   const program = new Command('poolsafe')

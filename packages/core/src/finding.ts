@@ -45,6 +45,15 @@ export interface Suppression {
   readonly line: number;
 }
 
+/** Who ran a statement, as the log says it; empty where it does not. */
+export interface Caller {
+  readonly user: string;
+  readonly database: string;
+  readonly application: string;
+  readonly occurrences: number;
+  readonly sessions: number;
+}
+
 /** One thing to tell the user, with everything that a reporter needs. */
 export interface Finding {
   readonly rule: string;
@@ -67,5 +76,10 @@ export interface Finding {
   /** Absent where nothing had to be followed: SQL files, project files. */
   readonly confidence?: Confidence;
   readonly fingerprint: string;
+  /** Times that the statement was seen in logs; absent where none was read or it was not seen. */
+  readonly occurrences?: number;
+  /** Sessions that it was seen in. */
+  readonly sessions?: number;
+  readonly services?: readonly Caller[];
   readonly url: string;
 }

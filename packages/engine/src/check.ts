@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Confidence, type Finding, hideSecrets, LineIndex, type Target } from '@poolsafe/core';
 import { loadPostgresParser } from '@poolsafe/dialects';
 import { sourceReaders } from '@poolsafe/sources';
+import type { Audit } from './audit/index.js';
 import {
   judgeExtraction,
   type JudgeOptions,
@@ -31,6 +32,8 @@ export interface CheckResult {
   readonly counts: Readonly<Record<string, number>>;
   /** Texts of the files that have findings, for reporters that show code. */
   readonly sources: ReadonlyMap<string, string>;
+  /** What an audit adds; absent for a check. */
+  readonly audit?: Audit;
 }
 
 export interface CheckOptions {

@@ -19,10 +19,8 @@ export {
   type RuleLevel,
 } from './config.js';
 export { explain, type Explanation, type TextVerdict } from './explain.js';
-export { type FileProblem, readText } from './files.js';
 export { isPaired, judgeFlow, judgeFlows, occurrenceOf, type Report, ruleFor, visible } from './judging.js';
 export { type FileProblem, type FileSelection, NEVER_READ, readText, selectFiles } from './files.js';
-export { isPaired, judgeFlow, occurrenceOf, type Report, ruleFor, visible } from './judging.js';
 export {
   type Baseline,
   compareBaseline,
@@ -34,3 +32,8 @@ export {
 export { changedFiles, concerning } from './changed.js';
 export { type FixedText, type FixSafety, fixText, type Look } from './fixing.js';
 export { type FixedFile, fixFiles, writeFixed } from './fix-project.js';
+export { type Audit, type AuditedLogs, answersOf, auditOf, type Unnecessary } from './audit/index.js';
+export { type Answer, type Effort, hurting, isInCode, type TargetAnswer } from './audit/answer.js';
+export { type Consequence, CONSEQUENCES, consequencesOf, needsDirect, verdictOn } from './audit/consequence.js';
+export { namesIn, statementNames } from './audit/join.js';
+export type { PlanPlace, PlanStep } from './audit/plan.js';

@@ -21,7 +21,14 @@ export interface CheckedDocument {
   readonly tooLong?: boolean;
 }
 
-export const NOTHING: CheckedText = { findings: [], notAnalysed: [], unusedSuppressions: [], statements: 0 };
+export const NOTHING: CheckedText = {
+  findings: [],
+  notAnalysed: [],
+  unusedSuppressions: [],
+  statements: 0,
+  counts: {},
+  dependencies: [],
+};
 
 const looksBinary = (text: string): boolean => text.slice(0, 8192).includes('\0');
 

@@ -10,6 +10,7 @@ import { locate } from './locate.js';
 import { Kind, type LogRecord, type RecordSink } from './record.js';
 import { Replayer, type Run } from './replay/replayer.js';
 import { Session } from './replay/session.js';
+import { RunCounts, type Watched } from './runs.js';
 import { FingerprintTable } from './shapes.js';
 import { Sizing } from './sizing/sizing.js';
 
@@ -26,6 +27,8 @@ export interface AnalysisOptions {
   /** Only sessions that fall to this share are replayed: `index` of `of`. */
   readonly shard?: { readonly index: number; readonly of: number };
   readonly note: (message: string) => void;
+  /** Statements whose runs are counted one by one. */
+  readonly watched?: Watched;
 }
 
 interface ShapeEntry {
@@ -39,6 +42,7 @@ export class LogAnalysis implements RecordSink {
   readonly sizing: Sizing;
   readonly coverage = new Coverage();
   readonly forensics = new Forensics();
+  readonly runs: RunCounts | undefined;
   readonly #options: AnalysisOptions;
   readonly #analyser: Analyser;
   readonly #replayer: Replayer;
@@ -60,6 +64,7 @@ export class LogAnalysis implements RecordSink {
     this.#first = (options.shard?.index ?? 0) === 0;
     this.findings = new Findings(options.targets, options.speak, options.measurements);
     this.sizing = new Sizing(options.targets);
+    this.runs = options.watched && new RunCounts(options.watched);
     this.#analyser = new Analyser(dialect, options.analyse);
     this.#replayer = new Replayer(this.findings, this.sizing, this.#analyser, (record, shape, effect, text, place) =>
       this.#locate(record, shape, effect, text, place),
@@ -291,6 +296,7 @@ export class LogAnalysis implements RecordSink {
     this.#replayer.run(session, run);
     if (record.nameEnd > record.nameStart) this.#named(session, record, run, false);
     this.coverage.count(shape);
+    this.runs?.count(session, entry.shape, 1);
   }
 
   #named(session: Session, record: LogRecord, run: Run, creates: boolean): void {
@@ -425,6 +431,7 @@ export class LogAnalysis implements RecordSink {
     const session = new Session('', this.#file, false);
     this.#identify(session, record);
     this.coverage.count(entry.shape, record.calls);
+    this.runs?.count(session, entry.shape, record.calls);
     this.coverage.statements += record.calls;
     this.forensics.summary(this.findings, entry.shape, record, session, (effect, place) =>
       this.#locate(record, entry.shape, effect, entry.shape.text, place),

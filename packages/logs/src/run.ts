@@ -6,6 +6,7 @@ import type { LogFormat, LogReader } from './format.js';
 import { readSource } from './input/read.js';
 import { type ByteSource, openSource } from './input/source.js';
 import { type LogPartial, partOf } from './partial.js';
+import type { RunCount, Watched } from './runs.js';
 import { type LogRecord, type RecordSink } from './record.js';
 
 export interface LogsOptions {
@@ -21,6 +22,8 @@ export interface LogsOptions {
   readonly measurements: (target: Target) => Measurements | undefined;
   readonly analyse: (text: string, dialect: Dialect) => AnalysedText;
   readonly shard?: { readonly index: number; readonly of: number };
+  /** Statements whose runs are counted one by one. */
+  readonly watched?: Watched;
   /** Wait for more at the end of the last file. */
   readonly follow?: boolean;
   readonly showLiterals?: boolean;
@@ -38,6 +41,8 @@ export interface LogsRun {
   readonly problems: readonly FileProblem[];
   readonly notes: readonly string[];
   readonly stopped: boolean;
+  /** Runs of the statements that `watched` asks about. */
+  readonly runs: ReadonlyMap<string, RunCount>;
 }
 
 const HEAD = 1 << 18;
@@ -108,6 +113,7 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
   for (const { analysis } of analyses.values()) analysis.finish();
   const stopped = options.stopped?.() ?? false;
   return {
+    runs: new Map([...analyses.values()].flatMap(({ analysis }) => [...(analysis.runs?.counts ?? [])])),
     partial: {
       poolsafe: 'partial',
       version: 1,
@@ -143,6 +149,7 @@ function analysisFor(
       measurements: options.measurements,
       analyse: (text) => options.analyse(text, format.dialect),
       ...(options.shard === undefined ? {} : { shard: options.shard }),
+      ...(options.watched === undefined ? {} : { watched: options.watched }),
       note,
     });
     analyses.set(format.dialect, (entry = { analysis, formats: new Set() }));

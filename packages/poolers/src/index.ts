@@ -34,3 +34,4 @@ export {
   shownConstructs,
   verdictMatrix,
 } from './matrix.js';
+export { repairScript } from './repairs.js';

@@ -150,7 +150,7 @@ function confidenceLevel(given: string | undefined): (typeof CONFIDENCE)[number]
   return level;
 }
 
-function ruleLevels(given: readonly string[]): Readonly<Record<string, RuleLevel>> {
+export function ruleLevels(given: readonly string[]): Readonly<Record<string, RuleLevel>> {
   const levels: Record<string, RuleLevel> = {};
   for (const entry of given) {
     const [rule = '', level = 'error'] = entry.split('=');
@@ -165,7 +165,7 @@ function ruleLevels(given: readonly string[]): Readonly<Record<string, RuleLevel
 }
 
 /** What went wrong, and what was passed over, goes to standard error. */
-function complain(result: CheckResult, flags: CheckFlags): void {
+export function complain(result: CheckResult, flags: CheckFlags): void {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   for (const { file, reason } of result.problems) say(`poolsafe: ${file}: ${reason}`);
   for (const { file, line, rules } of result.unusedSuppressions) {
@@ -184,7 +184,7 @@ function complain(result: CheckResult, flags: CheckFlags): void {
     say(`  ${file}:${String(range?.start.line ?? 1)} ${reason}`);
 }
 
-function exitCode(result: CheckResult, maxWarnings: number, strict: boolean): number {
+export function exitCode(result: CheckResult, maxWarnings: number, strict: boolean): number {
   const count = (wanted: string) =>
     result.findings.filter(({ severity, suppressed }) => suppressed === null && severity === wanted).length;
   if (result.problems.some(({ reason }) => reason === 'no such file or folder' || reason === 'matches no file'))

@@ -104,7 +104,7 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
 }
 
 /** A dialect without a front end has records and sessions, and no effects. */
-const readText: LogsOptions['analyse'] = (text, dialect) =>
+export const readText: LogsOptions['analyse'] = (text, dialect) =>
   dialects.includes(dialect) ? analyse(text, dialect) : { dialect, statements: [], notAnalysed: [] };
 
 /** Runs `poolsafe logs merge`. */
@@ -232,7 +232,7 @@ function logTargets(given: readonly string[], configured: readonly string[]): re
 }
 
 /** What the rules say, at the levels that were asked for. */
-const speaker =
+export const speaker =
   (levels: Readonly<Record<string, RuleLevel>>): Speak =>
   (occurrence) => {
     const rule = ruleFor(occurrence);

@@ -1,5 +1,5 @@
 import type { Finding, Target } from '@poolsafe/core';
-import type { CheckResult } from '@poolsafe/engine';
+import { answersOf, type Audit, type CheckResult } from '@poolsafe/engine';
 import { effectJson } from '../effect-json.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
 
@@ -17,6 +17,21 @@ function findingJson(finding: Finding, options: ReportOptions): Record<string, u
     ...facts,
     effect: effect === undefined ? null : effectJson(effect, options.showLiterals),
     verdicts: verdicts.map(({ target, outcomes, until, evidence }) => ({ target, outcomes, until, evidence })),
+  };
+}
+
+/** What an audit adds: the answers first, then what led to them. */
+function auditJson(audit: Audit): Record<string, unknown> {
+  const { logs } = audit;
+  return {
+    answers: answersOf(audit),
+    audit: {
+      targets: audit.answers,
+      unnecessary: audit.unnecessary,
+      coverage: audit.coverage,
+      plan: audit.plan,
+    },
+    ...(logs ? { logs: logs.logs, replay: logs.replay, forensics: logs.forensics } : {}),
   };
 }
 
@@ -38,6 +53,7 @@ function report(result: CheckResult, options: ReportOptions): string {
       findings: { error: count('error'), warning: count('warning'), info: count('info') },
       byRule,
     },
+    ...(result.audit ? auditJson(result.audit) : {}),
   };
   return `${JSON.stringify(object, null, 2)}\n`;
 }
