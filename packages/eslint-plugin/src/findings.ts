@@ -34,8 +34,12 @@ export function findingsOf(
 function readFile(text: string, filename: string, cwd: string, settings: Readonly<Record<string, unknown>>) {
   const reader = sourceReaders.find((candidate) => candidate.reads(filename));
   if (!reader) return NOTHING;
-  const { targets } = settingsOf(settings, filename);
-  const { findings } = checkText(text, relative(cwd, filename).replaceAll('\\', '/'), reader, { targets, levels: {} });
+  const { targets, config } = settingsOf(settings, filename);
+  const { findings } = checkText(text, relative(cwd, filename).replaceAll('\\', '/'), reader, {
+    targets,
+    levels: {},
+    connections: config.connections,
+  });
   const byRule = new Map<string, Finding[]>();
   for (const finding of findings) {
     if (finding.suppressed !== null) continue;

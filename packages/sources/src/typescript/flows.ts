@@ -10,7 +10,7 @@ import { pathsThrough } from './paths.js';
 import { projectDialects } from './project-dialects.js';
 import { hasPlaceholders } from './sql-text.js';
 import type { StrayText } from './stray-texts.js';
-import { StringValue } from './string-value.js';
+import type { StringValue } from './string-value.js';
 import { isFunction, type Node } from './tree.js';
 
 /** An execution with one of its texts, ready to stand in a flow. */

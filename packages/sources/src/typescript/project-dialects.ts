@@ -23,7 +23,7 @@ function ofFolder(modules: Modules, folder: string): ReadonlySet<Dialect | 'othe
   const { files } = modules;
   const manifest = files.read(posix.join(folder, 'package.json'));
   if (manifest === undefined) return new Set();
-  let names: readonly string[] = [];
+  let names: readonly string[];
   try {
     const { dependencies, peerDependencies, optionalDependencies, devDependencies } = JSON.parse(manifest) as Record<
       string,
