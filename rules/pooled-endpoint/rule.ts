@@ -72,11 +72,22 @@ function report(project: Project, piece: Piece): readonly FiledObservation[] {
       subject: piece.title,
       effect: worst.effect,
       verdicts: worstPerTarget(verdicts),
-      related: addressesOf(project, piece.connection.endpoints, `${piece.file}:${String(piece.range.start)}`),
+      related: addressesOf(
+        project,
+        shown ? piece.connection.endpoints : [],
+        `${piece.file}:${String(piece.range.start)}`,
+      ),
       fixes: [],
     },
   ];
 }
+
+/** Where the client's id is no word of the user's. */
+const TITLES: Readonly<Record<string, string>> = {
+  'prisma-direct': 'directUrl',
+  'prisma-config': 'prisma.config.ts',
+  'lib/pq-listener': 'pq.NewListener',
+};
 
 const PRISMA = /^prisma\b/;
 
@@ -120,7 +131,7 @@ function observe(project: Project): readonly FiledObservation[] {
     found.push(
       ...report(project, {
         role: client.role,
-        title: client.client === 'prisma-direct' ? 'directUrl' : client.client,
+        title: TITLES[client.client] ?? client.client,
         connection: project.connection(client.connects),
         dialect: 'postgres',
         effects: [],
