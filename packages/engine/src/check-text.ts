@@ -81,12 +81,7 @@ export function judgeExtraction(
 
 const CONFIDENCE: readonly Confidence['level'][] = ['low', 'medium', 'high'];
 
-function findingsOf(
-  extraction: Extraction,
-  file: string,
-  lines: LineIndex,
-  options: JudgeOptions,
-): readonly Finding[] {
+function findingsOf(extraction: Extraction, file: string, lines: LineIndex, options: JudgeOptions): readonly Finding[] {
   const { levels, confidence: wanted = 'medium' } = options;
   const byPlace = new Map<string, Finding>();
   const seen = new Map<string, number>();
@@ -127,7 +122,9 @@ const DIRECT_BY_NAME = /(^|_)(DIRECT|UNPOOLED|NON_?POOLING|NON_?POOLED|NO_?POOL)
 function targetsOfFlow({ connection }: Flow, { targets, connections }: JudgeOptions): readonly Target[] {
   const variable = connection?.environmentVariable;
   const byVariable =
-    variable === undefined ? undefined : (connections?.[variable] ?? (DIRECT_BY_NAME.test(variable) ? 'direct' : undefined));
+    variable === undefined
+      ? undefined
+      : (connections?.[variable] ?? (DIRECT_BY_NAME.test(variable) ? 'direct' : undefined));
   const said = connection?.target ?? byVariable;
   if (said === undefined) return targets;
   try {

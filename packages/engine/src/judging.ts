@@ -71,10 +71,7 @@ export function judgeFlow(flow: Flow, targets: readonly Target[]): readonly Repo
 }
 
 /** Judges the flows of one file. State that one of them makes and another one needs, on the same handle, is joined. */
-export function judgeFlows(
-  flows: readonly Flow[],
-  targetsOf: (flow: Flow) => readonly Target[],
-): readonly Report[] {
+export function judgeFlows(flows: readonly Flow[], targetsOf: (flow: Flow) => readonly Target[]): readonly Report[] {
   const replayed = flows.map(replayFlow);
   return replayed.flatMap(({ flow, placed }) =>
     placed
@@ -151,7 +148,9 @@ function judgePlaced(
   }
   return [...reports].flatMap(([rule, { occurrence, outcome, verdicts }]) => {
     const severity = severityOf(outcome);
-    return severity === undefined ? [] : [{ rule, flow, placed, occurrence, severity, verdicts, ...(elsewhere ? { elsewhere } : {}) }];
+    return severity === undefined
+      ? []
+      : [{ rule, flow, placed, occurrence, severity, verdicts, ...(elsewhere ? { elsewhere } : {}) }];
   });
 }
 

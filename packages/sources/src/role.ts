@@ -6,12 +6,19 @@ const ROLES: readonly (readonly [RegExp, FileRole])[] = [
     /(^|\/)(__tests__|__mocks__|__fixtures__|tests?|specs?|e2e|cypress|playwright|test-?utils?|test-?helpers?|testing|testdata|integration-tests?|[\w-]+-tests?)(\/|$)|[._-](test|tests|spec|e2e|e2e-spec|cy|stories|bench|mock|test-d|testutils?)\.[^/]+$|(^|\/)(jest|vitest|mocha|karma|cypress|playwright)[\w.-]*\.[^/]+$|(^|\/)test[\w-]*\.[cm]?[jt]sx?$/i,
     'test',
   ],
-  [/(^|\/)(db-?|database-?|schema-?)?(migrations?|migrate|alterations?)(\/|$)|(^|\/)(V|U|R)?\d{8,}[-_][^/]*$/i, 'migration'],
+  [
+    /(^|\/)(db-?|database-?|schema-?)?(migrations?|migrate|alterations?)(\/|$)|(^|\/)(V|U|R)?\d{8,}[-_][^/]*$/i,
+    'migration',
+  ],
   [/(^|\/)(seeds?|seeders?|fixtures?)(\/|$)|[./_-]seeds?\.[^/]+$/i, 'seed'],
-  [/(^|\/)(scripts?|tools?|bin|benchmarks?|bench|examples?|samples?|demos?|docs?|dev|playground|sandbox)(\/|$)|\.script\.[^/]+$/i, 'script'],
+  [
+    /(^|\/)(scripts?|tools?|bin|benchmarks?|bench|examples?|samples?|demos?|docs?|dev|playground|sandbox)(\/|$)|\.script\.[^/]+$/i,
+    'script',
+  ],
 ];
 
-const TESTING = /\bfrom\s+['"](vitest|jest|@jest\/globals|mocha|ava|node:test|tap|@playwright\/test|bun:test)['"]|require\(\s*['"](tap|ava|node:test|supertest)['"]/;
+const TESTING =
+  /\bfrom\s+['"](vitest|jest|@jest\/globals|mocha|ava|node:test|tap|@playwright\/test|bun:test)['"]|require\(\s*['"](tap|ava|node:test|supertest)['"]/;
 
 /** The role of a file, by its path inside the project and by what it imports. */
 export function roleOf(path: string, text: string): FileRole {

@@ -3,7 +3,16 @@ import { type Handle, handlesOf, libraryOf, memberOf } from './handles.js';
 import { libraries } from './libraries.generated.js';
 import { type CallbackDescription, hasName, type LibraryDescription } from './library.js';
 import { declaration, type Module, patternPath } from './modules.js';
-import { bare, calleeName, type FunctionNode, isFunction, type Node, parameterTarget, propertyName, type Variable } from './tree.js';
+import {
+  bare,
+  calleeName,
+  type FunctionNode,
+  isFunction,
+  type Node,
+  parameterTarget,
+  propertyName,
+  type Variable,
+} from './tree.js';
 
 /** Names under which applications and libraries run a callback in a transaction. */
 const IN_TRANSACTION =
@@ -107,11 +116,21 @@ function hookByName(call: TSESTree.CallExpression, index: number, parameter: num
 }
 
 /** Options of pools that are given each new connection: `pool: { afterCreate(connection, done) {} }`. */
-function ofHook(module: Module, property: TSESTree.Property, made: FunctionNode, parameter: number): Handle | undefined {
+function ofHook(
+  module: Module,
+  property: TSESTree.Property,
+  made: FunctionNode,
+  parameter: number,
+): Handle | undefined {
   const name = property.key.type === 'Identifier' ? property.key.name : undefined;
   if (parameter !== 0 || name === undefined) return undefined;
-  if (!/^(afterCreate|afterConnect|onconnect|onConnect|onCreateConnection|connect|afterPoolAcquire|setup)$/.test(name)) return undefined;
-  if (/^(connect|setup|onConnect)$/.test(name) && !/^(client|conn|connection|db|pgClient)$/.test(nameOf(made.params[0]) ?? '')) return undefined;
+  if (!/^(afterCreate|afterConnect|onconnect|onConnect|onCreateConnection|connect|afterPoolAcquire|setup)$/.test(name))
+    return undefined;
+  if (
+    /^(connect|setup|onConnect)$/.test(name) &&
+    !/^(client|conn|connection|db|pgClient)$/.test(nameOf(made.params[0]) ?? '')
+  )
+    return undefined;
   const found = [...module.tree.ofType('ImportDeclaration')]
     .map(({ source }) => libraryOf(source.value))
     .find((library) => library !== undefined);
@@ -130,7 +149,13 @@ function ownMethod(module: Module, callee: Node): { module: Module; node: Node }
 }
 
 /** What a function of the project calls its callback parameter with. */
-function handedOver(module: Module, made: FunctionNode, index: number, parameter: number, depth: number): Handle | undefined {
+function handedOver(
+  module: Module,
+  made: FunctionNode,
+  index: number,
+  parameter: number,
+  depth: number,
+): Handle | undefined {
   const target = parameterTarget(made.params[index]);
   const variable = target?.type === 'Identifier' ? module.tree.variable(target) : undefined;
   for (const { identifier } of variable?.references ?? []) {
@@ -161,7 +186,12 @@ function handedOver(module: Module, made: FunctionNode, index: number, parameter
 }
 
 /** `export async function up(knex)`, `class X { async up(queryRunner) {} }` in a file that looks like a migration. */
-function ofMigration(module: Module, made: FunctionNode, parameter: number, path: readonly string[]): Handle | undefined {
+function ofMigration(
+  module: Module,
+  made: FunctionNode,
+  parameter: number,
+  path: readonly string[],
+): Handle | undefined {
   const name = functionName(module, made);
   if (name === undefined || !/(migrat|seed)/i.test(module.path)) return undefined;
   const imported = module.tree
@@ -171,8 +201,7 @@ function ofMigration(module: Module, made: FunctionNode, parameter: number, path
   const parameterName = nameOf(made.params[parameter]);
   for (const library of [...imported, ...libraries]) {
     const migration = library.migrations?.find(
-      (known) =>
-        known.functions.includes(name) && known.parameter === parameter && known.property === path[0],
+      (known) => known.functions.includes(name) && known.parameter === parameter && known.property === path[0],
     );
     if (!migration) continue;
     if (!imported.includes(library) && !fitsName(library, parameterName)) continue;

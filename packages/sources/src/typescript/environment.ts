@@ -21,9 +21,16 @@ export function environmentVariables(module: Module, expression: Node, depth = 3
       if (name !== undefined && /^[A-Z][A-Z0-9_]*$/.test(name)) found.add(name);
       return;
     }
-    if (node.type === 'CallExpression' && /^(env|get|getOrThrow|requireEnv|getEnv|required|str|url)$/.test(calleeName(node.callee) ?? '')) {
+    if (
+      node.type === 'CallExpression' &&
+      /^(env|get|getOrThrow|requireEnv|getEnv|required|str|url)$/.test(calleeName(node.callee) ?? '')
+    ) {
       const [argument] = node.arguments;
-      if (argument?.type === 'Literal' && typeof argument.value === 'string' && /^[A-Z][A-Z0-9_]*$/.test(argument.value))
+      if (
+        argument?.type === 'Literal' &&
+        typeof argument.value === 'string' &&
+        /^[A-Z][A-Z0-9_]*$/.test(argument.value)
+      )
         found.add(argument.value);
     }
     if (node.type === 'Identifier' && depth > 0) {

@@ -1,7 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { type Handle, handlesOf } from './handles.js';
 import { libraries } from './libraries.generated.js';
-import { type ArgumentPlace, hasName, type LibraryDescription, type MethodDescription, type SentEffect } from './library.js';
+import {
+  type ArgumentPlace,
+  hasName,
+  type LibraryDescription,
+  type MethodDescription,
+  type SentEffect,
+} from './library.js';
 import type { Module } from './modules.js';
 import { looksLikeSql } from './sql-text.js';
 import type { StringValue } from './string-value.js';
@@ -35,7 +41,18 @@ const KNOWN_METHODS: ReadonlyMap<string, MethodDescription> = new Map(
 );
 const KNOWN_TAGS = /^\$(executeRaw|queryRaw)$/;
 const MORE_METHODS: MethodDescription = {
-  name: ['exec', 'run', 'queryAsync', 'executeSql', 'runQuery', 'executeQuery', 'execSql', 'queryRaw', 'rawQuery', 'runSql'],
+  name: [
+    'exec',
+    'run',
+    'queryAsync',
+    'executeSql',
+    'runQuery',
+    'executeQuery',
+    'execSql',
+    'queryRaw',
+    'rawQuery',
+    'runSql',
+  ],
   text: [{ argument: 0, property: 'text' }, { argument: 0, property: 'sql' }, { argument: 0 }],
 };
 
@@ -71,15 +88,25 @@ const SAYS_SQL = /sql|quer|statement|stmt|cmd|command|text|ddl/i;
 function mayBeSql(node: Node): boolean {
   const argument = bare(node);
   if (argument.type === 'Identifier') return SAYS_SQL.test(argument.name) || /^[A-Z][A-Z0-9_]+$/.test(argument.name);
-  if (argument.type === 'MemberExpression') return SAYS_SQL.test(receiverText(argument)) || /[A-Z]{3}/.test(receiverText(argument)) || SAYS_SQL.test(propertyName(argument) ?? '');
+  if (argument.type === 'MemberExpression')
+    return (
+      SAYS_SQL.test(receiverText(argument)) ||
+      /[A-Z]{3}/.test(receiverText(argument)) ||
+      SAYS_SQL.test(propertyName(argument) ?? '')
+    );
   if (argument.type === 'ObjectExpression') {
     return argument.properties.some((property) => property.type === 'Property' && mayBeSql(property.value));
   }
   if (argument.type === 'CallExpression' || argument.type === 'NewExpression') {
     return SAYS_SQL.test(calleeName(argument.callee) ?? '') || argument.arguments.some(mayBeSql);
   }
-  if (argument.type === 'BinaryExpression') return argument.left.type !== 'PrivateIdentifier' && mayBeSql(argument.left);
-  return /^(Literal|TemplateLiteral|TaggedTemplateExpression|ConditionalExpression|LogicalExpression)$/.test(argument.type) && mayBeText(argument);
+  if (argument.type === 'BinaryExpression')
+    return argument.left.type !== 'PrivateIdentifier' && mayBeSql(argument.left);
+  return (
+    /^(Literal|TemplateLiteral|TaggedTemplateExpression|ConditionalExpression|LogicalExpression)$/.test(
+      argument.type,
+    ) && mayBeText(argument)
+  );
 }
 
 /** Leaves out calls that by their form alone send nothing: most of them. */
@@ -129,9 +156,14 @@ export class Executions {
       if (handle?.library) return this.#onHandle(call, handle, handle.library, name) ?? this.#wrapped(call) ?? [];
       const wrapped = this.#wrapped(call);
       if (wrapped) return wrapped;
-      const method = name === undefined ? undefined : (KNOWN_METHODS.get(name) ?? (hasName(MORE_METHODS, name) ? MORE_METHODS : undefined));
+      const method =
+        name === undefined
+          ? undefined
+          : (KNOWN_METHODS.get(name) ?? (hasName(MORE_METHODS, name) ? MORE_METHODS : undefined));
       if (!method) return [];
-      return this.#sending(call, handle, method, 'method-name').filter(({ texts }) => texts.some((text) => looksLikeSql(text.text)));
+      return this.#sending(call, handle, method, 'method-name').filter(({ texts }) =>
+        texts.some((text) => looksLikeSql(text.text)),
+      );
     }
     const handle = callee.type === 'Identifier' ? handles.of(callee) : undefined;
     if (handle?.library) return this.#onHandle(call, handle, handle.library, '()') ?? [];
@@ -147,11 +179,13 @@ export class Executions {
   ): readonly Execution[] | undefined {
     if (library.dialects.length === 0 || handle.dialect === 'other') {
       // Not ours: what it is given is no stray text either.
-      for (const argument of call.arguments) if (argument.type !== 'SpreadElement' && !isFunction(argument)) this.#values.of(argument);
+      for (const argument of call.arguments)
+        if (argument.type !== 'SpreadElement' && !isFunction(argument)) this.#values.of(argument);
       return [];
     }
     const method = library.methods.find(
-      (known) => hasName(known, name) && (known.text ?? known.sends) !== undefined && (known.on?.includes(handle.kind) ?? true),
+      (known) =>
+        hasName(known, name) && (known.text ?? known.sends) !== undefined && (known.on?.includes(handle.kind) ?? true),
     );
     if (!method) return undefined;
     return [...this.#sending(call, handle, method, 'handle'), ...this.#sent(call, handle, method)];
@@ -287,7 +321,8 @@ export class Executions {
     if (!wrapper) return undefined;
     const argument = call.arguments[wrapper.text];
     if (!argument || argument.type === 'SpreadElement') return undefined;
-    const node = wrapper.property === undefined ? argument : (this.#values.property(argument, wrapper.property) ?? argument);
+    const node =
+      wrapper.property === undefined ? argument : (this.#values.property(argument, wrapper.property) ?? argument);
     const texts = this.#textsOf(node, true).filter((text) => looksLikeSql(text.text));
     if (texts.length === 0) return [];
     const given = wrapper.handleArgument === undefined ? undefined : call.arguments[wrapper.handleArgument];
@@ -341,7 +376,8 @@ const isNothing = (node: Node): boolean =>
 /** What a receiver's name says about it, when nothing else does. */
 export function byName(receiver: Node): Handle | undefined {
   const node = bare(receiver);
-  const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? propertyName(node) : undefined;
+  const name =
+    node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? propertyName(node) : undefined;
   if (name === undefined) return undefined;
   const kind = /^(tx|trx|txn|transaction)$/i.test(name)
     ? 'transaction'
@@ -360,7 +396,12 @@ function keyOf(module: Module, node: Node): unknown {
 
 /** A receiver's words, for calls on receivers that are not known. */
 export function receiverText(call: Node): string {
-  let node: Node = call.type === 'CallExpression' ? bare(call.callee) : call.type === 'TaggedTemplateExpression' ? bare(call.tag) : call;
+  let node: Node =
+    call.type === 'CallExpression'
+      ? bare(call.callee)
+      : call.type === 'TaggedTemplateExpression'
+        ? bare(call.tag)
+        : call;
   const parts: string[] = [];
   if (node.type === 'MemberExpression' && call.type !== 'MemberExpression') node = bare(node.object);
   while (node.type === 'MemberExpression') {

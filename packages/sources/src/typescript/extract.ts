@@ -62,7 +62,13 @@ function readModule(module: Module): Pick<Extraction, 'flows' | 'notAnalysed' | 
   const counts: Record<string, number> = {};
   const count = (reason: string, by = 1) => (counts[reason] = (counts[reason] ?? 0) + by);
   for (const { because, handle } of found) {
-    count(handle?.library ? 'calls on known handles' : because === 'wrapper' ? 'calls of wrappers' : 'calls on unknown handles');
+    count(
+      handle?.library
+        ? 'calls on known handles'
+        : because === 'wrapper'
+          ? 'calls of wrappers'
+          : 'calls on unknown handles',
+    );
   }
   count('texts that are not known', notAnalysed.length);
   count('texts that nobody is seen to execute', strays.length);
@@ -74,4 +80,3 @@ export const typescriptFile: SourceReader = {
   reads: (path) => (/\.[cm]?[jt]sx?$/i.test(path) || hasScriptBlocks(path)) && !/\.d\.[cm]?ts$/i.test(path),
   extract,
 };
-

@@ -109,9 +109,7 @@ export class Handles {
       return library && maker ? { kind: maker.makes, library, identity: meaning.exported, certain: true } : undefined;
     }
     if (meaning.kind !== 'declared') return undefined;
-    return meaning.module === this.#module
-      ? undefined
-      : handlesOf(meaning.module).of(meaning.node, depth + 1);
+    return meaning.module === this.#module ? undefined : handlesOf(meaning.module).of(meaning.node, depth + 1);
   }
 
   #made(node: TSESTree.NewExpression | TSESTree.CallExpression, depth: number): Handle | undefined {
@@ -238,7 +236,12 @@ export class Handles {
       (path.length > 0 ? this.ofMeaning(this.#module.meaning(node), depth) : undefined);
     if (!found) return undefined;
     const target = directiveAt(this.#module.text, definition.node.range[0]) ?? found.target;
-    const keepsIdentity = found.kind === 'pool' && found.home !== undefined && init !== null && bare(init).type !== 'NewExpression' && bare(init).type !== 'CallExpression';
+    const keepsIdentity =
+      found.kind === 'pool' &&
+      found.home !== undefined &&
+      init !== null &&
+      bare(init).type !== 'NewExpression' &&
+      bare(init).type !== 'CallExpression';
     return {
       ...found,
       ...(keepsIdentity ? {} : { identity: variable, home }),

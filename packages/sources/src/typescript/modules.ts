@@ -49,7 +49,8 @@ export class Module {
     this.#exports ??= collectExports(this.tree);
     const { named, all } = this.#exports;
     const found = named.get(name) ?? (name === 'default' ? named.get('*') : undefined);
-    if (found?.kind === 'here') return this.meaning(found.node, depth + 1) ?? { kind: 'declared', module: this, node: found.node };
+    if (found?.kind === 'here')
+      return this.meaning(found.node, depth + 1) ?? { kind: 'declared', module: this, node: found.node };
     if (found) return this.imported(found.source, found.name, depth + 1);
     const object = named.get('*');
     if (object?.kind === 'here') return this.#property(object.node, name, depth);
@@ -249,7 +250,8 @@ function collectExports(tree: ModuleTree): { named: Map<string, Export>; all: re
   const here = (name: string, node: Node) => named.set(name, { kind: 'here', node });
   for (const statement of tree.program.body) {
     if (statement.type === 'ExportAllDeclaration') {
-      if (statement.exported) named.set(keyName(statement.exported) ?? '*', { kind: 'from', source: statement.source.value, name: '*' });
+      if (statement.exported)
+        named.set(keyName(statement.exported) ?? '*', { kind: 'from', source: statement.source.value, name: '*' });
       else all.push(statement.source.value);
     } else if (statement.type === 'ExportDefaultDeclaration') {
       here('default', statement.declaration);
@@ -264,7 +266,8 @@ function collectExports(tree: ModuleTree): { named: Map<string, Export>; all: re
       if (!declaration) continue;
       if (declaration.type === 'VariableDeclaration') {
         for (const { id } of declaration.declarations) for (const name of namesIn(id)) here(name.name, name);
-      } else if ('id' in declaration && declaration.id?.type === 'Identifier') here(declaration.id.name, declaration.id);
+      } else if ('id' in declaration && declaration.id?.type === 'Identifier')
+        here(declaration.id.name, declaration.id);
     }
   }
   for (const assignment of tree.ofType('AssignmentExpression')) {
@@ -314,7 +317,8 @@ export function declaration(meaning: Meaning | undefined): Place | undefined {
     const init = bare(definition.node.init);
     if (isFunction(init) || isClass(init)) return { module, node: init };
     // const handler = wrap(async () => ...): what is wrapped says what it does.
-    const wrapped = init.type === 'CallExpression' ? init.arguments.find((argument) => isFunction(argument)) : undefined;
+    const wrapped =
+      init.type === 'CallExpression' ? init.arguments.find((argument) => isFunction(argument)) : undefined;
     return wrapped ? { module, node: wrapped } : undefined;
   }
   return undefined;

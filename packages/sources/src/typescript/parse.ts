@@ -23,8 +23,19 @@ const jsx = (path: string): boolean => /\.([cm]?jsx?|tsx)$/i.test(path);
 export function parseModule(source: string, path: string): ParsedModule {
   const text = hasScriptBlocks(path) ? scriptsOnly(source) : source;
   const { parseSync } = require('oxc-parser') as typeof OxcParser;
-  const lang = /\.[cm]?tsx?$/i.test(path) ? (path.toLowerCase().endsWith("x") ? "tsx" : "ts") : hasScriptBlocks(path) ? "ts" : "jsx";
-  const result = parseSync(hasScriptBlocks(path) ? `${path}.ts` : path, text, { lang, range: true, preserveParens: false, astType: 'ts' });
+  const lang = /\.[cm]?tsx?$/i.test(path)
+    ? path.toLowerCase().endsWith('x')
+      ? 'tsx'
+      : 'ts'
+    : hasScriptBlocks(path)
+      ? 'ts'
+      : 'jsx';
+  const result = parseSync(hasScriptBlocks(path) ? `${path}.ts` : path, text, {
+    lang,
+    range: true,
+    preserveParens: false,
+    astType: 'ts',
+  });
   if (result.errors.length === 0) {
     const comments = result.comments.map(({ value, start, end }) => ({ value, range: [start, end] as const }));
     return { program: result.program as unknown as TSESTree.Program, comments, damaged: false };

@@ -15,11 +15,13 @@ export interface StrayText {
 /** Functions whose arguments are compared, shown, thrown or described, not executed. */
 const NOT_EXECUTING =
   /^(log|debug|info|warn|error|trace|fatal|verbose|silly|print|println|write|writeln|expect|assert\w*|ok|equal|deepEqual|strictEqual|notEqual|is|describe|it|test|step|suite|bench|includes|startsWith|endsWith|match|matchAll|test|indexOf|lastIndexOf|search|localeCompare|split|replace|replaceAll|toBe|toEqual|toContain|toMatch|toThrow|\w*CalledWith|\w*Called|t|i18n|\$t|translate|gettext|require|import|\w*Error|\w*Exception|reject|fail|mock\w*|when|reply|help|usage|option|description|title|label|placeholder|summary|example|examples|hint|notice|notify|toast|alert|confirm|prompt|message|markdown|addEventListener|emit|on|once|off|startSpan|setAttribute|setAttributes|span|capture\w*|report\w*|track|yellow|red|green|bold|dim|cyan|gray|blue|h|p|span|code|text|strong|li|html|send|json|render|RegExp|Symbol|normalize\w*|parse\w*|tokeni[sz]e|classify\w*|detect\w*|is[A-Z]\w*|highlight\w*|snapshot|createElement|jsx|jsxs|_jsx|escape\w*|has|get|parseSql|setValue|setState|set[A-Z]\w*|useState|ref|computed|withComment|comment|Option|inform|say|note|deprecate\w*|invariant|Segment|sprintf)$/;
-const NOT_EXECUTING_OBJECT = /^(console|logger|log|debug|winston|pino|chalk|colors|expect|assert|chai|vi|jest|sinon|toast|toastr|z|yup|Joi|t|i18n|vscode|monaco|ora|spinner|p|prompts|inquirer|core|Sentry|span|tracer|reporter|ui|notifications|program)$/i;
+const NOT_EXECUTING_OBJECT =
+  /^(console|logger|log|debug|winston|pino|chalk|colors|expect|assert|chai|vi|jest|sinon|toast|toastr|z|yup|Joi|t|i18n|vscode|monaco|ora|spinner|p|prompts|inquirer|core|Sentry|span|tracer|reporter|ui|notifications|program)$/i;
 /** Keys and names under which a text is words about a statement. */
 const WORDS_ABOUT =
   /^(message|msg|description|desc|title|label|placeholder|help|helpText|hint|examples?|comment|doc|docs|documentation|detail|details|summary|reason|explanation|content|errorMessage|errorMessages|error|errors|warning|warnings|tooltip|snippet|insertText|expected\w*|expect|output|outputs|note|notes|caption|header|heading|subtitle|body|html|markdown|tip|advice|suggestion|recommendation|fix|bad|good|prompt|prompts|systemPrompt|instructions|kind|type|op|operation|action|event|keyword|keywords|tokens?|completions?|displayName|tag|tags|category|status|state|icon|color|class|className|style|href|url|path|pattern|regex|regexp|id|key|aria\w*|alt|defaultMessage|i18n|span\w*|snapshot|operationName|answer|question|remediation|rationale|code|definition|definitions|template|literal|raw_text|shortcut|methodName|functionName|default|enum|values?|allowed\w*|blocked\w*|forbidden\w*|dangerous\w*|readonly\w*)$/i;
-const MARKUP_TAGS = /^(html|css|gql|graphql|styled|keyframes|md|markdown|chalk|i18n|t|msg|svg|cypher|javascript|js|ts|dedentMd|cql|kusto|groq)$/i;
+const MARKUP_TAGS =
+  /^(html|css|gql|graphql|styled|keyframes|md|markdown|chalk|i18n|t|msg|svg|cypher|javascript|js|ts|dedentMd|cql|kusto|groq)$/i;
 const KEEPS_TEXT =
   /^(trim|trimStart|trimEnd|concat|join|raw|unsafe|sql|SQL|literal|format|dedent|stripIndent|stripIndents|oneLine|outdent|freeze|String|append|prefix|toString)$/;
 
@@ -37,12 +39,16 @@ export class StrayTexts {
 
   all(): readonly StrayText[] {
     const { tree } = this.#module;
+    // Reading one of them does not make the others executed.
+    const used = new Set(this.#values.used);
     const candidates: readonly Node[] = [
-      ...tree.ofType('Literal').filter(({ value }) => typeof value === 'string' && value.length > 5 && looksLikeSql(value)),
+      ...tree
+        .ofType('Literal')
+        .filter(({ value }) => typeof value === 'string' && value.length > 5 && looksLikeSql(value)),
       ...tree.ofType('TemplateLiteral').filter(({ quasis }) => looksLikeSql(quasis[0]?.value.raw ?? '')),
     ];
     return candidates.flatMap((node): readonly StrayText[] => {
-      if (this.#values.used.has(node)) return [];
+      if (used.has(node)) return [];
       const use = this.#use(node, 0);
       if (use === 'not-executed') return [];
       const whole = this.#whole(node);
@@ -141,7 +147,12 @@ export class StrayTexts {
     if (KEEPS_TEXT.test(name)) return 'up';
     if (NOT_EXECUTING.test(name)) return 'not-executed';
     for (let object: Node = call.callee; object.type === 'MemberExpression'; object = object.object) {
-      const part = object.object.type === 'Identifier' ? object.object.name : object.object.type === 'CallExpression' ? calleeName(object.object.callee) : propertyName(object);
+      const part =
+        object.object.type === 'Identifier'
+          ? object.object.name
+          : object.object.type === 'CallExpression'
+            ? calleeName(object.object.callee)
+            : propertyName(object);
       if (part !== undefined && NOT_EXECUTING_OBJECT.test(part)) return 'not-executed';
     }
     return 'handed-on';
@@ -149,7 +160,12 @@ export class StrayTexts {
 
   /** A variable: whatever it is used for. One that is exported, or a field of something, is used elsewhere. */
   #asValueOf(target: Node, depth: number): Verdict {
-    const name = target.type === 'MemberExpression' ? propertyName(target) : target.type === 'Identifier' ? target.name : undefined;
+    const name =
+      target.type === 'MemberExpression'
+        ? propertyName(target)
+        : target.type === 'Identifier'
+          ? target.name
+          : undefined;
     if (name !== undefined && WORDS_ABOUT.test(name)) return 'not-executed';
     if (target.type !== 'Identifier' || depth > 3) return 'handed-on';
     const variable = this.#module.tree.variable(target);
@@ -182,7 +198,10 @@ export class StrayTexts {
           : parent?.type === 'MethodDefinition' || parent?.type === 'Property' || parent?.type === 'PropertyDefinition'
             ? keyName(parent.key)
             : undefined;
-    if (name !== undefined && (WORDS_ABOUT.test(name) || /(message|title|label|description|summary|text|name|kind|type)$/i.test(name)))
+    if (
+      name !== undefined &&
+      (WORDS_ABOUT.test(name) || /(message|title|label|description|summary|text|name|kind|type)$/i.test(name))
+    )
       return 'not-executed';
     if (parent?.type === 'CallExpression' && parent.callee !== made) {
       const verdict = this.#asArgument(parent, made);

@@ -41,7 +41,9 @@ export class StringValue {
 
   /** A literal with its escapes; `raw` is what stands between the quotes, from `offset` in the file. */
   static literal(raw: string, offset: number): StringValue {
-    return new StringValue(raw === '' ? [{ text: '', fileStart: offset, fileEnd: offset, exact: true }] : literalPieces(raw, offset));
+    return new StringValue(
+      raw === '' ? [{ text: '', fileStart: offset, fileEnd: offset, exact: true }] : literalPieces(raw, offset),
+    );
   }
 
   /** Nothing of it is known. */
@@ -64,6 +66,12 @@ export class StringValue {
   /** True when the range begins in text of another file. */
   isForeign({ start }: TextRange): boolean {
     return this.#pieces[this.#indexAt(start)]?.foreign === true;
+  }
+
+  /** True when the range begins in a text that stands elsewhere in the file or in another one. */
+  isEmbedded({ start }: TextRange): boolean {
+    const piece = this.#pieces[this.#indexAt(start)];
+    return piece !== undefined && !piece.exact && piece.text.length > 2 && piece.text !== HOLE;
   }
 
   /** Some of the text stands in another file. */

@@ -7,7 +7,8 @@ import { bare, type ClassNode, isClass, keyName, type Node, parameterTarget, pro
 const DEEPEST = 10;
 
 /** Utility types that say the same about a connection as their first argument. */
-const TRANSPARENT = /^(Pick|Omit|Partial|Readonly|Required|Promise|Awaited|NonNullable|ReturnType|InstanceType|Extract|Exclude|Ref|Lazy|MaybeTransaction)$/;
+const TRANSPARENT =
+  /^(Pick|Omit|Partial|Readonly|Required|Promise|Awaited|NonNullable|ReturnType|InstanceType|Extract|Exclude|Ref|Lazy|MaybeTransaction)$/;
 
 /** What type annotations, classes and their fields say about handles. Type information is never required. */
 export class TypeHandles {
@@ -126,7 +127,12 @@ export class TypeHandles {
         const handle = value ?? (member.typeAnnotation && this.ofType(member.typeAnnotation.typeAnnotation, depth + 1));
         if (handle) return found(handle);
       }
-      if (member.type === 'MethodDefinition' && member.kind === 'get' && keyName(member.key) === name && member.value.returnType) {
+      if (
+        member.type === 'MethodDefinition' &&
+        member.kind === 'get' &&
+        keyName(member.key) === name &&
+        member.value.returnType
+      ) {
         const handle = this.ofType(member.value.returnType.typeAnnotation, depth + 1);
         if (handle) return found(handle);
       }
@@ -142,7 +148,8 @@ export class TypeHandles {
     }
     for (const assignment of this.#module.tree.ofType('AssignmentExpression')) {
       const { left } = assignment;
-      if (left.type !== 'MemberExpression' || left.object.type !== 'ThisExpression' || propertyName(left) !== name) continue;
+      if (left.type !== 'MemberExpression' || left.object.type !== 'ThisExpression' || propertyName(left) !== name)
+        continue;
       if (this.#module.tree.classOf(assignment) !== owner) continue;
       const handle = handles.of(assignment.right, depth + 1);
       if (handle) return found(handle);
@@ -169,14 +176,21 @@ export class TypeHandles {
       const types = meaning.module === this.#module ? this : new TypeHandles(meaning.module);
       const definition = meaning.variable?.defs[0];
       if (definition?.type === 'Parameter' || definition?.type === 'Variable') {
-        const annotated = definition.name.type === 'Identifier' ? definition.name.typeAnnotation?.typeAnnotation : undefined;
+        const annotated =
+          definition.name.type === 'Identifier' ? definition.name.typeAnnotation?.typeAnnotation : undefined;
         if (annotated) return { types, type: annotated };
         const init = definition.type === 'Variable' ? definition.node.init : undefined;
         const made = init && bare(init);
         if (made?.type === 'NewExpression' && made.callee.type === 'Identifier') {
           const made_ = meaning.module.meaning(made.callee);
-          const owner = made_?.kind === 'declared' ? (isClass(made_.node) ? made_.node : (made_.variable?.defs[0]?.node as Node | undefined)) : undefined;
-          if (made_?.kind === 'declared' && owner && isClass(owner)) return { types: new TypeHandles(made_.module), type: owner };
+          const owner =
+            made_?.kind === 'declared'
+              ? isClass(made_.node)
+                ? made_.node
+                : (made_.variable?.defs[0]?.node as Node | undefined)
+              : undefined;
+          if (made_?.kind === 'declared' && owner && isClass(owner))
+            return { types: new TypeHandles(made_.module), type: owner };
         }
       }
       return undefined;
@@ -248,4 +262,3 @@ function entityName(entity: TSESTree.EntityName): readonly [TSESTree.Identifier 
 }
 
 const entityExpression = (entity: Node): Node => entity;
-

@@ -2,7 +2,17 @@ import { HOLE } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
 import { declaration, type Meaning, type Module } from './modules.js';
 import { StringValue } from './string-value.js';
-import { bare, calleeName, type FunctionNode, isFunction, keyName, type Node, parameterTarget, propertyName, type Variable } from './tree.js';
+import {
+  bare,
+  calleeName,
+  type FunctionNode,
+  isFunction,
+  keyName,
+  type Node,
+  parameterTarget,
+  propertyName,
+  type Variable,
+} from './tree.js';
 
 /** What parameters stand for while a function's result is looked at. */
 export type Environment = ReadonlyMap<Variable, readonly StringValue[]>;
@@ -19,7 +29,8 @@ const TEXT_MAKERS =
   /^(raw|unsafe|literal|Query|QueryStream|Cursor|PreparedStatement|ParameterizedQuery|format|formatQuery|dedent|stripIndent|stripIndents|oneLine|outdent|trim|sql|SQL|String|minify|text|prepare|unsafeSql|sqlRaw|rawSql)$/;
 
 /** Methods of a string or a statement that leave its text as it is, for us. */
-const TEXT_KEEPERS = /^(trim|trimStart|trimEnd|toString|concat|replace|replaceAll|bind|compile|as|inlineParams|valueOf|append|setName)$/;
+const TEXT_KEEPERS =
+  /^(trim|trimStart|trimEnd|toString|concat|replace|replaceAll|bind|compile|as|inlineParams|valueOf|append|setName)$/;
 
 /** What string an expression can be: one value per branch, at most a handful. Never executes anything. */
 export class Values {
@@ -86,7 +97,9 @@ export class Values {
         return undefined;
       }
       const wraps = object.type === 'NewExpression' || TEXT_MAKERS.test(calleeName(object.callee) ?? '');
-      return wraps && argument && argument.type !== 'SpreadElement' ? this.property(argument, name, depth + 1) : undefined;
+      return wraps && argument && argument.type !== 'SpreadElement'
+        ? this.property(argument, name, depth + 1)
+        : undefined;
     }
     if (object.type !== 'ObjectExpression') return undefined;
     for (const property of [...object.properties].reverse()) {
@@ -301,14 +314,16 @@ export class Values {
     if (parent?.type === 'AssignmentPattern' && parent.left === name) return this.of(parent.right, NOTHING, depth + 1);
     const callback = variable.scope.block;
     const call = tree.parent(callback);
-    if (!isFunction(callback) || callback.params[0] !== name || call?.type !== 'CallExpression') return [StringValue.hole(node)];
+    if (!isFunction(callback) || callback.params[0] !== name || call?.type !== 'CallExpression')
+      return [StringValue.hole(node)];
     const callee = bare(call.callee);
-    if (callee.type !== 'MemberExpression' || !/^(map|forEach|flatMap|mapSeries|each|reduce)$/.test(propertyName(callee) ?? ''))
+    if (
+      callee.type !== 'MemberExpression' ||
+      !/^(map|forEach|flatMap|mapSeries|each|reduce)$/.test(propertyName(callee) ?? '')
+    )
       return [StringValue.hole(node)];
     const elements = this.elements(callee.object, depth + 1);
-    return elements
-      ? elements.flatMap((element) => this.of(element, NOTHING, depth + 1))
-      : [StringValue.hole(node)];
+    return elements ? elements.flatMap((element) => this.of(element, NOTHING, depth + 1)) : [StringValue.hole(node)];
   }
 
   /** A constant of another module: its text counts here, and is told about there. */

@@ -83,7 +83,9 @@ function classOf(module: Module, name: Node): { module: Module; node: ClassNode 
 /** The class of `this.db`, `db` or `new Database()`, by annotation or construction. */
 function classOfObject(module: Module, object: Node): { module: Module; node: ClassNode } | undefined {
   const fromType = (type: Node | undefined) =>
-    type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? classOf(module, type.typeName) : undefined;
+    type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier'
+      ? classOf(module, type.typeName)
+      : undefined;
   const fromValue = (value: Node | null | undefined) => {
     const made = value && bare(value);
     return made?.type === 'NewExpression' ? classOf(module, made.callee) : undefined;
@@ -145,8 +147,7 @@ function search(module: Module, made: FunctionNode, depth: number): Wrapper | un
     const passed = argument && parameterOf(module, made, argument);
     if (!passed) continue;
     const on = object ? parameterOf(module, made, object) : undefined;
-    const handed =
-      tagged?.handleArgument === undefined ? undefined : call.arguments[tagged.handleArgument];
+    const handed = tagged?.handleArgument === undefined ? undefined : call.arguments[tagged.handleArgument];
     const handledBy = handed ? parameterOf(module, made, handed) : on;
     const of = handle ?? tagged?.handle ?? (handed ? handlesOf(module).of(handed) : undefined);
     return {
@@ -175,13 +176,19 @@ function parameterOf(
     }
     return undefined;
   }
-  if (node.type === 'CallExpression' && node.arguments.length > 0 && /^(raw|unsafe|sql|trim|literal)$/.test(calleeName(node.callee) ?? '')) {
+  if (
+    node.type === 'CallExpression' &&
+    node.arguments.length > 0 &&
+    /^(raw|unsafe|sql|trim|literal)$/.test(calleeName(node.callee) ?? '')
+  ) {
     return node.arguments[0] ? parameterOf(module, made, node.arguments[0]) : undefined;
   }
   if (node.type === 'MemberExpression') {
     const property = propertyName(node);
     const outer = parameterOf(module, made, node.object);
-    return outer && property !== undefined && outer.property === undefined ? { index: outer.index, property } : undefined;
+    return outer && property !== undefined && outer.property === undefined
+      ? { index: outer.index, property }
+      : undefined;
   }
   if (node.type !== 'Identifier') return undefined;
   const variable = module.tree.variable(node);

@@ -7,7 +7,10 @@ const graphileWorker: LibraryDescription = {
   makers: [],
   methods: [
     { name: 'withPgClient', callback: [{ argument: 0, parameter: 0, gives: 'client' }] },
-    { name: ['withTransaction', 'withPgTransaction'], callback: [{ argument: -1, parameter: 0, gives: 'transaction' }] },
+    {
+      name: ['withTransaction', 'withPgTransaction'],
+      callback: [{ argument: -1, parameter: 0, gives: 'transaction' }],
+    },
     { name: 'query', text: [{ argument: 0, property: 'text' }, { argument: 0 }] },
   ],
   types: { JobHelpers: 'pool', WithPgClient: 'pool', PgClient: 'either' },

@@ -10,7 +10,12 @@ const mariadb: LibraryDescription = {
     { exported: 'createPoolCluster', how: 'call', makes: 'pool' },
   ],
   methods: [
-    { on: ['pool'], name: 'getConnection', gives: 'client', callback: [{ argument: -1, parameter: 1, gives: 'client' }] },
+    {
+      on: ['pool'],
+      name: 'getConnection',
+      gives: 'client',
+      callback: [{ argument: -1, parameter: 1, gives: 'client' }],
+    },
     {
       name: ['query', 'execute', 'batch', 'queryStream'],
       text: [{ argument: 0, property: 'sql' }, { argument: 0 }],

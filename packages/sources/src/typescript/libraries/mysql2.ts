@@ -2,7 +2,15 @@ import type { LibraryDescription } from '../library.js';
 
 /** mysql and mysql2: https://sidorares.github.io/node-mysql2/docs and https://github.com/mysqljs/mysql#readme */
 const mysql2: LibraryDescription = {
-  modules: ['mysql', 'mysql2', 'mysql2/promise', 'mysql2/promise.js', 'promise-mysql', 'mysql2-promise', 'serverless-mysql'],
+  modules: [
+    'mysql',
+    'mysql2',
+    'mysql2/promise',
+    'mysql2/promise.js',
+    'promise-mysql',
+    'mysql2-promise',
+    'serverless-mysql',
+  ],
   dialects: ['mysql'],
   makers: [
     { exported: 'createPool', how: 'call', makes: 'pool' },

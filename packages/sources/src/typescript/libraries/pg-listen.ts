@@ -12,7 +12,14 @@ const pgListen: LibraryDescription = {
     {
       name: 'listenTo',
       sends: [
-        { state: 'notification', action: 'write', scope: 'session', via: 'listen', name: { argument: 0 }, arguments: 1 },
+        {
+          state: 'notification',
+          action: 'write',
+          scope: 'session',
+          via: 'listen',
+          name: { argument: 0 },
+          arguments: 1,
+        },
       ],
     },
   ],

@@ -14,7 +14,14 @@ const pgPubsub: LibraryDescription = {
     {
       name: ['addChannel', 'listen', 'subscribe', 'asyncIterator'],
       sends: [
-        { state: 'notification', action: 'write', scope: 'session', via: 'listen', name: { argument: 0 }, arguments: 1 },
+        {
+          state: 'notification',
+          action: 'write',
+          scope: 'session',
+          via: 'listen',
+          name: { argument: 0 },
+          arguments: 1,
+        },
       ],
     },
   ],

@@ -19,11 +19,7 @@ const pg: LibraryDescription = {
     },
     {
       name: 'query',
-      text: [
-        { argument: 0, property: 'text' },
-        { argument: 0, property: 'queryText' },
-        { argument: 0 },
-      ],
+      text: [{ argument: 0, property: 'text' }, { argument: 0, property: 'queryText' }, { argument: 0 }],
       statementName: [{ argument: 0, property: 'name' }],
     },
     {

@@ -34,7 +34,13 @@ const typeorm: LibraryDescription = {
     },
   ],
   properties: { manager: 'same', connection: 'pool', dataSource: 'pool' },
-  types: { DataSource: 'pool', Connection: 'pool', QueryRunner: 'client', EntityManager: 'either', Repository: 'either' },
+  types: {
+    DataSource: 'pool',
+    Connection: 'pool',
+    QueryRunner: 'client',
+    EntityManager: 'either',
+    Repository: 'either',
+  },
   migrations: [{ functions: ['up', 'down'], parameter: 0, gives: 'either' }],
 };
 
