@@ -57,7 +57,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   if (Number.isNaN(maxWarnings)) throw new UsageError(`--max-warnings "${flags.maxWarnings ?? ''}" is not a number`);
   const cwd = process.cwd();
   const config = await loadConfig(cwd, flags.config);
-  const targets = chooseTargets(flags.target, config.targets, ['postgres', 'redis', 'mongodb']);
+  const targets = chooseTargets(flags.target, config.targets, ['postgres', 'mysql', 'redis', 'mongodb']);
 
   const levels = ruleLevels(flags.rule);
   const confidence = confidenceLevel(flags.confidence);

@@ -23,6 +23,14 @@ interface Item {
 
 type Draft = Omit<PlacedStatement, 'message' | 'contextOnly'>;
 
+const opensBlock = ({ statement }: Draft) =>
+  statement.effects.some(({ state, via }) => state === 'transaction' && via === 'begin');
+const savesPoint = ({ statement }: Draft) =>
+  statement.effects.some(({ state, via }) => state === 'transaction' && /savepoint|release/.test(via));
+
+/** Uses of a cursor whose declaration is not seen: it stands in the same transaction, or it would not work anywhere. */
+const isCursorUse = ({ state, action }: SessionEffect) => state === 'cursor' && action !== 'write';
+
 const commits = (effect: SessionEffect) => effect.state === 'transaction' && effect.via === 'commit';
 
 /** Puts what a module sends into flows: per function and handle, one for each way through the function. */
@@ -57,14 +65,20 @@ export class FlowBuilder {
       if (!dialect) return [];
       const drafts = this.#drafts(value, dialect.dialect, undefined, undefined);
       if (drafts.length === 0) return [];
-      const loose = use === 'loose' || dialect.doubtful || !isConfirmed(drafts);
+      const loose =
+        use === 'loose' || dialect.doubtful || !this.#isSql(value.text, drafts) || isUnconfirmed(value.text, drafts);
       const confidence: Confidence = loose
         ? { level: 'low', reason: 'nothing shows that this text is executed' }
         : { level: 'medium', reason: 'the text is handed on, and it is not seen which connection runs it' };
       return [
         {
           dialect: dialect.dialect,
-          statements: drafts.map((draft) => ({ ...draft, message: node.range[0] })),
+          // What is embedded stands elsewhere in the file, and is told about there.
+          statements: drafts.map((draft) => ({
+            ...draft,
+            message: node.range[0],
+            ...(value.isEmbedded(draft.statement.range) ? { contextOnly: true } : {}),
+          })),
           statementCount: drafts.length,
           start: 'unknown',
           confidence,
@@ -106,7 +120,9 @@ export class FlowBuilder {
     const [dialect] = [...byDialect.keys()];
     if (!first || dialect === undefined || items.length === 0) return [];
     const doubtful = byDialect.get(dialect)?.doubtful ?? false;
-    const start = this.#start(first, scope);
+    // Code that sets savepoints knows of a transaction that we may not see.
+    const nested = items.some(({ alternatives }) => alternatives.some((drafts) => drafts.some(savesPoint)));
+    const start = nested ? 'unknown' : this.#start(first, scope);
     const confidence = this.#confidence(executions, items, doubtful);
     const group = this.#group(first.key);
     const facts = { dialect, start, confidence, group, ...this.#connection(executions) };
@@ -137,7 +153,9 @@ export class FlowBuilder {
     const alternatives = execution.texts.map((value) =>
       this.#drafts(value, dialect, execution.handle ?? byNameOf(execution), prelude),
     );
-    const withEffects = alternatives.filter((drafts, index) => index === 0 || drafts.length > 0);
+    const withEffects = alternatives
+      .filter((drafts, index) => index === 0 || drafts.length > 0)
+      .sort((a, b) => Number(b.some(opensBlock)) - Number(a.some(opensBlock)));
     const named = this.#named(execution, dialect);
     return named ? [[...(withEffects[0] ?? []), named], ...withEffects.slice(1)] : withEffects;
   }
@@ -154,6 +172,11 @@ export class FlowBuilder {
     const statements = analysed.statements.filter(({ range }) => range.start >= shift);
     const boundary = handle && (handle.certain || handle.kind === 'pool') ? BOUNDARY_OF_HANDLE[handle.kind] : 'session';
     return statements
+      .map((found) => ({ ...found, effects: found.effects.filter((effect) => keeps(effect, analysed.statements)) }))
+      .map((found) => ({
+        ...found,
+        effects: found.effects.filter((effect) => !isComparedInPlace(`${prelude ?? ''}${value.text}`, effect)),
+      }))
       .filter(({ effects }) => effects.length > 0)
       .map((found): Draft => {
         const statement = shift === 0 ? found : shifted(found, shift);
@@ -286,10 +309,31 @@ export class FlowBuilder {
     const ours = [...project].filter((dialect) => dialect !== 'other');
     const byText = dialectOfText(text);
     const doubtful = project.has('other') && ours.length === 0;
-    const chosen = ours.length === 1 ? ours[0] : (byText ?? ours[0] ?? 'postgres');
-    const found = readable(chosen ?? 'postgres');
+    const [only] = ours.length === 1 ? ours : [];
+    const found = readable(only ?? byText ?? 'postgres');
     return found && { ...found, doubtful };
   }
+}
+
+/** A text with holes that the grammar rejects and that has nothing of PostgreSQL's own. */
+const isUnconfirmed = (text: string, drafts: readonly Draft[]): boolean =>
+  drafts.every(({ statement }) => statement.dialect === 'postgres' && statement.confirmedBy === 'tokens') &&
+  dialectOfText(text) !== 'postgres';
+
+/** A cursor that the same text declares, or no use of a cursor at all. */
+const keeps = (effect: SessionEffect, all: readonly Statement[]): boolean =>
+  !isCursorUse(effect) ||
+  all.some(({ effects }) => effects.some((made) => made.state === 'cursor' && made.action === 'write'));
+
+/** `pid <> pg_backend_pid()`: compared where it stands, and forgotten. */
+function isComparedInPlace(text: string, effect: SessionEffect): boolean {
+  if (effect.state !== 'connection-identity') return false;
+  const before = text.slice(0, effect.range.start);
+  const behind = text.slice(effect.range.end);
+  return (
+    /(=|<>|!=|\bnot\s+in\s*\(|\bin\s*\(|distinct\s+from)\s*(pg_catalog\.)?$/i.test(before) ||
+    /^\s*(\(\s*\))?\s*(=|<>|!=)/.test(behind)
+  );
 }
 
 /** `contextOnly` where an earlier flow, or another file, tells about a statement. */
@@ -334,7 +378,3 @@ function callWords(node: Node): readonly [number, number] {
   const start = node.callee.type === 'MemberExpression' ? node.callee.property.range[0] : node.range[0];
   return [start, argument && !isFunction(argument) ? argument.range[1] : node.callee.range[1]];
 }
-
-/** A real grammar takes one of the statements, holes and all: what nobody is seen to execute must be no fragment. */
-const isConfirmed = (drafts: readonly Draft[]): boolean =>
-  drafts.some(({ statement }) => statement.dialect !== 'postgres' || statement.confirmedBy === 'parser');

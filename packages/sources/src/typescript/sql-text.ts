@@ -15,7 +15,8 @@ const SHORT_AND_COMMON =
  * what prose does not.
  */
 export function isPlainlySql(text: string): boolean {
-  if (!looksLikeSql(text)) return false;
+  // A sentence begins with one capital letter, a statement with a word of capitals or of none.
+  if (!looksLikeSql(text) || /^\s*[A-Z][a-z]/.test(text)) return false;
   if (!SHORT_AND_COMMON.test(text)) return /^\s*(--|\/\*|\(*\s*[A-Z]{2,}\b)/.test(text) || /[=()*;]/.test(text);
   return /^\s*set\s+[\w.]+\s*(=|to\s)/.test(text) || /^\s*(create\s+temp|with\s+\w+\s+as\s*\()/.test(text);
 }
@@ -28,7 +29,7 @@ const HEAD_WORDS =
   /\b(?:set|reset|discard|deallocate|unlisten|listen|prepare|execute|declare|fetch|move|close|load|use|begin|start|savepoint)\b/gi;
 /** What follows such a word in a statement, rather than in code or prose. */
 const BEHIND_HEAD: Readonly<Record<string, RegExp>> = {
-  set: /\s+(?:(?:session|local|global|persist|role|time\s|names|schema|transaction|constraints|character|charset|autocommit|password|xml|default|statement)\b|[$"'@`{%:]|[\w.]+\s*(?:=|to\b|:=|\$))|\s*["'`]/iy,
+  set: /\s+(?:(?:session|local|global|persist|role|time\s|names|schema|transaction|constraints|character|charset|autocommit|password|xml|default|statement)\b|[$"'@`{%:]|[\w.]+\s*(?:=|to\b|:=|[$'"`]))|\s*["'`]/iy,
   begin: /\s*(?:['"`;]|transaction|work|isolation|read)/iy,
   start: /\s+transaction/iy,
 };

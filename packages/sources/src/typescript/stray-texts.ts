@@ -39,6 +39,8 @@ export class StrayTexts {
 
   all(): readonly StrayText[] {
     const { tree } = this.#module;
+    // Reading one of them does not make the others executed.
+    const used = new Set(this.#values.used);
     const candidates: readonly Node[] = [
       ...tree
         .ofType('Literal')
@@ -46,7 +48,7 @@ export class StrayTexts {
       ...tree.ofType('TemplateLiteral').filter(({ quasis }) => looksLikeSql(quasis[0]?.value.raw ?? '')),
     ];
     return candidates.flatMap((node): readonly StrayText[] => {
-      if (this.#values.used.has(node)) return [];
+      if (used.has(node)) return [];
       const use = this.#use(node, 0);
       if (use === 'not-executed') return [];
       const whole = this.#whole(node);

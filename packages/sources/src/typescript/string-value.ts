@@ -68,6 +68,12 @@ export class StringValue {
     return this.#pieces[this.#indexAt(start)]?.foreign === true;
   }
 
+  /** True when the range begins in a text that stands elsewhere in the file or in another one. */
+  isEmbedded({ start }: TextRange): boolean {
+    const piece = this.#pieces[this.#indexAt(start)];
+    return piece !== undefined && !piece.exact && piece.text.length > 2 && piece.text !== HOLE;
+  }
+
   /** Some of the text stands in another file. */
   get foreign(): boolean {
     return this.#pieces.some((piece) => piece.foreign === true && piece.text !== '');
