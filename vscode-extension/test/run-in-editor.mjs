@@ -91,7 +91,7 @@ const server = spawn(
   ],
   { env, stdio: 'ignore', detached: true },
 );
-let code = 1;
+let code;
 try {
   for (let n = 0; n < 200; n++) {
     if (
