@@ -1,0 +1,89 @@
+// Runs inside the extension host of a real editor: see run-in-editor.mjs.
+const assert = require('node:assert/strict');
+const vscode = require('vscode');
+
+const TESTS = [];
+const test = (name, run) => TESTS.push([name, run]);
+
+async function until(look, what) {
+  for (const deadline = Date.now() + 15_000; Date.now() < deadline;) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`never: ${what}`);
+}
+
+const uri = (file) => vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, file);
+const ours = (of) => vscode.languages.getDiagnostics(of).filter(({ source }) => source === 'poolsafe');
+const rules = (of) =>
+  ours(of)
+    .map(({ code }) => code.value ?? code)
+    .sort();
+
+async function open(file, count) {
+  const document = await vscode.workspace.openTextDocument(uri(file));
+  await vscode.window.showTextDocument(document);
+  await until(() => ours(document.uri).length === count, `${count} diagnostics in ${file}`);
+  return document;
+}
+
+test('the extension is installed from the package and starts', async () => {
+  const extension = vscode.extensions.getExtension('poolsafe.poolsafe-vscode');
+  assert.ok(extension);
+  await extension.activate();
+});
+
+test('diagnostics in SQL and in a template literal stand under the exact words', async () => {
+  const sql = await open('queries.sql', 2);
+  assert.deepEqual(rules(sql.uri), ['listen', 'session-setting']);
+  const ts = await open('repo.ts', 1);
+  assert.equal(ts.getText(ours(ts.uri)[0].range), 'SET search_path');
+});
+
+test('hover and code actions', async () => {
+  const document = await open('repo.ts', 1);
+  const [found] = ours(document.uri);
+  const hovers = await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, found.range.start);
+  assert.match(hovers.flatMap(({ contents }) => contents.map((part) => part.value)).join(' '), /search_path/);
+  const actions = await vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, found.range);
+  const suppress = actions.find(({ title }) => title === 'Suppress session-setting on this line');
+  assert.ok(suppress, actions.map(({ title }) => title).join());
+  assert.ok(await vscode.workspace.applyEdit(suppress.edit));
+  await until(() => ours(document.uri).length === 0, 'suppressed');
+});
+
+test('the scan fills Problems for files that are not open', async () => {
+  assert.equal(ours(uri('closed.sql')).length, 0);
+  await vscode.commands.executeCommand('poolsafe.scanWorkspace');
+  await until(() => ours(uri('closed.sql')).length === 1, 'a diagnostic in a closed file');
+});
+
+test('a broken configuration is told in its own file and the last good one stays', async () => {
+  const sql = await open('queries.sql', 2);
+  const config = uri('poolsafe.config.json');
+  const good = await vscode.workspace.fs.readFile(config);
+  await vscode.workspace.fs.writeFile(config, Buffer.from('{ "targets": ["pgbuoncer"] }'));
+  await until(() => ours(config).length === 1, 'a diagnostic in the configuration');
+  assert.equal(ours(sql.uri).length, 2);
+  await vscode.workspace.fs.writeFile(config, Buffer.from('{ "targets": ["direct"] }'));
+  await until(() => ours(config).length === 0 && ours(sql.uri).length === 0, 'the new configuration');
+  await vscode.workspace.fs.writeFile(config, good);
+  await until(() => ours(sql.uri).length === 2, 'the old configuration');
+});
+
+exports.run = async () => {
+  const lines = [];
+  let failed = 0;
+  for (const [name, run] of TESTS) {
+    try {
+      await run();
+      lines.push(`ok   ${name}`);
+    } catch (error) {
+      failed++;
+      lines.push(`FAIL ${name}: ${error.stack}`);
+    }
+  }
+  require('node:fs').writeFileSync(process.env.POOLSAFE_TEST_REPORT, `${lines.join('\n')}\n`);
+  if (failed > 0) throw new Error(`${failed} failed`);
+};
