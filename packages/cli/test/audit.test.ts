@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +8,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = join(fileURLToPath(import.meta.url), '../../../..');
 const shop = join(root, 'fixtures/projects/shop');
 const log = '../../logs/shop-day.log';
-const start = join(root, 'scripts/start.mjs');
+const build = join(root, 'scripts/build.mjs');
+const tool = join(root, 'packages/cli/dist/poolsafe.js');
 const scratch = mkdtempSync(join(tmpdir(), 'poolsafe-audit-'));
 
 function run(cwd: string, ...args: readonly string[]) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [start, 'audit', ...args], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [tool, 'audit', ...args], {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1e8,
@@ -39,7 +40,7 @@ const audit = (cwd: string, ...args: readonly string[]) =>
   JSON.parse(run(cwd, '--format', 'json', ...args).stdout) as AuditJson;
 
 beforeAll(() => {
-  execFileSync(process.execPath, [start, '--version']);
+  if (!existsSync(tool)) execFileSync(process.execPath, [build]);
 });
 afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });
@@ -70,12 +71,12 @@ describe('the audit of the shop with a day of its log', () => {
       /"name": "poolsafe",\n\s*"version": "[^"]*"/,
       '"name": "poolsafe", "version": ""',
     );
-    await expect(golden).toMatchFileSnapshot('golden/shop-audit.json');
+    await expect(golden).toMatchFileSnapshot('golden/shop-audit.json.txt');
   });
 
   it('is as in its golden Markdown', async () => {
     await expect(run(shop, ...TARGETS, '--logs', log, '--format', 'markdown').stdout).toMatchFileSnapshot(
-      'golden/shop-audit.md',
+      'golden/shop-audit.markdown.txt',
     );
   });
 
