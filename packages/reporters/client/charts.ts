@@ -34,6 +34,7 @@ function draw(chart: PageChart, place: HTMLElement): uPlot {
         {},
         ...chart.series.map(({ label }, index) => ({
           label,
+          spanGaps: true,
           stroke: color(LINES[index % LINES.length] ?? '--ink'),
           ...(chart.kind === 'bars' && bars
             ? { fill: color(LINES[index % LINES.length] ?? '--ink'), paths: bars, points: { show: false } }

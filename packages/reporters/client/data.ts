@@ -39,6 +39,6 @@ export interface PageChart {
   readonly kind: 'bars' | 'line';
   readonly labels: readonly string[];
   readonly x: readonly number[];
-  readonly series: readonly { readonly label: string; readonly values: readonly number[] }[];
+  readonly series: readonly { readonly label: string; readonly values: readonly (number | null)[] }[];
   readonly unit: string;
 }

@@ -19,9 +19,6 @@ function codeOf(code: NonNullable<PageFinding['code']>, texts: readonly string[]
     element('mark', '', text.slice(code.from, code.to)),
     text.slice(code.to),
   );
-  block.tabIndex = 0;
-  block.setAttribute('role', 'region');
-  block.setAttribute('aria-label', 'Code');
   return block;
 }
 
@@ -47,11 +44,9 @@ export function renderFinding(finding: PageFinding, { texts }: PageData): HTMLEl
   facts.append(row('What to do', text(finding.advice)));
   for (const { title, safety, line } of finding.fixes) {
     const fixed = line === null ? [] : [element('pre', 'code', text(line))];
-    for (const block of fixed) block.tabIndex = 0;
     facts.append(row(safety === 'safe' ? 'Fix (safe)' : 'Fix (look at it)', text(title), ...fixed));
   }
   const code = finding.code ? codeOf(finding.code, texts) : element('pre', 'code', text(finding.statement));
-  code.tabIndex = 0;
   return element(
     'li',
     `finding ${finding.severity}`,

@@ -1,6 +1,5 @@
 import type { Finding } from '@poolsafe/core';
-import { type Consequence, consequencesOf, hurting, needsDirect, verdictOn } from '@poolsafe/engine';
-import type { CheckResult } from '@poolsafe/engine';
+import { type Audit, type Consequence, consequencesOf, hurting, needsDirect, verdictOn } from '@poolsafe/engine';
 import { plural } from './counts.js';
 
 /** Findings that hurt in one way. */
@@ -32,11 +31,11 @@ const SECTIONS: readonly Omit<AuditSection, 'findings'>[] = [
 ];
 
 /** The parts of an audit, in reading order; a part without findings is there too. */
-export function sectionsOf(result: CheckResult): readonly AuditSection[] {
-  const hurts = result.targets.map(({ id }) => ({ id, own: new Set(hurting(result.findings, id)) }));
+export function sectionsOf(audit: Audit): readonly AuditSection[] {
+  const hurts = audit.answers.map(({ target }) => ({ id: target, own: new Set(hurting(audit.findings, target)) }));
   return SECTIONS.map((section) => ({
     ...section,
-    findings: result.findings.filter((finding) =>
+    findings: audit.findings.filter((finding) =>
       hurts.some(({ id, own }) => {
         if (!own.has(finding)) return false;
         if (section.id === 'direct') return needsDirect(finding, id);
@@ -73,3 +72,10 @@ export function effortWords(effort: {
   ];
   return `${effort.size}: ${parts.join(', ')}, in ${plural(effort.files, 'file')}`;
 }
+
+/** Pool sizes and peaks in words, a line per target. */
+export const sizingLines = ({ logs }: Audit): readonly string[] =>
+  Object.entries(logs?.replay ?? {}).map(
+    ([target, { recommendedPoolSize: size, peak, sessionsPinned }]) =>
+      `${target}: begin with ${plural(size.value, 'server connection')} (between ${String(size.low)} and ${String(size.high)}); at the peak ${plural(peak.sessions, 'session')}, ${plural(peak.transactions, 'transaction')} and ${plural(peak.serverConnections, 'server connection')} at once${sessionsPinned > 0 ? `; ${plural(sessionsPinned, 'session')} would keep a connection` : ''}.`,
+  );

@@ -111,5 +111,6 @@ async function readLogs(
   progress.end();
   for (const note of run.notes) process.stderr.write(`poolsafe: ${note}\n`);
   const report = reportLogs(mergePartials([run.partial], targets), targets, { anonymize: flags.anonymize ?? false });
+  if (flags.anonymize === true) for (const { services } of run.runs.values()) services.clear();
   return { report, runs: run.runs, problems: run.problems };
 }

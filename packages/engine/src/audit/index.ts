@@ -15,6 +15,8 @@ export interface Unnecessary {
 /** What an audit adds to the findings. */
 export interface Audit {
   readonly answers: readonly TargetAnswer[];
+  /** The findings that count: a statement that stands in the code and ran is there once, with its place in the code. */
+  readonly findings: readonly Finding[];
   readonly plan: readonly PlanStep[];
   readonly unnecessary: readonly Unnecessary[];
   /** What was looked at and what could not be seen, in whole sentences. */
@@ -49,6 +51,7 @@ export function auditOf(code: CheckResult, logs: AuditedLogs | undefined): Check
       }),
     ],
     audit: {
+      findings: once,
       answers: code.targets.map((target) => answerFor(once, target)),
       plan: planFor(once, code.targets, logs?.report),
       unnecessary: unnecessaryIn(once, code),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Eta } from 'eta';
-import type { Audit, CheckResult } from '@poolsafe/engine';
-import { effortWords, sectionsOf, seenWords } from '../audit-view.js';
+import type { Audit } from '@poolsafe/engine';
+import { effortWords, sectionsOf, seenWords, sizingLines } from '../audit-view.js';
 import { counted, countOf, plural } from '../counts.js';
 import { script, styles } from '../html/assets.generated.js';
 import { chartsOf } from '../html/charts.js';
@@ -10,7 +10,7 @@ import { template } from '../html/template.js';
 import type { Reporter } from '../reporter.js';
 
 const ROWS = 25;
-const LISTED = 500;
+const LISTED = 200;
 
 const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
@@ -23,19 +23,19 @@ const embedded = (value: unknown) =>
 
 const CLASSES = { ready: 'ready', 'ready with changes': 'changes', 'not ready': 'not' } as const;
 
-const cut = <T>(list: readonly T[], words: (item: T) => string): readonly string[] => [
-  ...list.slice(0, LISTED).map(words),
-  ...(list.length > LISTED ? [`and ${String(list.length - LISTED)} more`] : []),
+const cut = <T>(list: readonly T[], words: (item: T) => string, most = LISTED): readonly string[] => [
+  ...list.slice(0, most).map(words),
+  ...(list.length > most ? [`and ${String(list.length - most)} more`] : []),
 ];
 
-function auditView(audit: Audit, result: CheckResult) {
+function auditView(audit: Audit) {
   return {
     answers: audit.answers.map((answer) => ({
       ...answer,
       class: CLASSES[answer.answer],
       effort: effortWords(answer.effort),
     })),
-    sections: sectionsOf(result).map(({ findings, ...section }) => ({
+    sections: sectionsOf(audit).map(({ findings, ...section }) => ({
       ...section,
       count: findings.length,
       rows: findings.slice(0, ROWS).map((finding) => ({
@@ -49,17 +49,10 @@ function auditView(audit: Audit, result: CheckResult) {
     sizing: sizingLines(audit),
     plan: audit.plan.slice(0, LISTED).map((step) => ({
       ...step,
-      places: cut(step.places, ({ file, line, rule, what }) => `${file}:${String(line)} ${rule}: ${what}`),
+      places: cut(step.places, ({ file, line, rule, what }) => `${file}:${String(line)} ${rule}: ${what}`, ROWS),
     })),
   };
 }
-
-/** Pool sizes and peaks in words, a line per target. */
-export const sizingLines = ({ logs }: Audit): readonly string[] =>
-  Object.entries(logs?.replay ?? {}).map(
-    ([target, { recommendedPoolSize: size, peak, sessionsPinned }]) =>
-      `${target}: begin with ${plural(size.value, 'server connection')} (between ${String(size.low)} and ${String(size.high)}); at the peak ${plural(peak.sessions, 'session')}, ${plural(peak.transactions, 'transaction')} and ${plural(peak.serverConnections, 'server connection')} at once${sessionsPinned > 0 ? `; ${plural(sessionsPinned, 'session')} would keep a connection` : ''}.`,
-  );
 
 /** One file that needs nothing else: opens from disk, prints, and shows ten thousand findings a page at a time. */
 const html: Reporter = {
@@ -72,7 +65,7 @@ const html: Reporter = {
       title: audit ? 'poolsafe audit' : 'poolsafe',
       lead: `${plural(countOf(result.findings, 'error'), 'error')} and ${plural(countOf(result.findings, 'warning'), 'warning')} in ${plural(result.files, 'file')}, for ${result.targets.map(({ id }) => id).join(', ')}.`,
       version: toolVersion,
-      audit: audit && auditView(audit, result),
+      audit: audit && auditView(audit),
       charts,
       rules: [...new Set(shown.map(({ rule }) => rule))].sort(),
       targets: result.targets.map(({ id }) => id),

@@ -2,6 +2,8 @@ import type { Finding } from '@poolsafe/core';
 import { counted, countOf, groupBy, plural } from '../counts.js';
 import { evidenceWords } from '../evidence.js';
 import { fixedLine, frameOf } from '../code-frame.js';
+import { effortWords, sectionsOf, seenWords, sizingLines } from '../audit-view.js';
+import type { Audit } from '@poolsafe/engine';
 import type { Reporter } from '../reporter.js';
 
 const escape = (text: string) => text.replace(/[\\`*_{}[\]<>|#]/g, '\\$&');
@@ -35,6 +37,71 @@ function section(finding: Finding, text: string | undefined): string {
   return parts.join('\n\n');
 }
 
+/** What an audit says before its findings. */
+function auditParts(audit: Audit): readonly string[] {
+  const cell = (text: string) => escape(text).replace(/\s+/g, ' ');
+  return [
+    ['| target | answer | effort |', '| --- | --- | --- |']
+      .concat(
+        audit.answers.map(
+          ({ target, answer, effort }) => `| \`${target}\` | **${answer}** | ${cell(effortWords(effort))} |`,
+        ),
+      )
+      .join('\n'),
+    ...audit.answers.map(
+      ({ title, answer, reasons }) =>
+        `**${escape(title)}: ${answer}**\n\n${reasons.map((reason) => `- ${escape(reason)}`).join('\n')}`,
+    ),
+    ...sectionsOf(audit).map(({ title, lead, findings }) =>
+      [
+        `## ${title} (${String(findings.length)})`,
+        findings.length === 0 ? 'Nothing was found.' : lead,
+        ...(findings.length === 0
+          ? []
+          : [
+              [
+                '| place | rule | statement | in the logs |',
+                '| --- | --- | --- | --- |',
+                ...findings.map(
+                  (finding) =>
+                    `| ${cell(finding.file)}:${String(finding.range.start.line)} | ${finding.rule} | ${cell(finding.statement)} | ${cell(seenWords(finding))} |`,
+                ),
+              ].join('\n'),
+            ]),
+      ].join('\n\n'),
+    ),
+    listed(
+      'What is in place and not needed',
+      audit.unnecessary.map(({ file, line, what }) => `${file}:${String(line)} ${what}`),
+      'Nothing was found.',
+    ),
+    listed('How large the pool has to be', sizingLines(audit), 'Not known: no log was read.'),
+    '## The plan, in order',
+    ...audit.plan.map((step, index) =>
+      [
+        `### ${String(index + 1)}. ${escape(step.title)}`,
+        ...step.advice.map(escape),
+        ...(step.places.length > 0
+          ? [
+              step.places
+                .map(
+                  ({ file, line, rule, what }) =>
+                    `- ${escape(`${file}:${String(line)} ${rule}: ${what}`).replace(/\s+/g, ' ')}`,
+                )
+                .join('\n'),
+            ]
+          : []),
+        ...(step.script === undefined ? [] : [fenced(step.script.trimEnd(), 'sql')]),
+      ].join('\n\n'),
+    ),
+    listed('What was read, and what could not be seen', audit.coverage, ''),
+    '## Findings',
+  ];
+}
+
+const listed = (title: string, lines: readonly string[], otherwise: string) =>
+  `## ${title}\n\n${lines.length > 0 ? lines.map((line) => `- ${escape(line)}`).join('\n') : otherwise}`;
+
 /** A report for a pull request, a wiki or a job summary. */
 const markdown: Reporter = {
   format: 'markdown',
@@ -59,6 +126,7 @@ const markdown: Reporter = {
     return `${[
       '# poolsafe',
       `${counts} in ${plural(result.files, 'file')} with ${plural(result.statements, 'statement')}, checked for ${result.targets.map(({ id }) => `\`${id}\``).join(', ')}.`,
+      ...(result.audit ? auditParts(result.audit) : []),
       ...(rows.length > 0 ? [['| rule | findings |', '| --- | --- |', ...rows].join('\n')] : []),
       ...shown.map((finding) => section(finding, result.sources.get(finding.file))),
       ...(unseen.length > 0 ? [`## Not analysed\n\n${unseen.join('\n')}`] : []),

@@ -1,5 +1,6 @@
 import { type Finding, type Severity } from '@poolsafe/core';
-import type { CheckResult } from '@poolsafe/engine';
+import type { CheckResult, TargetAnswer } from '@poolsafe/engine';
+import { effortWords, seenWords } from '../audit-view.js';
 import pc from 'picocolors';
 import { counted, countOf, plural } from '../counts.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
@@ -46,6 +47,8 @@ function findingLines(finding: Finding, text: string | undefined, colors: Colors
   for (const { file: other, range: there, message } of finding.related) {
     body('see', `${other}:${String(there.start.line)}:${String(there.start.column)} ${message}`);
   }
+  const seen = seenWords(finding);
+  if (seen !== '') body('seen', seen);
   body('fix', finding.advice);
   const fix = finding.fixes[0];
   if (fix && text !== undefined) {
@@ -56,6 +59,16 @@ function findingLines(finding: Finding, text: string | undefined, colors: Colors
   }
   if (finding.verdicts.length > 1) body('on', finding.verdicts.map(({ target }) => target).join(', '), colors.dim);
   return lines;
+}
+
+/** What an audit answers for one target. */
+function answerLines({ title, answer, reasons, effort }: TargetAnswer, colors: Colors): readonly string[] {
+  const color = answer === 'ready' ? colors.green : answer === 'not ready' ? colors.red : colors.yellow;
+  return [
+    `${colors.bold(title)}: ${color(colors.bold(answer))}`,
+    ...reasons.map((reason) => `  ${reason}`),
+    `  ${colors.dim(`effort: ${effortWords(effort)}`)}`,
+  ];
 }
 
 /** Findings for people, with the words underlined in their line, and a summary. */
@@ -82,7 +95,8 @@ function report(result: CheckResult, options: ReportOptions): string {
     ...(result.notAnalysed.length > 0 ? [`${plural(result.notAnalysed.length, 'place')} not analysed`] : []),
   ];
   const summary = `${found.length > 0 ? found.join(', ') : colors.green('nothing found')}${notes.length > 0 ? colors.dim(`, ${notes.join(', ')}`) : ''}  ${colors.dim(looked)}`;
-  return `${[...blocks, summary].join('\n\n')}\n`;
+  const answers = (result.audit?.answers ?? []).map((answer) => answerLines(answer, colors).join('\n'));
+  return `${[...answers, ...blocks, summary].join('\n\n')}\n`;
 }
 
 const pretty: Reporter = { format: 'pretty', report };

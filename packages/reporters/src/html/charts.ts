@@ -8,7 +8,7 @@ export interface Chart {
   readonly xTitle: string;
   readonly labels: readonly string[];
   readonly x: readonly number[];
-  readonly series: readonly { readonly label: string; readonly values: readonly number[] }[];
+  readonly series: readonly { readonly label: string; readonly values: readonly (number | null)[] }[];
   readonly unit: string;
 }
 
@@ -40,7 +40,10 @@ export function chartsOf(result: CheckResult): readonly Chart[] {
       x: sizes,
       series: replays.map(([target, { waits }]) => ({
         label: target,
-        values: sizes.map((size) => Number((100 * (waits.find((wait) => wait.size === size)?.share ?? 0)).toFixed(1))),
+        values: sizes.map((size) => {
+          const share = waits.find((wait) => wait.size === size)?.share;
+          return share === undefined ? null : Number((100 * share).toFixed(1));
+        }),
       })),
       unit: ' %',
     });

@@ -38,7 +38,7 @@ export const template = `<!doctype html>
 <details><summary>The numbers</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="<%= chart.title %>: numbers">
 <table><thead><tr><th scope="col"><%= chart.xTitle %></th><% for (const one of chart.series) { %><th scope="col" class="number"><%= one.label %></th><% } %></tr></thead>
-<tbody><% chart.labels.forEach((label, index) => { %><tr><th scope="row"><%= label %></th><% for (const one of chart.series) { %><td class="number"><%= one.values[index] %><%= chart.unit %></td><% } %></tr><% }) %></tbody></table>
+<tbody><% chart.labels.forEach((label, index) => { %><tr><th scope="row"><%= label %></th><% for (const one of chart.series) { %><td class="number"><%= one.values[index] === null ? '' : one.values[index] + chart.unit %></td><% } %></tr><% }) %></tbody></table>
 </div></details>
 </section>
 <% } %>
@@ -61,7 +61,7 @@ export const template = `<!doctype html>
 <section aria-labelledby="sizing-title"><h2 id="sizing-title">How large the pool has to be</h2>
 <% if (it.audit.sizing.length === 0) { %><p>Not known: no log was read.</p><% } else { %><ul><% for (const line of it.audit.sizing) { %><li><%= line %></li><% } %></ul><% } %></section>
 <section aria-labelledby="plan-title"><h2 id="plan-title">The plan, in order</h2>
-<ol><% for (const step of it.audit.plan) { %><li><h3><%= step.title %></h3><% for (const advice of step.advice) { %><p><%= advice %></p><% } %><% if (step.places.length > 0) { %><ul><% for (const place of step.places) { %><li class="place"><%= place %></li><% } %></ul><% } %><% if (step.script) { %><pre tabindex="0"><%= step.script %></pre><% } %></li><% } %></ol></section>
+<ol><% for (const step of it.audit.plan) { %><li><h3><%= step.title %></h3><% for (const advice of step.advice) { %><p><%= advice %></p><% } %><% if (step.places.length > 0) { %><ul><% for (const place of step.places) { %><li class="place"><%= place %></li><% } %></ul><% } %><% if (step.script) { %><pre><%= step.script %></pre><% } %></li><% } %></ol></section>
 <% } %>
 <section aria-labelledby="findings-title">
 <h2 id="findings-title" tabindex="-1">Findings</h2>
