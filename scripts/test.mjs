@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootstrap, root, runTool } from './bootstrap.mjs';
+import { bootstrap, root, run, runTool } from './bootstrap.mjs';
 
 bootstrap();
 const step = (what) => process.stderr.write(`poolsafe: ${what}\n`);
@@ -15,6 +15,18 @@ step('lint');
 runTool('eslint', ['.', '--max-warnings', '0']);
 step('import direction between the floors');
 runTool('depcruise', ['--config', '.dependency-cruiser.cjs', '--no-progress', 'packages', 'rules']);
+
+// Programs that tests run against. In continuous integration they are installed; elsewhere their tests skip visibly.
+const PROGRAMS = { chromium: 'chromium', nvim: 'neovim', 'redis-server': 'redis-server', memcached: 'memcached' };
+if (process.env.CI && process.getuid?.() === 0) {
+  const missing = Object.entries(PROGRAMS).filter(([program]) => spawnSync('which', [program]).status !== 0);
+  if (missing.length > 0) {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    step(`installing ${missing.map(([program]) => program).join(', ')}`);
+    run('apt-get', ['update', '-qq'], { env });
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing.map(([, name]) => name)], { env });
+  }
+}
 
 step('tests');
 const report = join(root, 'node_modules', '.poolsafe', 'vitest.json');
