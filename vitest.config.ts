@@ -13,7 +13,7 @@ export default defineConfig({
       'lab/*/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
     ],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 600_000,
   },
 });
