@@ -56,9 +56,8 @@ export function answerFor(findings: readonly Finding[], target: Target): TargetA
     });
   const direct = own.filter((finding) => needsDirect(finding, target.id));
   const mechanical = own.filter(({ fixes }) => fixes.length > 0);
-  const silent = own.filter(
-    (finding) => finding.fixes.length === 0 && [...having('leaks'), ...having('silent')].includes(finding),
-  );
+  const quiet = new Set([...having('leaks'), ...having('silent')]);
+  const silent = own.filter((finding) => finding.fixes.length === 0 && quiet.has(finding));
   const counts = {
     ...Object.fromEntries(CONSEQUENCES.map((consequence) => [consequence, having(consequence).length])),
     direct: direct.length,
@@ -69,8 +68,8 @@ export function answerFor(findings: readonly Finding[], target: Target): TargetA
   const inCode = own.filter(isInCode);
   const work = inCode.length > 0 ? inCode : own;
   const effort = {
-    mechanical: work.filter((finding) => mechanical.includes(finding)).length,
-    direct: work.filter((finding) => direct.includes(finding)).length,
+    mechanical: work.filter(({ fixes }) => fixes.length > 0).length,
+    direct: work.filter((finding) => needsDirect(finding, target.id)).length,
     files: new Set(work.map(({ file }) => file)).size,
   };
   const byHand = work.length - effort.mechanical - effort.direct;

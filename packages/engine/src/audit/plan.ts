@@ -38,11 +38,12 @@ export function planFor(
   targets: readonly Target[],
   logs: LogsReport | undefined,
 ): readonly PlanStep[] {
-  const relevant = unique(targets.map(({ id }) => id)).map((id) => ({ id, own: hurting(findings, id) }));
-  const all = findings.filter((finding) => relevant.some(({ own }) => own.includes(finding)));
+  const relevant = unique(targets.map(({ id }) => id)).map((id) => ({ id, own: new Set(hurting(findings, id)) }));
+  const all = findings.filter((finding) => relevant.some(({ own }) => own.has(finding)));
   const direct = all.filter((finding) => targets.some(({ id }) => needsDirect(finding, id)));
-  const unknown = all.filter((finding) => !direct.includes(finding) && !isInCode(finding));
-  const rest = all.filter((finding) => !direct.includes(finding) && isInCode(finding));
+  const isDirect = new Set(direct);
+  const unknown = all.filter((finding) => !isDirect.has(finding) && !isInCode(finding));
+  const rest = all.filter((finding) => !isDirect.has(finding) && isInCode(finding));
   const settings = rest.filter(({ dialect }) => dialect === null);
   const steps: PlanStep[] = [];
   if (direct.length > 0) {
