@@ -28,6 +28,6 @@ export function found(
   const reader = sourceReaders.find((candidate) => candidate.reads(path));
   if (!reader) throw new Error(`${path} is not read`);
   const targets = [parseTarget('pgbouncer@1.24/transaction'), parseTarget('proxysql@2.7')];
-  const { findings } = checkText(text, path, reader, { targets, levels: {}, project: projectOf(files), ...options });
+  const { findings } = checkText(text, path, reader, { targets, levels: {}, files: projectOf(files), ...options });
   return findings.map(({ rule, range }) => `${rule}: ${text.slice(range.start.offset, range.end.offset)}`);
 }
