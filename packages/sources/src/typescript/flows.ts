@@ -63,7 +63,8 @@ export class FlowBuilder {
     return strays.flatMap(({ node, value, use }): readonly Flow[] => {
       const dialect = this.#dialect(undefined, value.text);
       if (!dialect) return [];
-      const drafts = this.#drafts(value, dialect.dialect, undefined, undefined);
+      const read = this.#drafts(value, dialect.dialect, undefined, undefined);
+      const drafts = withoutUnseenCursors(read, read);
       if (drafts.length === 0) return [];
       const loose =
         use === 'loose' || dialect.doubtful || !this.#isSql(value.text, drafts) || isUnconfirmed(value.text, drafts);
@@ -116,6 +117,11 @@ export class FlowBuilder {
       const alternatives = this.#alternatives(execution, found.dialect, items);
       items.push({ node: execution.node, execution, alternatives });
     }
+    const everything = items.flatMap(({ alternatives }) => alternatives.flat());
+    items.forEach((item, index) => {
+      const alternatives = item.alternatives.map((drafts) => withoutUnseenCursors(drafts, everything));
+      items[index] = { ...item, alternatives };
+    });
     const [first] = executions;
     const [dialect] = [...byDialect.keys()];
     if (!first || dialect === undefined || items.length === 0) return [];
@@ -172,7 +178,6 @@ export class FlowBuilder {
     const statements = analysed.statements.filter(({ range }) => range.start >= shift);
     const boundary = handle && (handle.certain || handle.kind === 'pool') ? BOUNDARY_OF_HANDLE[handle.kind] : 'session';
     return statements
-      .map((found) => ({ ...found, effects: found.effects.filter((effect) => keeps(effect, analysed.statements)) }))
       .map((found) => ({
         ...found,
         effects: found.effects.filter((effect) => !isComparedInPlace(`${prelude ?? ''}${value.text}`, effect)),
@@ -320,10 +325,19 @@ const isUnconfirmed = (text: string, drafts: readonly Draft[]): boolean =>
   drafts.every(({ statement }) => statement.dialect === 'postgres' && statement.confirmedBy === 'tokens') &&
   dialectOfText(text) !== 'postgres';
 
-/** A cursor that the same text declares, or no use of a cursor at all. */
-const keeps = (effect: SessionEffect, all: readonly Statement[]): boolean =>
-  !isCursorUse(effect) ||
-  all.some(({ effects }) => effects.some((made) => made.state === 'cursor' && made.action === 'write'));
+/** Leaves out uses of cursors that none of the statements declares: they stand in the transaction that does. */
+function withoutUnseenCursors(drafts: readonly Draft[], all: readonly Draft[]): readonly Draft[] {
+  const declared = all.some(({ statement }) =>
+    statement.effects.some(({ state, action }) => state === 'cursor' && action === 'write'),
+  );
+  if (declared) return drafts;
+  return drafts
+    .map((draft) => ({
+      ...draft,
+      statement: { ...draft.statement, effects: draft.statement.effects.filter((effect) => !isCursorUse(effect)) },
+    }))
+    .filter(({ statement }) => statement.effects.length > 0);
+}
 
 /** `pid <> pg_backend_pid()`: compared where it stands, and forgotten. */
 function isComparedInPlace(text: string, effect: SessionEffect): boolean {
