@@ -47,7 +47,7 @@ export function happens(occurrence: Occurrence, words: Words): string {
       );
     case 'made-on-another-connection':
       return capital(
-        `${words.state} belongs to the server connection it was made on, and ${who} picks a connection anew ${when}: this ${words.lost}.`,
+        `${words.state} belongs to the server connection it was made on, and ${who} picks a connection anew ${when}: statements that get another one ${words.lost}.`,
       );
     case 'runs-on-another-connection':
       return capital(`${who} runs this on whatever server connection is free ${when}, so it ${words.lost}.`);

@@ -184,6 +184,15 @@ describe('explain', () => {
     expect(verdicts.find(({ target }) => target === 'direct')?.outcomes).toEqual(['safe']);
   });
 
+  it('says nothing about a pooler that does not speak the dialect', () => {
+    const { stdout } = run(project({}), [
+      ...['explain', 'SET @a = 1', '--dialect', 'mysql', '--format', 'json'],
+      ...['--target', 'pgbouncer', '--target', 'redis-shared'],
+    ]);
+    const { verdicts } = JSON.parse(stdout) as { verdicts: { outcomes: string[] }[] };
+    expect(verdicts.map(({ outcomes }) => outcomes)).toEqual([['unknown'], ['unknown']]);
+  });
+
   it("shows a rule's page, and refuses an unknown one", () => {
     expect(run(project({}), ['explain', 'session-lock']).stdout).toContain('# session-lock');
     expect(run(project({}), ['explain', 'session-locks'])).toMatchObject({ status: 2 });

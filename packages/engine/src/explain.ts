@@ -49,6 +49,7 @@ export function explain(text: string, dialect: Dialect, targets: readonly Target
   }));
   const placed = replay(steps, dialect);
   const verdicts = targets.map((target): TextVerdict => {
+    if (!target.profile.dialects.includes(dialect)) return anotherProtocol(target, dialect, placed.length);
     const occurrences = placed.map(({ effect, context }) => occurrenceOf(effect, context, target, false));
     const refused = occurrences.find(
       ({ effect, verdict }) => effect.via === 'begin' && verdict.outcomes.includes('rejected'),
@@ -67,6 +68,19 @@ export function explain(text: string, dialect: Dialect, targets: readonly Target
     };
   });
   return { statement: text, dialect, effects: placed.map(({ effect }) => effect), verdicts };
+}
+
+/** A target that does not speak the dialect never sees such a text, so there is nothing to judge. */
+function anotherProtocol(target: Target, dialect: Dialect, effects: number): TextVerdict {
+  const outcomes: readonly Outcome[] = ['unknown'];
+  return {
+    target: target.id,
+    outcomes,
+    until: null,
+    recognised: false,
+    evidence: [{ kind: 'inferred', detail: `${target.profile.title} does not serve ${dialect} clients` }],
+    byEffect: Array.from({ length: effects }, () => outcomes),
+  };
 }
 
 /** All outcomes, worst first; `safe` only when there is nothing else to say. */

@@ -51,7 +51,9 @@ function resolveVersion(profile: PoolerProfile, version: string | undefined): st
   const inKnownLine = profile.versions.some((known) => known !== '' && versionInRange(version, known));
   const between = compareVersions(version, oldest) >= 0 && compareVersions(version, newest) <= 0;
   if (!/^\d+(\.\d+)*$/.test(version) || oldest === '' || !(inKnownLine || between)) {
-    throw new TargetError(unknown(`${profile.title} version`, version, profile.versions.filter(Boolean)));
+    const known = profile.versions.filter(Boolean);
+    const near = /^\d+(\.\d+)*$/.test(version) && known.length > 0 ? nearestVersion(version, known) : undefined;
+    throw new TargetError(unknown(`${profile.title} version`, version, known, near));
   }
   return version;
 }
@@ -146,8 +148,12 @@ function checkedSetting(profile: PoolerProfile, version: string, name: string, v
   return value;
 }
 
-function unknown(what: string, given: string, known: readonly string[]): string {
-  const near = nearest(given, known);
+/** The oldest or the newest known version, whichever side the given one lies on. */
+function nearestVersion(given: string, known: readonly string[]): string | undefined {
+  return compareVersions(given, known[0] ?? '') < 0 ? known[0] : known.at(-1);
+}
+
+function unknown(what: string, given: string, known: readonly string[], near = nearest(given, known)): string {
   return `unknown ${what} "${given}"${near === undefined ? '' : `; did you mean "${near}"?`} Known: ${known.join(', ')}`;
 }
 
