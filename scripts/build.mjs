@@ -8,7 +8,7 @@ import { generateIndexes } from './generate-indexes.mjs';
 generateIndexes();
 
 /** Native code and WebAssembly stay where the registry put them; so does the compiler, which is loaded on demand. */
-const EXTERNAL = ['libpg-query', 'oxc-parser', 'typescript', '@typescript-eslint/typescript-estree'];
+const EXTERNAL = ['libpg-query', 'pg', 'oxc-parser', 'typescript', '@typescript-eslint/typescript-estree'];
 
 /** Lets bundled CommonJS modules `require` in an ES module. */
 const REQUIRE =

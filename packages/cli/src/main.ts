@@ -8,6 +8,7 @@ import { registerExplain } from './commands/explain.js';
 import { registerLogs } from './commands/logs.js';
 import { registerLsp } from './commands/lsp.js';
 import { registerPoolers } from './commands/poolers.js';
+import { registerProbe } from './commands/probe.js';
 
 const COMMANDS: readonly CommandRegistrar[] = [
   registerCheck,
@@ -15,6 +16,7 @@ const COMMANDS: readonly CommandRegistrar[] = [
   registerAudit,
   registerExplain,
   registerPoolers,
+  registerProbe,
   registerLsp,
 ];
 

@@ -35,3 +35,4 @@ export {
   verdictMatrix,
 } from './matrix.js';
 export { repairScript } from './repairs.js';
+export { PROBED_VERSION, type ProbedConfiguration, probedTarget, readProbed } from './probed.js';

@@ -107,6 +107,28 @@ export function measurementsOf(product: string): Measurements | undefined {
 
 const READS = new Map(postgresConstructs.map((construct) => [construct.id, construct.reads]));
 
+/** What was seen of a pooler that is not among the known ones: construct -> [what was seen, detail]. */
+export interface SeenConfiguration extends Omit<MeasuredConfiguration, 'cells'> {
+  readonly cells: Readonly<Record<string, readonly [string, string]>>;
+}
+
+/** Lets verdicts for a product cite what was seen of it. */
+export function rememberMeasurements(product: string, seen: readonly SeenConfiguration[]): void {
+  cache.set(product, {
+    constructs: postgresConstructs.filter((construct) => construct.cited !== false),
+    configurations: seen.map((configuration) => ({ ...configuration, cells: measuredCells(configuration.cells) })),
+  });
+}
+
+function measuredCells(cells: SeenConfiguration['cells']): MeasuredConfiguration['cells'] {
+  return Object.fromEntries(
+    Object.entries(cells).flatMap(([id, [seen, detail]]) => {
+      const outcomes = READS.get(id)?.[seen] ?? OUTCOMES_OF_LAB_VERDICT[seen as LabVerdict];
+      return outcomes.length === 0 ? [] : [[id, { outcomes, detail }]];
+    }),
+  );
+}
+
 function read(file: MeasurementFile | undefined): Measurements | undefined {
   if (!file) return undefined;
   return {
@@ -122,11 +144,10 @@ function read(file: MeasurementFile | undefined): Measurements | undefined {
       mode: configuration.mode,
       settings: configuration.settings,
       serverVersion: configuration.serverVersion,
-      cells: Object.fromEntries(
-        Object.entries(configuration.cells).flatMap(([id, [seen, text]]) => {
-          const outcomes = READS.get(id)?.[seen] ?? OUTCOMES_OF_LAB_VERDICT[seen as LabVerdict];
-          return outcomes.length === 0 ? [] : [[id, { outcomes, detail: file.texts[text] ?? '' }]];
-        }),
+      cells: measuredCells(
+        Object.fromEntries(
+          Object.entries(configuration.cells).map(([id, [seen, text]]) => [id, [seen, file.texts[text] ?? '']]),
+        ),
       ),
     })),
   };

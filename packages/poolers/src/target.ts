@@ -7,12 +7,17 @@ import {
   versionInRange,
 } from '@poolsafe/core';
 import { distance } from 'fastest-levenshtein';
+import { readFileSync } from 'node:fs';
+import { probedTarget, readProbed } from './probed.js';
 import { profiles } from './profiles.generated.js';
 
 /** A target that cannot be understood. The message names what was given, what is known and what is nearest. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';
 }
+
+/** A target that names a file. */
+const PROBED_PATH = /^(?:\.{1,2}[\\/]|[\\/]|[a-z]:[\\/])/i;
 
 /** Keys that any target takes, besides the pooler's own settings. */
 const COMMON_KEYS = ['server_version', 'protocol', 'read_write_split'];
@@ -21,11 +26,13 @@ const PROTOCOLS: readonly Protocol[] = ['simple', 'extended', 'binary'];
 
 /**
  * Reads `PRODUCT[@VERSION][/MODE][?setting=value&...]` into a target with every default filled in. Versions between
- * two known ones, and patch releases, are taken as they are; newer and older ones are refused.
+ * two known ones, and patch releases, are taken as they are; newer and older ones are refused. A path (it begins with
+ * `./`, `../` or `/`) names a file that `poolsafe probe` has written, from the current folder.
  *
- * @throws TargetError for an unknown product, version, mode or setting
+ * @throws TargetError for an unknown product, version, mode or setting, or a file that cannot be read
  */
 export function parseTarget(text: string): Target {
+  if (PROBED_PATH.test(text.trim())) return fromFile(text.trim());
   const match =
     /^(?<product>@[^@/?]+\/[^@/?]+|[^@/?]+)(?:@(?<version>[^/?]*))?(?:\/(?<mode>[^?]*))?(?:\?(?<query>.*))?$/.exec(
       text.trim(),
@@ -42,6 +49,15 @@ export function parseTarget(text: string): Target {
     );
   const resolvedVersion = resolveVersion(profile, version);
   return completeTarget(profile, resolvedVersion, resolveMode(profile, mode), query ?? '', version !== undefined);
+}
+
+function fromFile(path: string): Target {
+  try {
+    return probedTarget(path, readProbed(readFileSync(path, 'utf8')));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new TargetError(`${path} ${code === undefined ? message : `cannot be read (${code})`}`, { cause: error });
+  }
 }
 
 function resolveVersion(profile: PoolerProfile, version: string | undefined): string {

@@ -8,3 +8,6 @@ export type { Sight } from './sight.js';
 export { type Address, type Login, WireClient } from './wire/client.js';
 export type { Reply } from './wire/reply.js';
 export { verdictOf } from './verdict.js';
+export { type LiveOptions, probeLive } from './live/probe-live.js';
+export { logIn, placeOf } from './live/login.js';
+export { detectMode } from './live/mode.js';

@@ -4,6 +4,7 @@ import { sightsOf } from './describe.js';
 import { interleave, type InScene } from './interleavings.js';
 import { USERS } from './prepare.js';
 import { Scene, SceneError, type Subject } from './scene.js';
+import type { Sight } from './sight.js';
 import { WireClient } from './wire/client.js';
 
 export interface MeasureOptions {
@@ -49,11 +50,9 @@ export async function measure(subject: Subject, options: MeasureOptions): Promis
 }
 
 async function superuser(subject: Subject): Promise<WireClient> {
-  const { client, reply } = await WireClient.connect({
-    ...subject.server,
-    database: subject.database,
-    user: 'postgres',
-  });
+  const { client, reply } = await (subject.login
+    ? subject.login({})
+    : WireClient.connect({ ...subject.server, database: subject.database, user: 'postgres' }));
   if (reply.error || reply.closed || reply.timedOut) {
     throw new SceneError(`cannot reach the server itself: ${reply.error?.message ?? 'no answer'}`);
   }
@@ -97,6 +96,10 @@ function sceneFactory(subject: Subject) {
   };
 }
 
+/** Where connections are ended between scenes that others get next, a client may be cut off by that alone. */
+const isCutOff = (state: Sight['state'], sqlstate: string | undefined): boolean =>
+  state === 'disconnected' || /^(?:08|57P)/.test(sqlstate ?? '');
+
 async function observe(probe: Probe, subject: Subject, run: RunScene): Promise<Observation> {
   const shared = subject.mode === 'transaction' || subject.mode === 'statement';
   const inScene: InScene = (measureIn) => run(probe.superuser === true, measureIn);
@@ -111,7 +114,9 @@ async function observe(probe: Probe, subject: Subject, run: RunScene): Promise<O
               return found;
             })
           : await interleave(probe, shared, subject.mode !== 'direct', inScene);
-      const unanswered = sightsOf(seen).some(({ state }) => state === 'blocked');
+      const unanswered = sightsOf(seen).some(
+        ({ state, sqlstate }) => state === 'blocked' || (subject.login !== undefined && isCutOff(state, sqlstate)),
+      );
       if (!unanswered || attempt === RETRIES) return seen;
     } catch (error) {
       if (!(error instanceof SceneError)) throw error;

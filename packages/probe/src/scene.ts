@@ -7,6 +7,11 @@ import { type Reply } from './wire/reply.js';
 export interface Subject {
   readonly pooler: Address;
   readonly server: Address;
+  /**
+   * Logs in through the pooler, where there is no server of one's own: one login for everything, and what is otherwise
+   * looked up on the server is looked up through the pooler as well.
+   */
+  readonly login?: (parameters: Readonly<Record<string, string>>) => Promise<Connected>;
   /** Database that both know; nobody else uses it meanwhile. */
   readonly database: string;
   /** `direct`: there is no pooler in between. */
@@ -15,11 +20,18 @@ export interface Subject {
   readonly endBackends: boolean;
 }
 
+/** A client, and what came of its login. */
+export interface Connected {
+  readonly client: WireClient;
+  readonly reply: Reply;
+}
+
 export class SceneError extends Error {
   override readonly name = 'SceneError';
 }
 
 const OCCUPY_MS = 700;
+const NOTICE_MS = 150;
 
 /**
  * One measurement: clients of one database user that nobody else uses, so that they share a pool with nobody else. No
@@ -70,10 +82,11 @@ export class Scene {
   /** Connects through the pooler. The reply shows a refused login. */
   async tryClient(
     options: { parameters?: Readonly<Record<string, string>>; superuser?: boolean } = {},
-  ): Promise<{ client: WireClient; reply: Reply }> {
-    const { pooler, database } = this.subject;
+  ): Promise<Connected> {
+    const { pooler, database, login } = this.subject;
     const user = ((options.superuser ?? this.#superuser) ? 's' : 'u') + this.#user;
-    const connected = await WireClient.connect({ ...pooler, database, user, parameters: options.parameters ?? {} });
+    const parameters = options.parameters ?? {};
+    const connected = await (login ? login(parameters) : WireClient.connect({ ...pooler, database, user, parameters }));
     this.#clients.push(connected.client);
     return connected;
   }
@@ -88,6 +101,13 @@ export class Scene {
         `cannot connect: ${reply.error ? `${reply.error.code} ${reply.error.message}` : 'no answer'}`,
       );
     }
+    return client;
+  }
+
+  /** Somebody who has nothing to do with the scene: on the server itself where it can be reached. */
+  async outsider(): Promise<WireClient> {
+    const { login, server, database } = this.subject;
+    const { client } = await (login ? login({}) : WireClient.connect({ ...server, database, user: 'postgres' }));
     return client;
   }
 
@@ -131,8 +151,22 @@ export class Scene {
   async end(): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.end()));
     if (!this.subject.endBackends) return;
+    if (this.subject.login) return this.#endBackendsOfLogin();
     await this.direct.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${this.subject.database}' AND usename IN ('u${this.#user}', 's${this.#user}')`,
     );
+  }
+
+  /** Ends just the server connections that this scene was seen on; the one that asks for it is reset instead. */
+  async #endBackendsOfLogin(): Promise<void> {
+    const pids = [...new Set(this.#clients.flatMap(({ backends }) => [...backends]))];
+    if (pids.length > 0) {
+      await this.direct.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid IN (${pids.join(',')}) AND usename = current_user AND pid <> pg_backend_pid()`,
+      );
+    }
+    await this.direct.query('DISCARD ALL');
+    // The pooler has to notice before it gives such a connection to the next client.
+    await sleep(NOTICE_MS);
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CustomProbe, Observation, Probe } from '../construct.js';
 import type { Scene } from '../scene.js';
 import { failed, sight, sightOf } from '../sight.js';
-import { WireClient } from '../wire/client.js';
+import type { WireClient } from '../wire/client.js';
 import { bind, execute, flush, parse, sync } from '../wire/messages.js';
 
 const shows = (wanted: string) => (value: string | null) => value === wanted;
@@ -40,13 +40,9 @@ const advisory = (id: string, take: string, give: string): CustomProbe => ({
     await owner.end();
     await sleep(120);
     const after = await held();
-    const outsider = await WireClient.connect({
-      ...scene.subject.server,
-      database: scene.subject.database,
-      user: 'postgres',
-    });
-    const free = await outsider.client.value(`SELECT pg_try_advisory_lock(${key})`);
-    await outsider.client.end();
+    const outsider = await scene.outsider();
+    const free = await outsider.value(`SELECT pg_try_advisory_lock(${key})`);
+    await outsider.end();
     const permanent = after !== '0';
     const leakAfter = sight(
       permanent,

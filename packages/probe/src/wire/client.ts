@@ -24,12 +24,16 @@ export interface Notification {
 
 /**
  * A PostgreSQL client that sends exactly what it is told to: named statements, portals, startup parameters and cancel
- * keys are in the hands of the caller and not of a driver. Trust authentication only.
+ * keys are in the hands of the caller and not of a driver. It logs in by trust; `adopt` takes any other login over.
  */
 export class WireClient {
   readonly user: string;
   readonly notifications: Notification[] = [];
+  /** Process ids of the server connections that this client is known to have been on. */
+  readonly backends = new Set<string>();
   closed = false;
+  /** The last answer that was waited for has not come. */
+  waiting = false;
   /** Process id and secret for cancel requests, once the server has sent them. */
   cancelKey: Buffer | null = null;
   readonly #address: Address;
@@ -38,10 +42,10 @@ export class WireClient {
   #unread: Buffer = Buffer.alloc(0);
   #wake: (() => void) | null = null;
 
-  private constructor(login: Login) {
-    this.user = login.user;
-    this.#address = login;
-    this.#socket = net.connect({ host: login.host, port: login.port });
+  private constructor(user: string, address: Address, socket: net.Socket) {
+    this.user = user;
+    this.#address = address;
+    this.#socket = socket;
     this.#socket.setNoDelay(true);
     this.#socket.on('data', (chunk) => {
       this.#receive(chunk);
@@ -56,10 +60,17 @@ export class WireClient {
 
   /** Connects and logs in. The reply tells whether that worked; it never throws. */
   static async connect(login: Login): Promise<{ readonly client: WireClient; readonly reply: Reply }> {
-    const client = new WireClient(login);
+    const client = new WireClient(login.user, login, net.connect({ host: login.host, port: login.port }));
     client.#socket.write(startupMessage({ user: login.user, database: login.database, ...login.parameters }));
     const reply = await client.until('Z', CONNECT_MS);
     return { client, reply };
+  }
+
+  /** Takes over a connection that somebody else has logged in on: nothing else listens to the socket any more. */
+  static adopt(user: string, address: Address, socket: net.Socket, cancelKey: Buffer | null): WireClient {
+    const client = new WireClient(user, address, socket);
+    client.cancelKey = cancelKey;
+    return client;
   }
 
   send(...messages: readonly Buffer[]): void {
@@ -83,8 +94,10 @@ export class WireClient {
   }
 
   /** Process id of the server connection behind this client, asked of the server. */
-  backend(): Promise<string | null> {
-    return this.value('SELECT pg_backend_pid()');
+  async backend(): Promise<string | null> {
+    const pid = await this.value('SELECT pg_backend_pid()');
+    if (pid !== null) this.backends.add(pid);
+    return pid;
   }
 
   /** Collects messages until one of these types has come, the connection is gone, or the time is up. */
@@ -94,11 +107,17 @@ export class WireClient {
     for (;;) {
       for (let message = this.#inbox.shift(); message; message = this.#inbox.shift()) {
         addMessage(reply, message);
-        if (types.includes(message.type)) return reply;
+        if (types.includes(message.type)) {
+          this.waiting = false;
+          return reply;
+        }
       }
       if (this.closed) return Object.assign(reply, { closed: true });
       const left = deadline - Date.now();
-      if (left <= 0) return Object.assign(reply, { timedOut: true });
+      if (left <= 0) {
+        this.waiting = true;
+        return Object.assign(reply, { timedOut: true });
+      }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.#wake = () => {
