@@ -1,4 +1,11 @@
-import { type Boundary, composeBoundaries, describeTarget, type Occurrence } from '@poolsafe/core';
+import {
+  type Boundary,
+  composeBoundaries,
+  describeTarget,
+  type Occurrence,
+  type Until,
+  worstOutcome,
+} from '@poolsafe/core';
 
 const AFTER: Readonly<Record<Boundary, string>> = {
   session: 'when this client disconnects',
@@ -7,6 +14,18 @@ const AFTER: Readonly<Record<Boundary, string>> = {
   call: 'after every call of the pool',
   command: 'after every command',
 };
+
+const UNTIL: Readonly<Partial<Record<Until, string>>> = {
+  'transaction-end': 'until the transaction ends',
+  'statement-end': 'until the statement ends',
+  release: 'until it is released',
+  reset: 'until the connection is reset or closed',
+  disconnect: 'until it disconnects',
+};
+
+/** How long a pin lasts, in words. */
+const untilWords = (until: Until | null): string =>
+  until === null ? 'from here on' : (UNTIL[until] ?? `for ${until}`);
 
 /** What a rule calls the state, and what running with and without it means. */
 export interface Words {
@@ -63,14 +82,16 @@ export function happens(occurrence: Occurrence, words: Words): string {
       if (outcomes.includes('rejected')) return capital(`${target_} rejects this${detail}: ${reason.because}.`);
       if (outcomes.includes('ignored'))
         return capital(`${target_} accepts this and does not apply it: ${reason.because}.`);
-      if (outcomes.includes('pinned'))
+      if (worstOutcome(verdict) === 'pinned')
         return capital(
-          `${target_} keeps this client on one server connection from here on, so it is not shared: ${reason.because}.`,
+          `${target_} keeps this client on one server connection ${untilWords(verdict.until)}, so it is not shared: ${reason.because}.`,
         );
       if (outcomes.includes('leaked'))
         return capital(`${words.state} reaches other clients of ${target_}: ${reason.because}.`);
       if (outcomes.includes('wrong'))
         return capital(`${words.state} silently gets another value on ${target_}: ${reason.because}.`);
+      if (outcomes.includes('stalls'))
+        return capital(`${words.state} makes this client's own statements wait on ${target_}: ${reason.because}.`);
       return capital(`${words.state} does not last on ${target_}: ${reason.because}.`);
     }
     case 'unrecognised':

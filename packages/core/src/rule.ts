@@ -66,6 +66,8 @@ export type Rule = EffectRule | ProjectRule;
 export interface RuleCase {
   readonly title: string;
   readonly sql: string;
+  /** The first dialect of the rule when absent. */
+  readonly dialect?: Dialect;
   /** The statements travel to the server in one message. */
   readonly oneMessage?: boolean;
   /** Target strings; the default target when absent. */

@@ -110,6 +110,7 @@ function replayFlow(flow: Flow): ReplayedFlow {
   const sent = sentInFlow(flow);
   const steps = flow.statements.map(({ statement, message, messageSize, handle, text, ...rest }, index): Step => ({
     effects: statement.effects,
+    ...(statement.leaves ? { leaves: statement.leaves } : {}),
     message,
     messageSize,
     handle,
