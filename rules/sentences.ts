@@ -112,6 +112,25 @@ export function happens(occurrence: Occurrence, words: Words): string {
   }
 }
 
+/**
+ * True for state that ends with its transaction, unless the pooler has something to say about that state itself: what
+ * becomes of the transaction is said where it begins.
+ */
+export const refusedWithItsBlock = ({ effect, verdict, target }: Occurrence): boolean =>
+  effect.scope === 'transaction' && (verdict.reason.kind !== 'pooler' || target.mode.boundary === 'statement');
+
+/** What is said of a dialect, or else of PostgreSQL. */
+export const inDialect = <T>({ context }: Occurrence, words: { readonly postgres: T; readonly mysql: T }): T =>
+  context.dialect === 'mysql' ? words.mysql : words.postgres;
+
+/** `fail` of those that come after, `fails` of the statement itself. */
+export const verb = ({ effect }: Occurrence, plural: string, singular: string): string =>
+  effect.action === 'write' ? plural : singular;
+
+/** How code takes one connection out of a pool. */
+export const checkout = (occurrence: Occurrence): string =>
+  inDialect(occurrence, { postgres: 'one client (pool.connect())', mysql: 'one connection (pool.getConnection())' });
+
 /** `search_path` in backticks, or a general word when the name is not known. */
 export const named = (name: string | undefined, otherwise: string, before = ''): string =>
   name === undefined ? otherwise : `${before}\`${name}\``;

@@ -326,7 +326,7 @@ function judgeBlock(effect: SessionEffect, target: Target, context: Context): Ju
     if (clause.handling.kind === 'yields') return { outcomes: clause.handling.outcomes, reason: because };
     if (clause.handling.kind === 'pins') return { outcomes: ['pinned'], until: clause.handling.until, reason: because };
   }
-  if (context.handle === 'call' && !context.oneMessage && effect.via === 'begin') {
+  if (context.handle === 'call' && !context.oneMessage && (effect.via === 'begin' || effect.via === 'xa_start')) {
     return { outcomes: ['interleaves', 'lost'], reason: { kind: 'outlives-boundary' } };
   }
   if (

@@ -59,6 +59,9 @@ const UNDOING: readonly string[] = ['rollback', 'abortTransaction', 'DISCARD'];
 const closes = (effect: SessionEffect) =>
   (effect.state === 'transaction' || effect.state === 'command-queue') && CLOSING.includes(effect.via);
 
+/** MySQL's `SET TRANSACTION` speaks of the next transaction, and is over with it. */
+const isForNextBlock = (made: SessionEffect) => made.state === 'setting' && made.via === 'set_transaction';
+
 /** States that end with another one: the end of a queue of commands drops what was watched for it. */
 const ends = (released: SessionEffect, made: SessionEffect) =>
   made.state === 'optimistic-lock' && released.state === 'command-queue';
@@ -204,7 +207,9 @@ function released(
 ): Context['released'] {
   for (let index = after; index < steps.length; index++) {
     const gone = steps[index]?.effects.some(
-      (effect) => effect.action === 'release' && (sameState(made, effect) || ends(effect, made)),
+      (effect) =>
+        (effect.action === 'release' && (sameState(made, effect) || ends(effect, made))) ||
+        (isForNextBlock(made) && opens(effect)),
     );
     if (gone === true) return together(index) ? 'in-boundary' : 'later';
   }

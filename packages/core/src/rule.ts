@@ -39,6 +39,8 @@ export interface EffectRule extends RuleFacts {
   readonly outcomes?: readonly Outcome[];
   /** Further conditions on where the statement stands. A rule that has them goes before one that does not. */
   readonly where?: (occurrence: Occurrence) => boolean;
+  /** Where it has nothing to say. Does not put it before other rules. */
+  readonly unless?: (occurrence: Occurrence) => boolean;
   /** One sentence: what will happen, on which pooler, and why. */
   readonly message: (occurrence: Occurrence) => string;
   /** What to do instead. */

@@ -54,7 +54,8 @@ export function ruleFor(occurrence: Occurrence): EffectRule | undefined {
       dialectsOf(rule).includes(occurrence.context.dialect) &&
       rule.effects.some((pattern) => matchesEffect(pattern, occurrence.effect)) &&
       (!rule.outcomes || rule.outcomes.some((outcome) => occurrence.verdict.outcomes.includes(outcome))) &&
-      (rule.where?.(occurrence) ?? true),
+      (rule.where?.(occurrence) ?? true) &&
+      rule.unless?.(occurrence) !== true,
   );
 }
 
