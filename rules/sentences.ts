@@ -123,9 +123,9 @@ export const refusedWithItsBlock = ({ effect, verdict, target }: Occurrence): bo
 export const inDialect = <T>({ context }: Occurrence, words: { readonly postgres: T; readonly mysql: T }): T =>
   context.dialect === 'mysql' ? words.mysql : words.postgres;
 
-/** `fail` of those that come after, `fails` of the statement itself. */
+/** `fail` of statements that need the state, `fails` of the one that gives it up. */
 export const verb = ({ effect }: Occurrence, plural: string, singular: string): string =>
-  effect.action === 'write' ? plural : singular;
+  effect.action === 'release' ? singular : plural;
 
 /** How code takes one connection out of a pool. */
 export const checkout = (occurrence: Occurrence): string =>

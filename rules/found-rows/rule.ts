@@ -10,7 +10,7 @@ const rule: EffectRule = {
   message: (occurrence) =>
     happens(occurrence, {
       state: 'the row count of the statement before',
-      lost: "returns the count of another client's statement, 1 or -1",
+      lost: "return the count of another client's statement, 1 or -1",
       leaked: 'read it',
     }),
   advice: ({ effect }) =>

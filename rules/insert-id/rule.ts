@@ -10,7 +10,7 @@ const rule: EffectRule = {
   message: (occurrence) =>
     happens(occurrence, {
       state: 'the last insert id',
-      lost: "returns 0, or the id of another client's row",
+      lost: "return 0, or the id of another client's row",
       leaked: 'read it as their own',
     }),
   advice: () =>

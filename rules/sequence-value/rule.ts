@@ -10,8 +10,8 @@ const rule: EffectRule = {
     happens(occurrence, {
       state: named(occurrence.effect.name, 'the last value', 'the last value of the sequence '),
       lost: inDialect(occurrence, {
-        postgres: 'fails with 55000 (not yet defined in this session) or returns the value of another client',
-        mysql: 'returns NULL or the value of another client',
+        postgres: 'fail with 55000 (not yet defined in this session) or return the value of another client',
+        mysql: 'return NULL or the value of another client',
       }),
       leaked: 'read it',
     }),

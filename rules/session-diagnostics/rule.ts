@@ -10,7 +10,7 @@ const rule: EffectRule = {
   message: (occurrence) =>
     happens(occurrence, {
       state: 'what the server has to say about the statement before',
-      lost: "shows nothing, or the warnings of another client's statement",
+      lost: "show nothing, or the warnings of another client's statement",
       leaked: 'read it',
     }),
   advice: () =>

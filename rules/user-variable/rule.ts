@@ -13,7 +13,7 @@ const rule: EffectRule = {
     const { action, name } = occurrence.effect;
     return happens(occurrence, {
       state: named(name === undefined ? undefined : `@${name}`, 'the user variable', 'the user variable '),
-      lost: action === 'read' ? 'finds NULL, or what another client put there' : 'find NULL in it',
+      lost: action === 'read' ? 'find NULL, or what another client put there' : 'find NULL in it',
       leaked: 'find its value',
     });
   },

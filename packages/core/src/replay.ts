@@ -160,10 +160,12 @@ export function replay(
     if (known) known.push(use);
     else usesOf.set(use.madeBy.effect, [use]);
   }
-  return placed.map((made) => {
+  return placed.map((made, at) => {
     if (made.effect.state === 'transaction') return made;
     const uses = usesOf.get(made.effect) ?? [];
-    const reads = uses.filter(({ effect }) => effect.action === 'read');
+    // A statement that makes the same twice, and reads it, reads both.
+    const twin = uses.length > 0 ? undefined : twinsOf(placed, at).find(({ effect }) => usesOf.has(effect));
+    const reads = (twin ? (usesOf.get(twin.effect) ?? []) : uses).filter(({ effect }) => effect.action === 'read');
     const read = reads.some(({ context }) => !context.madeInBoundary) ? 'later' : 'in-boundary';
     const context: Context = reads.length === 0 ? made.context : { ...made.context, read };
     const needed = uses.find((use) => !use.context.madeInBoundary);
@@ -173,6 +175,20 @@ export function replay(
       ...(needed ? { neededBy: { step: needed.step, effect: needed.effect } } : {}),
     };
   });
+}
+
+/** What else the statement does to make the same state: `@n := @n + 1 ... (SELECT @n := 0)`. */
+function twinsOf(placed: readonly Placed[], at: number): readonly Placed[] {
+  const made = placed[at];
+  if (made?.effect.action !== 'write' || made.effect.name === undefined) return [];
+  let from = at;
+  while (placed[from - 1]?.step === made.step) from--;
+  const twins: Placed[] = [];
+  for (let index = from; placed[index]?.step === made.step; index++) {
+    const other = placed[index] as Placed;
+    if (index !== at && other.effect.action === 'write' && sameState(other.effect, made.effect)) twins.push(other);
+  }
+  return twins;
 }
 
 const closed = (segment: Segment) => !segment.explicit || segment.ends !== 'unknown';

@@ -77,10 +77,33 @@ export function judgeFlow(flow: Flow, targets: readonly Target[]): readonly Repo
 export function judgeFlows(flows: readonly Flow[], targetsOf: (flow: Flow) => readonly Target[]): readonly Report[] {
   const replayed = flows.map(replayFlow);
   return replayed.flatMap(({ flow, placed }) =>
-    placed
-      .filter(({ step }) => flow.statements[step]?.contextOnly !== true)
-      .flatMap((one) => judgePlaced(one, flow, targetsOf(flow), partnerElsewhere(one, flow, replayed))),
+    withoutEchoes(
+      placed
+        .filter(({ step }) => flow.statements[step]?.contextOnly !== true)
+        .flatMap((one) => judgePlaced(one, flow, targetsOf(flow), partnerElsewhere(one, flow, replayed))),
+    ),
   );
+}
+
+/**
+ * A pooler that pins by the text pins once for the whole message: it is told of the first words that it is about, and
+ * of those that make something else as well.
+ */
+function withoutEchoes(reports: readonly Report[]): readonly Report[] {
+  const told = new Map<string, { readonly rule: EffectRule; readonly names: Set<string | undefined> }>();
+  return reports.filter(({ rule, flow, placed, occurrence }) => {
+    const { verdict, effect } = occurrence;
+    if (worstOutcome(verdict) !== 'pinned' || verdict.reason.kind !== 'pooler') return true;
+    const key = `${String(flow.statements[placed.step]?.message)} ${verdict.reason.because}`;
+    const before = told.get(key);
+    if (!before) {
+      told.set(key, { rule, names: new Set([effect.name]) });
+      return true;
+    }
+    if (before.rule !== rule || before.names.has(effect.name)) return false;
+    before.names.add(effect.name);
+    return true;
+  });
 }
 
 /** The other half of a pair in another flow of the same pool or connection. */
