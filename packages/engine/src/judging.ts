@@ -86,24 +86,29 @@ export function judgeFlows(flows: readonly Flow[], targetsOf: (flow: Flow) => re
 }
 
 /**
- * A pooler that pins by the text pins once for the whole message: it is told of the first words that it is about, and
- * of those that make something else as well.
+ * A pooler that pins by the text pins once for the whole message: it is told of the first words that make something,
+ * and of those that make something else of the same kind.
  */
 function withoutEchoes(reports: readonly Report[]): readonly Report[] {
-  const told = new Map<string, { readonly rule: EffectRule; readonly names: Set<string | undefined> }>();
-  return reports.filter(({ rule, flow, placed, occurrence }) => {
-    const { verdict, effect } = occurrence;
-    if (worstOutcome(verdict) !== 'pinned' || verdict.reason.kind !== 'pooler') return true;
-    const key = `${String(flow.statements[placed.step]?.message)} ${verdict.reason.because}`;
-    const before = told.get(key);
-    if (!before) {
-      told.set(key, { rule, names: new Set([effect.name]) });
-      return true;
+  const byPin = new Map<string, Report[]>();
+  for (const report of reports) {
+    const { verdict } = report.occurrence;
+    if (worstOutcome(verdict) !== 'pinned' || verdict.reason.kind !== 'pooler') continue;
+    const key = `${String(report.flow.statements[report.placed.step]?.message)} ${verdict.reason.because}`;
+    byPin.set(key, [...(byPin.get(key) ?? []), report]);
+  }
+  const echoes = new Set<Report>();
+  for (const pinned of byPin.values()) {
+    const first = pinned.find(({ placed }) => placed.effect.action === 'write') ?? pinned[0];
+    const names = new Set<string | undefined>();
+    for (const report of pinned) {
+      const { action, name } = report.placed.effect;
+      const same = report === first || (report.rule === first?.rule && action === first.placed.effect.action);
+      if (!same || names.has(name)) echoes.add(report);
+      else names.add(name);
     }
-    if (before.rule !== rule || before.names.has(effect.name)) return false;
-    before.names.add(effect.name);
-    return true;
-  });
+  }
+  return echoes.size === 0 ? reports : reports.filter((report) => !echoes.has(report));
 }
 
 /** The other half of a pair in another flow of the same pool or connection. */
@@ -190,6 +195,8 @@ function judgePlaced(
     const rule = ruleFor(occurrence);
     if (!rule) continue;
     const outcome = worstOutcome(occurrence.verdict);
+    // Who defines a routine is kept on a connection once; what the routine does is told where it is called.
+    if (placed.effect.deferred !== undefined && outcome === 'pinned') continue;
     const entry = reports.get(rule) ?? { occurrence, outcome, verdicts: [] };
     entry.verdicts.push({ target: target.id, ...occurrence.verdict });
     if (compareOutcomes(outcome, entry.outcome) < 0) Object.assign(entry, { occurrence, outcome });
