@@ -1,4 +1,11 @@
-import { type Boundary, composeBoundaries, describeTarget, type Occurrence } from '@poolsafe/core';
+import {
+  type Boundary,
+  composeBoundaries,
+  describeTarget,
+  type Occurrence,
+  type Until,
+  worstOutcome,
+} from '@poolsafe/core';
 
 const AFTER: Readonly<Record<Boundary, string>> = {
   session: 'when this client disconnects',
@@ -7,6 +14,18 @@ const AFTER: Readonly<Record<Boundary, string>> = {
   call: 'after every call of the pool',
   command: 'after every command',
 };
+
+const UNTIL: Readonly<Partial<Record<Until, string>>> = {
+  'transaction-end': 'until the transaction ends',
+  'statement-end': 'until the statement ends',
+  release: 'until it is released',
+  reset: 'until the connection is reset or closed',
+  disconnect: 'until it disconnects',
+};
+
+/** How long a pin lasts, in words. */
+const untilWords = (until: Until | null): string =>
+  until === null ? 'from here on' : (UNTIL[until] ?? `for ${until}`);
 
 /** What a rule calls the state, and what running with and without it means. */
 export interface Words {
@@ -63,14 +82,16 @@ export function happens(occurrence: Occurrence, words: Words): string {
       if (outcomes.includes('rejected')) return capital(`${target_} rejects this${detail}: ${reason.because}.`);
       if (outcomes.includes('ignored'))
         return capital(`${target_} accepts this and does not apply it: ${reason.because}.`);
-      if (outcomes.includes('pinned'))
+      if (worstOutcome(verdict) === 'pinned')
         return capital(
-          `${target_} keeps this client on one server connection from here on, so it is not shared: ${reason.because}.`,
+          `${target_} keeps this client on one server connection ${untilWords(verdict.until)}, so it is not shared: ${reason.because}.`,
         );
       if (outcomes.includes('leaked'))
         return capital(`${words.state} reaches other clients of ${target_}: ${reason.because}.`);
       if (outcomes.includes('wrong'))
         return capital(`${words.state} silently gets another value on ${target_}: ${reason.because}.`);
+      if (outcomes.includes('stalls'))
+        return capital(`${words.state} makes this client's own statements wait on ${target_}: ${reason.because}.`);
       return capital(`${words.state} does not last on ${target_}: ${reason.because}.`);
     }
     case 'unrecognised':
@@ -90,6 +111,25 @@ export function happens(occurrence: Occurrence, words: Words): string {
       return capital(`${words.state} is as on a connection of its own.`);
   }
 }
+
+/**
+ * True for state that ends with its transaction, unless the pooler has something to say about that state itself: what
+ * becomes of the transaction is said where it begins.
+ */
+export const refusedWithItsBlock = ({ effect, verdict, target }: Occurrence): boolean =>
+  effect.scope === 'transaction' && (verdict.reason.kind !== 'pooler' || target.mode.boundary === 'statement');
+
+/** What is said of a dialect, or else of PostgreSQL. */
+export const inDialect = <T>({ context }: Occurrence, words: { readonly postgres: T; readonly mysql: T }): T =>
+  context.dialect === 'mysql' ? words.mysql : words.postgres;
+
+/** `fail` of statements that need the state, `fails` of the one that gives it up. */
+export const verb = ({ effect }: Occurrence, plural: string, singular: string): string =>
+  effect.action === 'release' ? singular : plural;
+
+/** How code takes one connection out of a pool. */
+export const checkout = (occurrence: Occurrence): string =>
+  inDialect(occurrence, { postgres: 'one client (pool.connect())', mysql: 'one connection (pool.getConnection())' });
 
 /** `search_path` in backticks, or a general word when the name is not known. */
 export const named = (name: string | undefined, otherwise: string, before = ''): string =>

@@ -3,6 +3,13 @@ import type { RuleCase } from '@poolsafe/core';
 const cases: readonly RuleCase[] = [
   { title: 'kept', sql: 'SELECT pg_backend_pid()', reports: ['pg_backend_pid()'] },
   { title: 'session mode', sql: 'SELECT pg_backend_pid()', targets: ['pgbouncer/session'], reports: [] },
+  {
+    title: 'MySQL',
+    dialect: 'mysql',
+    sql: 'SELECT CONNECTION_ID() AS id',
+    targets: ['maxscale'],
+    reports: ['CONNECTION_ID()'],
+  },
 ];
 
 export default cases;

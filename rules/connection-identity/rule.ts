@@ -1,10 +1,10 @@
 import type { EffectRule } from '@poolsafe/core';
-import { happens } from '../sentences.js';
+import { happens, inDialect } from '../sentences.js';
 
 const rule: EffectRule = {
   about: 'effects',
   id: 'connection-identity',
-  summary: 'pg_backend_pid() kept for later',
+  summary: 'pg_backend_pid() or CONNECTION_ID() kept for later',
   effects: [{ state: 'connection-identity', action: 'read' }],
   message: (occurrence) =>
     happens(occurrence, {
@@ -12,8 +12,8 @@ const rule: EffectRule = {
       lost: "names a connection that is another client's by then",
       leaked: 'share the connection',
     }),
-  advice: () =>
-    'Give the work a name of its own, such as a row or an application_name, instead of the number of the connection.',
+  advice: (occurrence) =>
+    `Give the work a name of its own, such as a row${inDialect(occurrence, { postgres: ' or an application_name', mysql: '' })}, instead of the number of the connection.`,
 };
 
 export default rule;

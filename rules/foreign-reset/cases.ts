@@ -11,6 +11,13 @@ const cases: readonly RuleCase[] = [
     reports: ['DEALLOCATE ALL'],
   },
   { title: 'session mode', sql: 'DISCARD ALL', targets: ['pgbouncer/session'], reports: [] },
+  {
+    title: 'MySQL',
+    dialect: 'mysql',
+    sql: 'SELECT RELEASE_ALL_LOCKS()',
+    targets: ['maxscale'],
+    reports: ['RELEASE_ALL_LOCKS()'],
+  },
 ];
 
 export default cases;

@@ -9,6 +9,7 @@ const cases: readonly RuleCase[] = [
   },
   { title: 'without hold', sql: 'BEGIN; DECLARE c CURSOR FOR SELECT 1; FETCH 1 FROM c; COMMIT', reports: [] },
   { title: 'fetched later', sql: 'FETCH 10 FROM c', reports: ['FETCH 10 FROM c'] },
+  { title: 'HANDLER', dialect: 'mysql', sql: 'HANDLER t OPEN', reports: ['HANDLER t OPEN'] },
 ];
 
 export default cases;

@@ -10,6 +10,21 @@ const cases: readonly RuleCase[] = [
     sql: 'BEGIN; SELECT pg_advisory_lock(1); SELECT pg_advisory_unlock(1); COMMIT',
     reports: [],
   },
+  { title: 'GET_LOCK', dialect: 'mysql', sql: "SELECT GET_LOCK('a', 10)", reports: ["GET_LOCK('a', 10)"] },
+  {
+    title: 'GET_LOCK as ProxySQL does not see it',
+    dialect: 'mysql',
+    sql: "SELECT GET_LOCK ('a', 10)",
+    reports: ["GET_LOCK ('a', 10)"],
+  },
+  {
+    title: 'released in the same message',
+    dialect: 'mysql',
+    sql: "SELECT GET_LOCK('a', 1); SELECT RELEASE_LOCK('a')",
+    oneMessage: true,
+    targets: ['mysql2/call'],
+    reports: [],
+  },
 ];
 
 export default cases;

@@ -1,22 +1,34 @@
 import type { EffectRule } from '@poolsafe/core';
 import { lockForTransaction } from '../fixes.js';
-import { happens, named } from '../sentences.js';
+import { happens, inDialect, named, refusedWithItsBlock } from '../sentences.js';
 
 const rule: EffectRule = {
   about: 'effects',
   id: 'session-lock',
-  summary: 'Advisory locks that are held by the session',
-  effects: [{ state: 'session-lock', action: ['write', 'release'], scope: 'session' }],
+  summary: 'Advisory locks and named locks (GET_LOCK) that are held by the session',
+  effects: [{ state: 'session-lock', action: ['write', 'release'] }],
+  unless: refusedWithItsBlock,
   message: (occurrence) =>
     happens(occurrence, {
-      state: named(occurrence.effect.name, 'the advisory lock', 'the advisory lock '),
+      state: inDialect(occurrence, {
+        postgres: named(occurrence.effect.name, 'the advisory lock', 'the advisory lock '),
+        mysql: named(occurrence.effect.name, 'the named lock', 'the lock '),
+      }),
       lost:
         occurrence.effect.action === 'release'
           ? 'releases nothing: the lock is held elsewhere'
-          : 'cannot release it (pg_advisory_unlock returns false)',
+          : inDialect(occurrence, {
+              postgres: 'cannot release it (pg_advisory_unlock returns false)',
+              mysql: 'cannot release it (RELEASE_LOCK returns 0 or NULL)',
+            }),
       leaked: 'get the lock as well, and once this client is gone nobody can release it',
     }),
-  advice: () => 'Use pg_advisory_xact_lock inside a transaction, or take session locks over a direct connection.',
+  advice: (occurrence) =>
+    inDialect(occurrence, {
+      postgres: 'Use pg_advisory_xact_lock inside a transaction, or take session locks over a direct connection.',
+      mysql:
+        'Lock a row per task in a transaction (SELECT ... FOR UPDATE), or take named locks over a direct connection; RELEASE_LOCK does not end a pin, only resetting or closing the connection does.',
+    }),
   fixes: lockForTransaction,
 };
 

@@ -15,6 +15,7 @@ const cases: readonly RuleCase[] = [
     targets: ['pgbouncer@1.24/transaction'],
     reports: ['SET SESSION AUTHORIZATION'],
   },
+  { title: 'MySQL', dialect: 'mysql', sql: 'SET ROLE reporting', reports: ['SET ROLE'] },
 ];
 
 export default cases;

@@ -40,6 +40,26 @@ const cases: readonly RuleCase[] = [
     reports: ['SET search_path'],
   },
   { title: 'a column named like the word', sql: 'UPDATE t SET constraints = 1', reports: [] },
+  { title: 'MySQL, followed by ProxySQL', dialect: 'mysql', sql: "SET SESSION sql_mode = 'ANSI'", reports: [] },
+  {
+    title: 'MySQL, not followed by ProxySQL',
+    dialect: 'mysql',
+    sql: 'SET SESSION sql_notes = 0',
+    reports: ['SET SESSION sql_notes'],
+  },
+  {
+    title: 'MySQL, ignored by ProxySQL',
+    dialect: 'mysql',
+    sql: 'SET SESSION wait_timeout = 60',
+    reports: ['SET SESSION wait_timeout'],
+  },
+  {
+    title: 'MySQL, a setting of the server',
+    dialect: 'mysql',
+    sql: 'SET GLOBAL max_connections = 100',
+    targets: ['maxscale'],
+    reports: [],
+  },
 ];
 
 export default cases;

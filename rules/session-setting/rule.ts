@@ -9,7 +9,14 @@ const rule: EffectRule = {
   about: 'effects',
   id: 'session-setting',
   summary: 'SET and set_config() that outlive their transaction',
-  effects: [{ state: 'setting', action: 'write', scope: 'session' }],
+  effects: [
+    { state: 'setting', action: ['write', 'release'], scope: 'session' },
+    // What MySQL's multiplexers do to these, they do by the text: a read, a hint, or a SET GLOBAL can pin as well.
+    { state: 'setting', action: 'read' },
+    { state: 'setting', action: 'write', scope: 'global' },
+    { state: 'setting', via: ['set_transaction', 'set_var'] },
+    { state: 'transaction', action: 'write', scope: 'session', name: 'autocommit' },
+  ],
   message: (occurrence) =>
     happens(occurrence, {
       state: named(occurrence.effect.name, 'the setting', 'the setting '),

@@ -6,6 +6,20 @@ const cases: readonly RuleCase[] = [
   { title: 'per client in predixy', sql: 'SELECT 5', targets: ['predixy'], reports: [] },
   { title: 'inside MULTI it still lasts', sql: 'MULTI\nSELECT 5\nEXEC', oneMessage: true, reports: ['SELECT 5'] },
   { title: 'inside a script it ends with it', sql: 'EVAL "redis.call(\'SELECT\', 5)" 0', reports: [] },
+  {
+    title: 'USE is left to the next user of the pool',
+    dialect: 'mysql',
+    sql: 'USE shop',
+    targets: ['mysql2?resetOnRelease=true'],
+    reports: ['USE shop'],
+  },
+  {
+    title: 'USE is followed',
+    dialect: 'mysql',
+    sql: 'USE shop',
+    targets: ['proxysql', 'mysql-router', 'maxscale'],
+    reports: [],
+  },
 ];
 
 export default cases;

@@ -9,6 +9,7 @@ const cases: readonly RuleCase[] = [
     reports: [],
   },
   { title: 'two-phase commit is something else', sql: "PREPARE TRANSACTION 'g'", reports: [] },
+  { title: 'MySQL', dialect: 'mysql', sql: "PREPARE p FROM 'SELECT 1'", reports: ['PREPARE p'] },
 ];
 
 export default cases;

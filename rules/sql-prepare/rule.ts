@@ -1,5 +1,5 @@
 import type { EffectRule } from '@poolsafe/core';
-import { happens, named } from '../sentences.js';
+import { happens, inDialect, named, verb } from '../sentences.js';
 
 const rule: EffectRule = {
   about: 'effects',
@@ -9,8 +9,14 @@ const rule: EffectRule = {
   message: (occurrence) =>
     happens(occurrence, {
       state: named(occurrence.effect.name, 'the prepared statement', 'the prepared statement '),
-      lost: 'fail with 26000 (prepared statement does not exist)',
-      leaked: 'run it in place of their own of that name, or fail with 42P05 (already exists)',
+      lost: inDialect(occurrence, {
+        postgres: `${verb(occurrence, 'fail', 'fails')} with 26000 (prepared statement does not exist)`,
+        mysql: `${verb(occurrence, 'fail', 'fails')} with 1243 (unknown prepared statement handler)`,
+      }),
+      leaked: inDialect(occurrence, {
+        postgres: 'run it in place of their own of that name, or fail with 42P05 (already exists)',
+        mysql: 'run it in place of their own of that name',
+      }),
     }),
   advice: () =>
     'Let the driver prepare statements through the protocol, which poolers can follow, or keep PREPARE, EXECUTE and DEALLOCATE in one transaction.',

@@ -16,6 +16,20 @@ const cases: readonly RuleCase[] = [
   },
   { title: 'SELECT INTO', sql: 'SELECT 1 AS a INTO TEMP x', reports: ['INTO TEMP x'] },
   { title: 'a column called temp', sql: 'SELECT temp FROM weather', reports: [] },
+  { title: 'MySQL', dialect: 'mysql', sql: 'CREATE TEMPORARY TABLE x (a int)', reports: ['CREATE TEMPORARY TABLE x'] },
+  {
+    title: 'MySQL, not noticed by ProxySQL',
+    dialect: 'mysql',
+    sql: 'CREATE OR REPLACE TEMPORARY TABLE x (a int)',
+    reports: ['CREATE OR REPLACE TEMPORARY TABLE x'],
+  },
+  {
+    title: 'MySQL, dropped',
+    dialect: 'mysql',
+    sql: 'CREATE TEMPORARY TABLE x (a int); DROP TEMPORARY TABLE x',
+    targets: ['mysql2'],
+    reports: [],
+  },
 ];
 
 export default cases;

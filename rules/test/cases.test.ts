@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Dialect, dialectsOf, replay, severityOf, worstOutcome, type RuleCase } from '@poolsafe/core';
-import { analyse, loadPostgresParser } from '@poolsafe/dialects';
+import { analyse, loadPostgresParser, sentText } from '@poolsafe/dialects';
 import { isPaired, occurrenceOf, ruleFor } from '@poolsafe/engine';
 import { parseTarget } from '@poolsafe/poolers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -22,13 +22,20 @@ function reported(
   dialect: Dialect = 'postgres',
 ): readonly string[] {
   const { statements } = analyse(sql, dialect);
-  const steps = statements.map(({ effects, range }, message) => ({
+  const steps = statements.map(({ effects, leaves, range }, message) => ({
     effects,
+    ...(leaves ? { leaves } : {}),
     message: oneMessage ? 0 : message,
     messageSize: oneMessage ? statements.length : 1,
     handle: 'session' as const,
     text: sql,
-    ...(dialect === 'postgres' ? {} : { sent: { text: sql.slice(range.start, range.end), statements: 1 } }),
+    ...(dialect === 'postgres'
+      ? {}
+      : {
+          sent: oneMessage
+            ? sentText(sql, dialect, statements.length)
+            : sentText(sql.slice(range.start, range.end), dialect),
+        }),
   }));
   return replay(steps, dialect).flatMap((placed) => {
     const { effect, context } = placed;
@@ -42,6 +49,7 @@ function reported(
 
 const DEFAULT: Partial<Record<Dialect, readonly string[]>> = {
   postgres: ['pgbouncer@1.26/transaction'],
+  mysql: ['proxysql@2.7'],
   redis: ['redis-shared'],
   mongodb: ['mongodb-driver'],
   memcached: ['memcached-shared'],
@@ -70,8 +78,9 @@ describe.each(
   it('has its cases', async () => {
     if (!existsSync(join(folder, id, 'cases.ts'))) return;
     const { default: cases } = (await import(join(folder, id, 'cases.ts'))) as { default: readonly RuleCase[] };
-    for (const { title, sql, oneMessage, targets: own, reports } of cases) {
-      expect({ title, reports: reported(id, sql, own ?? targets, oneMessage, dialect) }).toEqual({ title, reports });
+    for (const { title, sql, oneMessage, targets: own, reports, dialect: other } of cases) {
+      const on = own ?? (other ? (DEFAULT[other] ?? []) : targets);
+      expect({ title, reports: reported(id, sql, on, oneMessage, other ?? dialect) }).toEqual({ title, reports });
     }
   });
 });

@@ -22,6 +22,8 @@ export interface Context {
    * (`in-boundary`) or after it (`later`).
    */
   readonly released: 'in-boundary' | 'later' | 'no';
+  /** For effects that make state: where it is read on the same handle; `later`: beyond the boundary too. */
+  readonly read?: 'in-boundary' | 'later';
   /** Boundary of the handle that the statement runs on: `call` for a pool object, `session` for a connection. */
   readonly handle: Boundary;
   /** The code has the connection to itself, where the target would share it at the same time: a client of its own. */
@@ -33,9 +35,16 @@ export interface Context {
   /** What travels to the server with the statement. Absent: `text`, as a single statement. */
   readonly sent?: SentText;
   /** For effects that depend on state: what made it, and where that stands, when it was seen. */
-  readonly maker?: { readonly effect: SessionEffect; readonly context: Context };
+  readonly maker?: Maker;
   /** The client holds its server connection already, pinned by an earlier statement. */
   readonly held?: boolean;
+}
+
+/** What made state that is needed, where it stands, and how many messages ago that was (absent: the one before, as far as is known). */
+export interface Maker {
+  readonly effect: SessionEffect;
+  readonly context: Context;
+  readonly ago?: number;
 }
 
 /** How a transaction block ends; `never`: its connection is given back or closed with the block still open. */

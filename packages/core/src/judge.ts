@@ -4,7 +4,7 @@ import { matchesEffect, type SessionEffect } from './effect.js';
 import { measuredEvidence, type Measurements } from './measurement.js';
 import { natureOf } from './nature.js';
 import { composeBoundaries, type HandlingClause, type ResetClause, type Target } from './profile.js';
-import { clauseFor, clauseForMessage, clauseForOtherSpelling, holds, pinsMakers } from './recognise.js';
+import { clauseFor, clauseForMessage, clauseForOtherSpelling, holds, pinsMakers, sentWith } from './recognise.js';
 import {
   compareOutcomes,
   type Evidence,
@@ -29,7 +29,7 @@ export function judge(effect: SessionEffect, target: Target, context: Context, m
   const found = clauseFor(effect, target, context);
   // What a script asks for never reaches a pooler as a command of its own.
   const clause = effect.inside === undefined || found?.reach === 'message' ? found : undefined;
-  const { outcomes, until, reason } = decide(effect, target, context, clause);
+  const { outcomes, until, reason } = decideOnHandle(effect, target, context, clause);
   const sorted = [...new Set(outcomes)].sort(compareOutcomes);
   const unseen =
     (clause === undefined || clause.handling.kind === 'keeps') &&
@@ -81,6 +81,37 @@ export function judgeMessage(target: Target, context: Context): Verdict | undefi
   }
 }
 
+const bareTargets = new WeakMap<Target, Target>();
+
+/** The target with no pooler behind the application's own pool. */
+function withoutPooler(target: Target): Target {
+  let bare = bareTargets.get(target);
+  if (!bare) bareTargets.set(target, (bare = { ...target, profile: { ...target.profile, handling: [], resets: [] } }));
+  return bare;
+}
+
+/** Sent by the driver for each of its connections, whichever call of a pool comes first. */
+const isDriversOwn = ({ via }: SessionEffect) => via === 'protocol' || via === 'startup' || via === 'startup-options';
+
+/**
+ * A pooler that follows a client or keeps it on a connection does that for a connection of the application's pool,
+ * which the calls of the pool share as they would without a pooler.
+ */
+function decideOnHandle(
+  effect: SessionEffect,
+  target: Target,
+  context: Context,
+  clause: HandlingClause | undefined,
+): Judgement {
+  const judged = decide(effect, target, context, clause);
+  if (context.handle !== 'call' || target.mode.boundary === 'call' || target.mode.concurrent === true) return judged;
+  if (!clause || /^(keeps|rejects|ignores)$/.test(clause.handling.kind) || isDriversOwn(effect)) return judged;
+  const byPool = decide(effect, withoutPooler(target), context, undefined);
+  if (byPool.outcomes.every((outcome) => severityOf(outcome) === undefined)) return judged;
+  const more = judged.outcomes.filter((outcome) => severityOf(outcome) !== undefined);
+  return { outcomes: [...byPool.outcomes, ...more], until: judged.until ?? byPool.until, reason: byPool.reason };
+}
+
 function decide(
   effect: SessionEffect,
   target: Target,
@@ -96,8 +127,12 @@ function decide(
 
   const handling = clause?.handling ?? { kind: 'keeps' };
   // What is said of reading state holds where the connection is shared; here it is known not to be.
-  const stillThere = context.held === true || (context.maker !== undefined && heldByMaker(effect, target, context));
-  if (handling.kind === 'yields' && stillThere && natureOf(effect) === 'dependent' && !target.readWriteSplit) {
+  const asks = ['dependent', 'aftermath'].includes(natureOf(effect)) && !target.readWriteSplit;
+  const withMaker = context.maker !== undefined && (madeInOneMessage(context) || heldByMaker(effect, target, context));
+  if (
+    asks &&
+    ((handling.kind === 'yields' && (context.held === true || withMaker)) || (handling.kind === 'pins' && withMaker))
+  ) {
     return { outcomes: ['safe'], reason: { kind: 'held' } };
   }
   const pooler = (error?: string): Reason => ({
@@ -174,6 +209,8 @@ function decide(
       if (context.madeInBoundary) return fits;
       if (heldByMaker(effect, target, context)) return { outcomes: ['safe'], reason: { kind: 'held' } };
       if (boundary === 'session') {
+        // Whoever made it here is told about there, if it is worth telling.
+        if (context.maker && natureOf(context.maker.effect) !== 'harmless') return fits;
         const othersMeetIt = effect.action === 'read' && !replacedByNext(effect) && !cleared('session-end');
         return othersMeetIt ? { outcomes: ['leaked'], reason: { kind: 'survives-reset' } } : fits;
       }
@@ -185,11 +222,27 @@ function decide(
         reason: { kind: 'made-on-another-connection' },
       };
     }
+    case 'aftermath': {
+      // The statements of a message run on one connection, and the one asked about stands before.
+      if (context.madeInBoundary || sentWith(context).statements > 1) return fits;
+      if (withMaker) return { outcomes: ['safe'], reason: { kind: 'held' } };
+      if (boundary === 'session') {
+        // Counts and warnings are of the statement just before; an insert id may be older than the session.
+        const older = effect.state === 'insert-id' && context.maker === undefined && context.transaction === 'outside';
+        return older && !cleared('session-end') ? { outcomes: ['leaked'], reason: { kind: 'survives-reset' } } : fits;
+      }
+      if (boundary === 'transaction' && context.transaction !== 'outside') return fits;
+      return { outcomes: ['wrong'], reason: { kind: 'made-on-another-connection' } };
+    }
     case 'guard':
     case 'lasting':
     case 'lock': {
       if (context.released === 'in-boundary' || undoneByRollback(effect, context)) return fits;
+      // A note to oneself, read before the connection goes on: others ask for it only where they made their own.
+      const isNote = effect.state === 'user-variable';
+      if (isNote && context.read === 'in-boundary') return fits;
       if (boundary === 'session') {
+        if (isNote && context.read === 'later') return fits;
         return cleared('session-end') || context.released === 'later'
           ? fits
           : { outcomes: ['leaked'], reason: { kind: 'survives-reset' } };
@@ -210,12 +263,20 @@ function decide(
  * was not seen it is taken to be one that the pooler recognises.
  */
 function heldByMaker(effect: SessionEffect, target: Target, context: Context): boolean {
+  if (context.handle === 'call') return false;
   if (context.maker) {
-    const verdict = judge(context.maker.effect, target, context.maker.context);
-    return verdict.outcomes.includes('pinned') && !verdict.outcomes.includes('lost');
+    const { outcomes, until } = judge(context.maker.effect, target, context.maker.context);
+    return outcomes.includes('pinned') && !outcomes.includes('lost') && (context.maker.ago ?? 1) <= statementsOf(until);
   }
   return pinsMakers(effect, target, context);
 }
+
+/** For how many further messages a pin lasts that lasts for a number of them. */
+export const statementsOf = (until: Until | null): number =>
+  Number(/^(\d+) statement/.exec(until ?? '')?.[1] ?? Infinity);
+
+/** What it needs was made by a statement of the same message, which runs on one connection. */
+const madeInOneMessage = (context: Context): boolean => context.madeInBoundary && sentWith(context).statements > 1;
 
 /** PostgreSQL takes these back when the transaction that made them rolls back; locks and prepared statements stay. */
 function undoneByRollback(effect: SessionEffect, context: Context): boolean {
@@ -265,7 +326,7 @@ function judgeBlock(effect: SessionEffect, target: Target, context: Context): Ju
     if (clause.handling.kind === 'yields') return { outcomes: clause.handling.outcomes, reason: because };
     if (clause.handling.kind === 'pins') return { outcomes: ['pinned'], until: clause.handling.until, reason: because };
   }
-  if (context.handle === 'call' && !context.oneMessage && effect.via === 'begin') {
+  if (context.handle === 'call' && !context.oneMessage && (effect.via === 'begin' || effect.via === 'xa_start')) {
     return { outcomes: ['interleaves', 'lost'], reason: { kind: 'outlives-boundary' } };
   }
   if (

@@ -7,6 +7,7 @@ import { matchesEffect, type EffectPattern, type SessionEffect } from './effect.
  * - `lasting`: it makes state that outlives the statement and that later statements are meant to meet.
  * - `lock`: lasting, and somebody must give it back on the same connection.
  * - `dependent`: it needs state that was made on the same connection earlier.
+ * - `aftermath`: it asks about a statement before it, which left the answer on its connection.
  * - `identity`: it reads which connection it is on.
  * - `sweeping`: it clears state on the connection whoever made it.
  * - `block`: it opens, ends or marks a transaction block.
@@ -21,6 +22,7 @@ export type Nature =
   | 'lock'
   | 'guard'
   | 'dependent'
+  | 'aftermath'
   | 'identity'
   | 'sweeping'
   | 'block'
@@ -45,7 +47,7 @@ const NATURES: readonly (readonly [EffectPattern, Nature])[] = [
 
   // Makes a value for others to read; nothing is wrong until somebody reads it on another connection.
   [{ state: 'sequence-value', action: 'write' }, 'harmless'],
-  [{ state: 'insert-id', action: 'write' }, 'harmless'],
+  [{ state: ['insert-id', 'row-count'], action: 'write' }, 'harmless'],
   [{ state: 'session-lock', action: 'write' }, 'lock'],
   [{ state: 'table-lock', action: 'write', scope: 'session' }, 'lock'],
   [{ state: 'optimistic-lock', action: 'write' }, 'guard'],
@@ -55,6 +57,9 @@ const NATURES: readonly (readonly [EffectPattern, Nature])[] = [
 
   [{ state: ['setting', 'client-mode'], action: 'read' }, 'harmless'],
   [{ state: 'snapshot', action: 'read' }, 'harmless'],
+  // A command of its own in MongoDB's shell, which names no statement before it.
+  [{ state: 'diagnostics', via: 'getLastError' }, 'dependent'],
+  [{ state: ['insert-id', 'row-count', 'diagnostics'], action: 'read' }, 'aftermath'],
   [{ action: 'read' }, 'dependent'],
 
   // Measured: DISCARD ALL, DEALLOCATE ALL and pg_advisory_unlock_all destroy what other clients made;

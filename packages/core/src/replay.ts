@@ -5,6 +5,8 @@ import type { Boundary } from './profile.js';
 /** One statement in the order in which a handle runs them. */
 export interface Step {
   readonly effects: readonly SessionEffect[];
+  /** See `Statement.leaves`. */
+  readonly leaves?: readonly SessionEffect[];
   /** Statements with the same number travel to the server in one message, which is one implicit transaction. */
   readonly message: number;
   /** How many statements that message holds, those without effects included. */
@@ -56,6 +58,9 @@ const UNDOING: readonly string[] = ['rollback', 'abortTransaction', 'DISCARD'];
 
 const closes = (effect: SessionEffect) =>
   (effect.state === 'transaction' || effect.state === 'command-queue') && CLOSING.includes(effect.via);
+
+/** MySQL's `SET TRANSACTION` speaks of the next transaction, and is over with it. */
+const isForNextBlock = (made: SessionEffect) => made.state === 'setting' && made.via === 'set_transaction';
 
 /** States that end with another one: the end of a queue of commands drops what was watched for it. */
 const ends = (released: SessionEffect, made: SessionEffect) =>
@@ -112,56 +117,100 @@ export function replay(
   const segmentOf = segments(steps, dialect);
   const firstExplicit = segmentOf.findIndex((segment) => segment?.explicit);
   const placed: Placed[] = [];
+  const contexts = new Map<SessionEffect, Context>();
   steps.forEach((step, index) => {
     const segment = segmentOf[index];
     const beforeFirst = firstExplicit === -1 || index < firstExplicit;
     const transaction = segment ? 'inside' : beforeFirst ? start : 'outside';
     const together = (other: number) =>
       other === index || (segment ? segmentOf[other] === segment : steps[other]?.message === step.message);
-    for (const effect of step.effects) {
+    for (const effect of [...step.effects, ...(step.leaves ?? [])]) {
       const madeBy = effect.action === 'write' ? undefined : lastWrite(steps, index, effect);
-      const maker = madeBy && placed.find(({ effect: made }) => made === madeBy.effect);
-      placed.push({
-        step: index,
-        effect,
-        context: {
-          dialect,
-          transaction,
-          oneMessage: segment !== undefined && segment.firstMessage === segment.lastMessage && closed(segment),
-          transactionEnds: segment?.ends ?? 'unknown',
-          firstInTransaction:
-            segment?.explicit === true &&
-            segmentOf[index - 2] !== segment &&
-            index > 0 &&
-            segmentOf[index - 1] === segment,
-          madeInBoundary: madeBy !== undefined && together(madeBy.step),
-          released: effect.action === 'write' ? released(steps, index, effect, together) : 'no',
-          handle: step.handle,
-          text: step.text,
-          ...(step.sent === undefined ? {} : { sent: step.sent }),
-          ...(step.exclusive === true ? { exclusive: true } : {}),
-          ...(step.raw === true ? { raw: true } : {}),
-          ...(maker ? { maker: { effect: maker.effect, context: maker.context } } : {}),
-        },
-        ...(madeBy ? { madeBy } : {}),
-      });
+      const made = madeBy && contexts.get(madeBy.effect);
+      const context: Context = {
+        dialect,
+        transaction,
+        oneMessage: segment !== undefined && segment.firstMessage === segment.lastMessage && closed(segment),
+        transactionEnds: segment?.ends ?? 'unknown',
+        firstInTransaction:
+          segment?.explicit === true &&
+          segmentOf[index - 2] !== segment &&
+          index > 0 &&
+          segmentOf[index - 1] === segment,
+        madeInBoundary: madeBy !== undefined && together(madeBy.step),
+        released: effect.action === 'write' ? released(steps, index, effect, together) : 'no',
+        handle: step.handle,
+        text: step.text,
+        ...(step.sent === undefined ? {} : { sent: step.sent }),
+        ...(step.exclusive === true ? { exclusive: true } : {}),
+        ...(step.raw === true ? { raw: true } : {}),
+        ...(madeBy && made
+          ? { maker: { effect: madeBy.effect, context: made, ago: messagesBetween(steps, madeBy.step, index) } }
+          : {}),
+      };
+      contexts.set(effect, context);
+      if (step.leaves?.includes(effect) !== true)
+        placed.push({ step: index, effect, context, ...(madeBy ? { madeBy } : {}) });
     }
   });
-  return placed.map((made) => {
+  const usesOf = new Map<SessionEffect, Placed[]>();
+  for (const use of placed) {
+    if (!use.madeBy) continue;
+    const known = usesOf.get(use.madeBy.effect);
+    if (known) known.push(use);
+    else usesOf.set(use.madeBy.effect, [use]);
+  }
+  return placed.map((made, at) => {
     if (made.effect.state === 'transaction') return made;
-    const needed = placed.find((other) => other.madeBy?.effect === made.effect && !other.context.madeInBoundary);
-    return needed ? { ...made, neededBy: { step: needed.step, effect: needed.effect } } : made;
+    const uses = usesOf.get(made.effect) ?? [];
+    // A statement that makes the same twice, and reads it, reads both.
+    const twin = uses.length > 0 ? undefined : twinsOf(placed, at).find(({ effect }) => usesOf.has(effect));
+    const reads = (twin ? (usesOf.get(twin.effect) ?? []) : uses).filter(({ effect }) => effect.action === 'read');
+    const read = reads.some(({ context }) => !context.madeInBoundary) ? 'later' : 'in-boundary';
+    const context: Context = reads.length === 0 ? made.context : { ...made.context, read };
+    const needed = uses.find((use) => !use.context.madeInBoundary);
+    return {
+      ...made,
+      context,
+      ...(needed ? { neededBy: { step: needed.step, effect: needed.effect } } : {}),
+    };
   });
 }
 
+/** What else the statement does to make the same state: `@n := @n + 1 ... (SELECT @n := 0)`. */
+function twinsOf(placed: readonly Placed[], at: number): readonly Placed[] {
+  const made = placed[at];
+  if (made?.effect.action !== 'write' || made.effect.name === undefined) return [];
+  let from = at;
+  while (placed[from - 1]?.step === made.step) from--;
+  const twins: Placed[] = [];
+  for (let index = from; placed[index]?.step === made.step; index++) {
+    const other = placed[index] as Placed;
+    if (index !== at && other.effect.action === 'write' && sameState(other.effect, made.effect)) twins.push(other);
+  }
+  return twins;
+}
+
 const closed = (segment: Segment) => !segment.explicit || segment.ends !== 'unknown';
+
+function messagesBetween(steps: readonly Step[], from: number, to: number): number {
+  let count = 0;
+  for (let index = from; index < to; index++) if (steps[index]?.message !== steps[index + 1]?.message) count++;
+  return count;
+}
 
 function lastWrite(steps: readonly Step[], before: number, needed: SessionEffect): Partner | undefined {
   for (let index = before; index >= 0; index--) {
     const effect = steps[index]?.effects.find(
       (made) => made.action === 'write' && made !== needed && sameState(made, needed),
     );
-    if (effect) return { step: index, effect };
+    // What a statement leaves is there once it has run.
+    const left =
+      index < before && needed.action === 'read'
+        ? steps[index]?.leaves?.find((made) => sameState(made, needed))
+        : undefined;
+    const found = effect ?? left;
+    if (found) return { step: index, effect: found };
   }
   return undefined;
 }
@@ -174,7 +223,9 @@ function released(
 ): Context['released'] {
   for (let index = after; index < steps.length; index++) {
     const gone = steps[index]?.effects.some(
-      (effect) => effect.action === 'release' && (sameState(made, effect) || ends(effect, made)),
+      (effect) =>
+        (effect.action === 'release' && (sameState(made, effect) || ends(effect, made))) ||
+        (isForNextBlock(made) && opens(effect)),
     );
     if (gone === true) return together(index) ? 'in-boundary' : 'later';
   }

@@ -39,6 +39,8 @@ export interface EffectRule extends RuleFacts {
   readonly outcomes?: readonly Outcome[];
   /** Further conditions on where the statement stands. A rule that has them goes before one that does not. */
   readonly where?: (occurrence: Occurrence) => boolean;
+  /** Where it has nothing to say. Does not put it before other rules. */
+  readonly unless?: (occurrence: Occurrence) => boolean;
   /** One sentence: what will happen, on which pooler, and why. */
   readonly message: (occurrence: Occurrence) => string;
   /** What to do instead. */
@@ -66,6 +68,8 @@ export type Rule = EffectRule | ProjectRule;
 export interface RuleCase {
   readonly title: string;
   readonly sql: string;
+  /** The first dialect of the rule when absent. */
+  readonly dialect?: Dialect;
   /** The statements travel to the server in one message. */
   readonly oneMessage?: boolean;
   /** Target strings; the default target when absent. */

@@ -1,6 +1,6 @@
 import { aloneContext, type Context } from './context.js';
 import type { Dialect, SessionEffect } from './effect.js';
-import { judge, judgeMessage } from './judge.js';
+import { judge, judgeMessage, statementsOf } from './judge.js';
 import type { Measurements } from './measurement.js';
 import type { Target } from './profile.js';
 import { type Placed, replay, type Step } from './replay.js';
@@ -52,6 +52,7 @@ export function judgeSequence(
     const message = firstOfMessage ? judgeMessage(target, alone) : undefined;
     for (const { effect, verdict } of effects) pins = pins.filter((pin) => !ends(pin, effect, verdict));
     for (const { effect, verdict } of effects) pins.push(...pinned(verdict, effect));
+    for (const { context } of effects) pins.push(...pinnedBefore(context, steps, target, measurements));
     if (message) pins.push(...pinned(message, undefined));
     return { effects, message, heldUntil: longest(pins) };
   });
@@ -60,9 +61,20 @@ export function judgeSequence(
 const pinned = (verdict: Verdict, effect: SessionEffect | undefined): Pin[] => {
   if (!verdict.outcomes.includes('pinned')) return [];
   const until = verdict.until ?? 'disconnect';
-  const count = /^(\d+) statement/.exec(until)?.[1];
-  return [{ until, effect, left: count === undefined ? Infinity : Number(count) }];
+  return [{ until, effect, left: statementsOf(until) }];
 };
+
+/** A question about what a statement left shows that there was something left, and the pin that comes with it. */
+function pinnedBefore(
+  { maker }: Context,
+  steps: readonly Step[],
+  target: Target,
+  measurements: Measurements | undefined,
+): Pin[] {
+  if (!maker || !steps.some(({ leaves }) => leaves?.includes(maker.effect) === true)) return [];
+  const pins = pinned(judge(maker.effect, target, maker.context, measurements), maker.effect);
+  return pins.map((pin) => ({ ...pin, left: pin.left - (maker.ago ?? 1) })).filter(({ left }) => left >= 0);
+}
 
 /** Whether an effect is what a pin waits for. */
 function ends(pin: Pin, effect: SessionEffect, verdict: Verdict): boolean {

@@ -7,6 +7,11 @@ export interface Statement {
   /** The statement's own words in the analysed text, without the terminator and without surrounding comments. */
   readonly range: TextRange;
   readonly effects: readonly SessionEffect[];
+  /**
+   * What running it leaves for later statements to ask about, though it is not written for that: the id of an insert.
+   * No effects of its own, and nothing to report: they tell where the answer of a later question comes from.
+   */
+  readonly leaves?: readonly SessionEffect[];
   /** `parser`: a real grammar confirmed the effects. `tokens`: it was not asked, or could not read the statement. */
   readonly confirmedBy: 'parser' | 'tokens';
 }

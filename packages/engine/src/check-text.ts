@@ -116,7 +116,7 @@ function findingsOf(extraction: Extraction, file: string, lines: LineIndex, opti
 
 /** Code that runs once, by hand or in tests weighs less than what serves users. */
 function severityInRole(severity: Severity, role: FileRole | undefined): Severity {
-  if (role === 'test') return 'info';
+  if (role === 'test' || role === 'dump') return 'info';
   if (role === undefined || role === 'application') return severity;
   return severity === 'error' ? 'warning' : 'info';
 }

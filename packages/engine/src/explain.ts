@@ -39,8 +39,9 @@ export interface Explanation {
 export function explain(text: string, dialect: Dialect, targets: readonly Target[]): Explanation {
   const { statements } = analyse(text, dialect);
   const sent = sentText(text, dialect, statements.length);
-  const steps = statements.map(({ effects }): Step => ({
+  const steps = statements.map(({ effects, leaves }): Step => ({
     effects,
+    ...(leaves ? { leaves } : {}),
     message: 0,
     messageSize: statements.length,
     handle: 'session',

@@ -54,7 +54,8 @@ export function ruleFor(occurrence: Occurrence): EffectRule | undefined {
       dialectsOf(rule).includes(occurrence.context.dialect) &&
       rule.effects.some((pattern) => matchesEffect(pattern, occurrence.effect)) &&
       (!rule.outcomes || rule.outcomes.some((outcome) => occurrence.verdict.outcomes.includes(outcome))) &&
-      (rule.where?.(occurrence) ?? true),
+      (rule.where?.(occurrence) ?? true) &&
+      rule.unless?.(occurrence) !== true,
   );
 }
 
@@ -76,10 +77,38 @@ export function judgeFlow(flow: Flow, targets: readonly Target[]): readonly Repo
 export function judgeFlows(flows: readonly Flow[], targetsOf: (flow: Flow) => readonly Target[]): readonly Report[] {
   const replayed = flows.map(replayFlow);
   return replayed.flatMap(({ flow, placed }) =>
-    placed
-      .filter(({ step }) => flow.statements[step]?.contextOnly !== true)
-      .flatMap((one) => judgePlaced(one, flow, targetsOf(flow), partnerElsewhere(one, flow, replayed))),
+    withoutEchoes(
+      placed
+        .filter(({ step }) => flow.statements[step]?.contextOnly !== true)
+        .flatMap((one) => judgePlaced(one, flow, targetsOf(flow), partnerElsewhere(one, flow, replayed))),
+    ),
   );
+}
+
+/**
+ * A pooler that pins by the text pins once for the whole message: it is told of the first words that make something,
+ * and of those that make something else of the same kind.
+ */
+function withoutEchoes(reports: readonly Report[]): readonly Report[] {
+  const byPin = new Map<string, Report[]>();
+  for (const report of reports) {
+    const { verdict } = report.occurrence;
+    if (worstOutcome(verdict) !== 'pinned' || verdict.reason.kind !== 'pooler') continue;
+    const key = `${String(report.flow.statements[report.placed.step]?.message)} ${verdict.reason.because}`;
+    byPin.set(key, [...(byPin.get(key) ?? []), report]);
+  }
+  const echoes = new Set<Report>();
+  for (const pinned of byPin.values()) {
+    const first = pinned.find(({ placed }) => placed.effect.action === 'write') ?? pinned[0];
+    const names = new Set<string | undefined>();
+    for (const report of pinned) {
+      const { action, name } = report.placed.effect;
+      const same = report === first || (report.rule === first?.rule && action === first.placed.effect.action);
+      if (!same || names.has(name)) echoes.add(report);
+      else names.add(name);
+    }
+  }
+  return echoes.size === 0 ? reports : reports.filter((report) => !echoes.has(report));
 }
 
 /** The other half of a pair in another flow of the same pool or connection. */
@@ -110,6 +139,7 @@ function replayFlow(flow: Flow): ReplayedFlow {
   const sent = sentInFlow(flow);
   const steps = flow.statements.map(({ statement, message, messageSize, handle, text, ...rest }, index): Step => ({
     effects: statement.effects,
+    ...(statement.leaves ? { leaves: statement.leaves } : {}),
     message,
     messageSize,
     handle,
@@ -165,6 +195,8 @@ function judgePlaced(
     const rule = ruleFor(occurrence);
     if (!rule) continue;
     const outcome = worstOutcome(occurrence.verdict);
+    // Who defines a routine is kept on a connection once; what the routine does is told where it is called.
+    if (placed.effect.deferred !== undefined && outcome === 'pinned') continue;
     const entry = reports.get(rule) ?? { occurrence, outcome, verdicts: [] };
     entry.verdicts.push({ target: target.id, ...occurrence.verdict });
     if (compareOutcomes(outcome, entry.outcome) < 0) Object.assign(entry, { occurrence, outcome });

@@ -1,5 +1,5 @@
 /** What a file is for. Findings weigh less where code runs once, by hand, or never in production. */
-export type FileRole = 'application' | 'migration' | 'seed' | 'script' | 'test';
+export type FileRole = 'application' | 'migration' | 'seed' | 'script' | 'dump' | 'test';
 
 const ROLES: readonly (readonly [RegExp, FileRole])[] = [
   [
@@ -25,3 +25,9 @@ export function roleOf(path: string, text: string): FileRole {
   const byPath = ROLES.find(([pattern]) => pattern.test(path))?.[1];
   return byPath ?? (TESTING.test(text) ? 'test' : 'application');
 }
+
+/** What dump tools write at the top of their files, which are loaded by hand on one connection. */
+export const isDump = (text: string): boolean =>
+  /^(-- (MySQL|MariaDB) dump|-- PostgreSQL database (cluster )?dump|-- phpMyAdmin SQL Dump|-- Adminer [\d.]+|-- HeidiSQL|-- Dump created by|-- mysqldump|\/\*M!999999\\- enable the sandbox mode)|^ Source Server\s*:|^\s*Navicat .*Data Transfer/im.test(
+    text.slice(0, 4000),
+  );

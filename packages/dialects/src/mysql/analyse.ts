@@ -1,4 +1,6 @@
 import type { AnalysedText, SessionEffect, Statement, TextRange } from '@poolsafe/core';
+import type { StatementTokens } from '../sql/tokens.js';
+import { K } from './keywords.js';
 import { sqlModeAfter, type SqlMode } from './mode.js';
 import { EffectList, type TextMemory } from './reader.js';
 import { Routines } from './routines.js';
@@ -32,7 +34,8 @@ export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): A
     const { tokens } = scanner;
     const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
     const effects = readStatement(scanner, memory, list);
-    statements.push({ dialect: 'mysql', range, effects, confirmedBy: 'tokens' });
+    const leaves = insertIdOf(tokens);
+    statements.push({ dialect: 'mysql', range, effects, ...(leaves ? { leaves } : {}), confirmedBy: 'tokens' });
     for (const effect of effects) {
       if (changesMode(effect)) {
         const expression = text.slice(effect.range.end, range.end);
@@ -41,6 +44,16 @@ export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): A
     }
   }
   return { dialect: 'mysql', statements, notAnalysed: scanner.notAnalysed };
+}
+
+const INSERTS: ReadonlySet<number> = new Set([K.insert, K.replace]);
+
+/** An insert leaves the id that it made, for `LAST_INSERT_ID()` to ask for. */
+function insertIdOf(tokens: StatementTokens): readonly SessionEffect[] | undefined {
+  const keyword = tokens.keyword(0);
+  if (!INSERTS.has(keyword) && !(keyword === K.load && tokens.keyword(1) === K.data)) return undefined;
+  const range = tokens.range(0, 0);
+  return [{ state: 'insert-id', action: 'write', scope: 'session', via: 'insert', range }];
 }
 
 const changesMode = (effect: SessionEffect): boolean =>

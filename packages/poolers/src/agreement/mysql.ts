@@ -14,8 +14,9 @@ export function judgeMysqlConstruct(construct: MysqlLabConstruct, target: Target
   const steps = construct.messages.flatMap((text, message): Step[] => {
     const { statements } = analyseMysql(text);
     const sent = sentText(text, 'mysql', statements.length);
-    return statements.map(({ effects }) => ({
+    return statements.map(({ effects, leaves }) => ({
       effects,
+      ...(leaves ? { leaves } : {}),
       message,
       messageSize: statements.length,
       handle: 'session',

@@ -28,7 +28,7 @@ const handling: readonly HandlingClause[] = [
     evidence: [source('session commands are replayed')],
   }),
   clause(
-    { state: ['setting', 'role', 'database', 'prepared-statement'], scope: 'session' },
+    { state: ['setting', 'role', 'database', 'prepared-statement'], scope: ['session', 'transaction'] },
     { kind: 'tracks' },
     RECORDED,
     { recognition: { by: 'parser' }, evidence: [source('session commands are replayed')] },

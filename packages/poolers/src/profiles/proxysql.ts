@@ -124,7 +124,7 @@ const insertId: readonly HandlingClause[] = [
   },
   {
     effects: { state: 'insert-id', action: 'read' },
-    when: { settings: { auto_increment_delay_multiplex: { is: '0' }, multiplexing: ON } },
+    when: { transaction: 'outside', settings: { auto_increment_delay_multiplex: { is: '0' }, multiplexing: ON } },
     handling: { kind: 'yields', outcomes: ['wrong'] },
     because:
       'auto_increment_delay_multiplex=0 gives the connection to others at once: this is the insert id of whoever used it last',
@@ -138,7 +138,7 @@ const insertId: readonly HandlingClause[] = [
   },
   {
     effects: { state: 'insert-id', action: 'read' },
-    when: { settings: { multiplexing: ON } },
+    when: { transaction: 'outside', settings: { multiplexing: ON } },
     handling: { kind: 'yields', outcomes: ['wrong', 'pinned'], until: '5 statements or 10 s' },
     because: `${DELAY}; later it is the insert id of whoever used the connection last`,
   },

@@ -1,20 +1,25 @@
-import { analysePostgres } from '@poolsafe/dialects';
-import type { Extraction, SourceReader } from '../extraction.js';
+import { analyseMysql, analysePostgres } from '@poolsafe/dialects';
+import type { Extraction, ProjectFiles, SourceReader } from '../extraction.js';
+import { isDump } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
+import { whoseSql } from './whose-sql.js';
 
 /** A `.sql` file is a script: statement by statement on one connection, by a tool that is not known. */
-function extract(text: string): Extraction {
-  const analysed = analysePostgres(text, { psql: true });
+function extract(text: string, path: string, project?: ProjectFiles): Extraction {
+  const whose = whoseSql(text, path, project);
+  if ('other' in whose) return leftAlone(text, whose.other, whose.words);
+  const { dialect } = whose;
+  const analysed = dialect === 'mysql' ? analyseMysql(text, { client: true }) : analysePostgres(text, { psql: true });
   return {
     flows: [
       {
-        dialect: 'postgres',
+        dialect,
         // Migration tools run a file in a transaction that the file does not show.
         start: 'unknown',
         confidence: { level: 'high', reason: 'the file is SQL' },
         statementCount: analysed.statements.length,
         statements: analysed.statements
-          .filter((statement) => statement.effects.length > 0)
+          .filter((statement) => statement.effects.length > 0 || statement.leaves !== undefined)
           .map((statement, message) => ({
             statement,
             text,
@@ -28,6 +33,22 @@ function extract(text: string): Extraction {
     ],
     observations: [],
     notAnalysed: analysed.notAnalysed,
+    suppressions: readSuppressions(text),
+    ...(isDump(text) ? { role: 'dump' } : {}),
+  };
+}
+
+/** SQL of a product that has no pooler of ours in front. */
+function leftAlone(text: string, product: string, words: readonly string[]): Extraction {
+  return {
+    flows: [],
+    observations: [],
+    notAnalysed: [
+      {
+        range: { start: 0, end: 0 },
+        reason: `this is ${product}'s SQL (${words.slice(0, 2).join(', ')}), which is left alone`,
+      },
+    ],
     suppressions: readSuppressions(text),
   };
 }

@@ -65,7 +65,7 @@ export class FlowBuilder {
       if (!dialect) return [];
       const read = this.#drafts(value, dialect.dialect, undefined, undefined);
       const drafts = withoutUnseenCursors(read, read);
-      if (drafts.length === 0) return [];
+      if (drafts.every(({ statement }) => statement.effects.length === 0)) return [];
       const loose =
         use === 'loose' || dialect.doubtful || !this.#isSql(value.text, drafts) || isUnconfirmed(value.text, drafts);
       const confidence: Confidence = loose
@@ -182,7 +182,7 @@ export class FlowBuilder {
         ...found,
         effects: found.effects.filter((effect) => !isComparedInPlace(`${prelude ?? ''}${value.text}`, effect)),
       }))
-      .filter(({ effects }) => effects.length > 0)
+      .filter(({ effects, leaves }) => effects.length > 0 || leaves !== undefined)
       .map((found): Draft => {
         const statement = shift === 0 ? found : shifted(found, shift);
         return {
@@ -336,7 +336,7 @@ function withoutUnseenCursors(drafts: readonly Draft[], all: readonly Draft[]): 
       ...draft,
       statement: { ...draft.statement, effects: draft.statement.effects.filter((effect) => !isCursorUse(effect)) },
     }))
-    .filter(({ statement }) => statement.effects.length > 0);
+    .filter(({ statement }) => statement.effects.length > 0 || statement.leaves !== undefined);
 }
 
 /** `pid <> pg_backend_pid()`: compared where it stands, and forgotten. */
@@ -377,6 +377,7 @@ function shifted(statement: Statement, by: number): Statement {
     ...statement,
     range: back(statement.range),
     effects: statement.effects.map((effect) => ({ ...effect, range: back(effect.range) })),
+    ...(statement.leaves ? { leaves: statement.leaves.map((made) => ({ ...made, range: back(made.range) })) } : {}),
   };
 }
 
