@@ -73,15 +73,37 @@ function rawOffset({ source, placeStart, escape }: LogRecord, decoded: number): 
 }
 
 const json = (text: string) => JSON.stringify(text).slice(1, -1);
+// The tabs that mark lines as going on are the server's, and not in every collector's text.
+const untabbed = (text: string) => text.replaceAll('\n\t', '\n');
 
 /** Ways in which collectors write a whole statement in one line of theirs. */
 const WRITTEN: readonly ((text: string) => string)[] = [
   json,
-  // The tabs that mark lines as going on are the server's, and not in every collector's text.
-  (text) => json(text.replaceAll('\n\t', '\n')),
+  (text) => json(untabbed(text)),
   (text) => json(json(text)),
   (text) => text.replaceAll('"', '""'),
 ];
+
+/** A JSON string of the line that holds the text, however its letters are escaped: where its `to`th character stands. */
+function inString(raw: string, text: string): ((to: number) => number) | undefined {
+  for (const { 0: token, index } of raw.matchAll(/"(?:[^"\\]|\\.)*"/g)) {
+    if (!token.includes('\\') || token.length < text.length) continue;
+    let value: unknown;
+    try {
+      value = JSON.parse(token);
+    } catch {
+      continue;
+    }
+    if (typeof value !== 'string' || !value.endsWith(text)) continue;
+    const before = value.length - text.length;
+    return (to) => {
+      let at = index + 1;
+      for (let left = before + to; left > 0; left--) at += raw[at] !== '\\' ? 1 : raw[at + 1] === 'u' ? 6 : 2;
+      return at;
+    };
+  }
+  return undefined;
+}
 
 /** The place of a part of the text in the lines of a collector, which hold the statement as a string of theirs. */
 function inLines(record: LogRecord, text: string, start: number, end: number): [Position, Position] {
@@ -96,6 +118,10 @@ function inLines(record: LogRecord, text: string, start: number, end: number): [
       };
       return [place(start), place(end)];
     }
+    const string = inString(raw, text);
+    if (!string) continue;
+    const place = (to: number): Position => ({ line, column: string(to) + 1, offset: offset + string(to) });
+    return [place(start), place(end)];
   }
   // A line of the statement is a line of the file.
   const place = (to: number): Position | undefined => {
