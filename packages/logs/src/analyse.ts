@@ -45,9 +45,9 @@ const blockOf = (effects: readonly SessionEffect[]): number => {
       if (via === 'prepare_transaction') return Opens.commit;
       continue;
     }
-    if (via === 'begin' && action === 'write') return Opens.begin;
-    if (via === 'commit') return Opens.commit;
-    if (via === 'rollback') return Opens.rollback;
+    if ((via === 'begin' || via === 'startTransaction') && action === 'write') return Opens.begin;
+    if (via === 'commit' || via === 'commitTransaction') return Opens.commit;
+    if (via === 'rollback' || via === 'abortTransaction') return Opens.rollback;
     if (via === 'commit_and_chain') return Opens.chainCommit;
     if (via === 'rollback_and_chain') return Opens.chainRollback;
   }

@@ -86,8 +86,8 @@ export interface JudgedCell {
   readonly verdicts: readonly Verdict[];
   /** Rules that speak, with the targets that they speak about. */
   readonly spoken: readonly { readonly key: string; readonly make: (first: WordPlace) => LogFinding }[];
-  /** Bit per target: breaks there. */
-  readonly breaks: number;
+  /** Indexes of the targets on which it breaks. */
+  readonly breaks: readonly number[];
   /** Until when each target pins, or null. */
   readonly pins: readonly (string | null)[];
   /** The findings of `spoken`, once they exist. */
@@ -151,12 +151,12 @@ export class Findings {
     const relevant = this.targets.map((target) => target.profile.dialects.includes(context.dialect));
     const verdicts = this.targets.map((target) => judge(effect, target, context, this.#measurements(target)));
     const groups = new Map<string, { spoken: Spoken; targets: number[] }>();
-    let breaks = 0;
+    const breaks: number[] = [];
     verdicts.forEach((verdict, index) => {
       const target = this.targets[index];
       if (!target || relevant[index] !== true) return;
       const worst = worstOutcome(verdict);
-      if (BREAKS.has(worst)) breaks |= 1 << index;
+      if (BREAKS.has(worst)) breaks.push(index);
       if (severityOf(worst) === undefined) return;
       const words = shape.text.slice(effect.range.start, effect.range.end).replace(/\s+/g, ' ');
       const spoken = this.#speak({ effect, context, target, verdict, words, paired: false });

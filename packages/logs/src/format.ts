@@ -5,7 +5,8 @@ import type { RecordSink } from './record.js';
 export interface LogReader {
   /**
    * Reads whole records from `buffer[start, end)` and returns where the first one begins that is not complete.
-   * `last`: nothing follows, so the rest is a record, however it ends. Offsets of the file are `base` + offset.
+   * `last`: nothing follows, so the rest is a record, however it ends. `base` is the place of the buffer's first byte in
+   * the file, in UTF-16 units.
    */
   read(buffer: Buffer, start: number, end: number, last: boolean, base: number): number;
   /** How exact the file's times are, where that differs from the format's. */

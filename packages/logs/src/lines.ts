@@ -1,6 +1,7 @@
 import { NEWLINE } from './bytes.js';
 import type { LogReader } from './format.js';
-import { Escape, LogRecord, type RecordSink } from './record.js';
+import { unitsIn } from './input/units.js';
+import { Escape, LogRecord, type OuterLine, type RecordSink } from './record.js';
 
 /** Reads formats whose records are single lines, and that are small enough for a string a line. */
 export abstract class LineReader implements LogReader {
@@ -40,15 +41,17 @@ export abstract class LineReader implements LogReader {
       entry.source = buffer;
       entry.start = at;
       entry.line = this.line;
-      entry.lineStart = base + at;
+      entry.base = base;
       entry.escape = Escape.lost;
       entry.buffer = entry.text = this.#scratch;
       this.#used = 0;
       let stop = newline;
       if (stop > at && buffer[stop - 1] === 13) stop--;
       this.#lineEnd = stop;
-      if (stop > at && !this.readLine(buffer.toString('utf8', at, stop))) {
-        this.sink.unparsed(this.line, `is ${this.complaint}`);
+      if (stop > at) {
+        const text = buffer.toString('utf8', at, stop);
+        entry.outer = [new LineOf(this.line, base, buffer, at, text)];
+        if (!this.readLine(text)) this.sink.unparsed(this.line, `is ${this.complaint}`);
       }
       this.line++;
       at = newline + 1;
@@ -84,6 +87,7 @@ export abstract class LineReader implements LogReader {
     if (at !== -1 && text !== '') {
       entry.escape = Escape.none;
       entry.placeStart = entry.start + at;
+      entry.outer = [];
     }
   }
 
@@ -105,6 +109,27 @@ export abstract class LineReader implements LogReader {
 
   protected setState(sqlstate: string): void {
     [this.entry.sqlstateStart, this.entry.sqlstateEnd] = this.#put(sqlstate);
+  }
+}
+
+/** A line whose place is only counted when somebody asks. */
+class LineOf implements OuterLine {
+  readonly line: number;
+  readonly text: string;
+  readonly #base: number;
+  readonly #buffer: Buffer;
+  readonly #at: number;
+
+  constructor(line: number, base: number, buffer: Buffer, at: number, text: string) {
+    this.line = line;
+    this.text = text;
+    this.#base = base;
+    this.#buffer = buffer;
+    this.#at = at;
+  }
+
+  get offset(): number {
+    return this.#base + unitsIn(this.#buffer, 0, this.#at);
   }
 }
 

@@ -1,11 +1,12 @@
 import type { SessionEffect } from '@poolsafe/core';
 import type { AnalysedShape } from './analyse.js';
 import type { Place, WordPlace } from './findings.js';
+import { unitsIn } from './input/units.js';
 import { Escape, type LogRecord } from './record.js';
 
 /**
- * Where an effect's words stand in the file: lines and columns from 1, columns in UTF-16 units; offsets count bytes of
- * the file, which for a log without letters beyond ASCII are the same units.
+ * Where an effect's words stand in the file: lines and columns from 1, columns and offsets in UTF-16 units, offsets
+ * from 0.
  */
 export function locate(
   file: string,
@@ -19,43 +20,36 @@ export function locate(
   const found = text === shape.text ? effect.range.start : Math.max(0, text.indexOf(words));
   const start = Math.min(found, text.length);
   const end = Math.min(start + words.length, text.length);
-  const ascii = record.textEnd - record.textStart === text.length;
-  const bytes = (to: number) => (ascii ? to : Buffer.byteLength(text.slice(0, to), 'utf8'));
-  return {
-    line: place.line,
-    transaction: place.transaction,
-    time: place.time,
-    file,
-    start: position(record, bytes(start)),
-    end: position(record, bytes(end)),
-  };
+  const { line, transaction, time } = place;
+  const [from, to] =
+    record.outer.length > 0
+      ? inLines(record, text, start, end)
+      : [position(record, bytesTo(record, text, start)), position(record, bytesTo(record, text, end))];
+  return { line, transaction, time, file, start: from, end: to };
 }
 
+type Position = WordPlace['start'];
+
+/** Bytes of the text in front of one of its characters. */
+const bytesTo = (record: LogRecord, text: string, to: number): number =>
+  record.textEnd - record.textStart === text.length ? to : Buffer.byteLength(text.slice(0, to), 'utf8');
+
 /** The place of a byte of the statement's text. */
-function position(record: LogRecord, offset: number): WordPlace['start'] {
+function position(record: LogRecord, offset: number): Position {
   const { source, start } = record;
   const at = record.escape === Escape.lost ? start : rawOffset(record, record.placeSkip + offset);
-  let line = record.line;
+  let { line } = record;
   let lineStart = start;
-  let column = 1;
-  for (let i = start; i < at; i++) {
-    const byte = source[i] ?? 0;
-    if (byte === 10) {
-      line++;
-      lineStart = i + 1;
-      column = 1;
-    } else if (byte < 128) column++;
-    else {
-      // From a letter beyond ASCII on, bytes are no columns.
-      const lines = source.toString('utf8', lineStart, at).split('\n');
-      return {
-        line: line + lines.length - 1,
-        column: (lines.at(-1) ?? '').length + 1,
-        offset: record.lineStart + (at - start),
-      };
-    }
+  for (let newline = source.indexOf(10, start); newline !== -1 && newline < at;) {
+    line++;
+    lineStart = newline + 1;
+    newline = source.indexOf(10, lineStart);
   }
-  return { line, column, offset: record.lineStart + (at - start) };
+  return {
+    line,
+    column: unitsIn(source, lineStart, at) + 1,
+    offset: record.base + unitsIn(source, 0, at),
+  };
 }
 
 /** Where the byte stands in the file that is the `decoded`th of the text once its escapes are undone. */
@@ -76,4 +70,77 @@ function rawOffset({ source, placeStart, escape }: LogRecord, decoded: number): 
     left--;
   }
   return at;
+}
+
+const json = (text: string) => JSON.stringify(text).slice(1, -1);
+// The tabs that mark lines as going on are the server's, and not in every collector's text.
+const untabbed = (text: string) => text.replaceAll('\n\t', '\n');
+
+/** Ways in which collectors write a whole statement in one line of theirs. */
+const WRITTEN: readonly ((text: string) => string)[] = [
+  json,
+  (text) => json(untabbed(text)),
+  (text) => json(json(text)),
+  (text) => text.replaceAll('"', '""'),
+];
+
+/** A JSON string of the line that holds the text, however its letters are escaped: where its `to`th character stands. */
+function inString(raw: string, text: string): ((to: number) => number) | undefined {
+  for (const { 0: token, index } of raw.matchAll(/"(?:[^"\\]|\\.)*"/g)) {
+    if (!token.includes('\\') || token.length < text.length) continue;
+    let value: unknown;
+    try {
+      value = JSON.parse(token);
+    } catch {
+      continue;
+    }
+    if (typeof value !== 'string' || !value.endsWith(text)) continue;
+    const before = value.length - text.length;
+    return (to) => {
+      let at = index + 1;
+      for (let left = before + to; left > 0; left--) at += raw[at] !== '\\' ? 1 : raw[at + 1] === 'u' ? 6 : 2;
+      return at;
+    };
+  }
+  return undefined;
+}
+
+/** The place of a part of the text in the lines of a collector, which hold the statement as a string of theirs. */
+function inLines(record: LogRecord, text: string, start: number, end: number): [Position, Position] {
+  const { outer } = record;
+  for (const { line, offset, text: raw } of outer) {
+    for (const write of WRITTEN) {
+      const at = raw.indexOf(write(text));
+      if (at === -1) continue;
+      const place = (to: number): Position => {
+        const column = at + write(text.slice(0, to)).length;
+        return { line, column: column + 1, offset: offset + column };
+      };
+      return [place(start), place(end)];
+    }
+    const string = inString(raw, text);
+    if (!string) continue;
+    const place = (to: number): Position => ({ line, column: string(to) + 1, offset: offset + string(to) });
+    return [place(start), place(end)];
+  }
+  // A line of the statement is a line of the file.
+  const place = (to: number): Position | undefined => {
+    const before = text.slice(0, to).split('\n');
+    const tail = before.at(-1) ?? '';
+    const whole = tail + (text.slice(to).split('\n')[0] ?? '');
+    const holder = outer[Math.min(before.length, outer.length) - 1];
+    if (!holder) return undefined;
+    for (const write of [(plain: string) => plain, (plain: string) => plain.replaceAll('\t', '#011')]) {
+      const at = holder.text.lastIndexOf(write(whole));
+      if (at === -1) continue;
+      const column = at + write(tail).length;
+      return { line: holder.line, column: column + 1, offset: holder.offset + column };
+    }
+    return undefined;
+  };
+  const [from, to] = [place(start), place(end)];
+  if (from && to) return [from, to];
+  const [first] = outer;
+  const begin = { line: first?.line ?? record.line, column: 1, offset: first?.offset ?? record.base };
+  return [begin, { ...begin, column: (first?.text.length ?? 0) + 1, offset: begin.offset + (first?.text.length ?? 0) }];
 }

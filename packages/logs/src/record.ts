@@ -36,6 +36,15 @@ export const Escape = { none: 0, csv: 1, json: 2, lost: 3 } as const;
 
 const NOTHING = Buffer.alloc(0);
 
+/** A line of a file: its number from 1, the UTF-16 offset where it begins, and what it says. */
+export interface OuterLine {
+  readonly line: number;
+  readonly offset: number;
+  readonly text: string;
+}
+
+const NO_LINES: readonly OuterLine[] = [];
+
 /**
  * One record, filled in by a reader and valid until the reader goes on. Ranges are byte offsets in `buffer`; the
  * statement's own text may stand in another buffer, unescaped. One object serves all records of a file.
@@ -87,9 +96,12 @@ export class LogRecord {
   calls = 1;
   /** Says more about the record before it and is not counted again. */
   sequel = false;
-  /** First line of the record, from 1, and the byte offset in the file where that line begins. */
+  /** First line of the record, from 1. */
   line = 0;
-  lineStart = 0;
+  /** UTF-16 offset in the file of the source's first byte. */
+  base = 0;
+  /** The lines of the file that a collector wrote the record in; none where the source is the file's own bytes. */
+  outer: readonly OuterLine[] = NO_LINES;
 
   /** Forgets everything that the next record does not say itself. */
   clear(): void {
@@ -114,6 +126,7 @@ export class LogRecord {
     this.part = 0;
     this.calls = 1;
     this.sequel = false;
+    this.outer = NO_LINES;
   }
 }
 

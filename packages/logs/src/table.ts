@@ -107,7 +107,7 @@ export class TableReader implements LogReader {
     record.buffer = record.source = buffer;
     record.start = at;
     record.line = this.#line;
-    record.lineStart = base + at;
+    record.base = base;
     record.kind = Kind.summary;
     const raw = buffer.toString('utf8', words[0], words[1]);
     const clean = raw.includes('""') ? raw.replaceAll('""', '"') : raw;

@@ -1,6 +1,7 @@
 import { NEWLINE } from './bytes.js';
 import type { LogFormat, LogReader, ReaderOptions } from './format.js';
-import { Escape, type LogRecord, type RecordSink } from './record.js';
+import { unitsIn } from './input/units.js';
+import type { LogRecord, OuterLine, RecordSink } from './record.js';
 
 /** What a line of a collector holds: lines of the server's own log, or nothing that belongs to it. */
 export type Unwrap = (line: string) => readonly string[] | undefined;
@@ -13,10 +14,9 @@ export class WrapperReader implements LogReader {
   readonly #complaint: string;
   #line = 1;
   /** Line of the outer file for each line that the inner reader has not finished, from its line `#innerLine` on. */
-  #lines: number[] = [];
+  #lines: OuterLine[] = [];
   #innerLine = 1;
   #rest: Buffer = Buffer.alloc(0);
-  #lineStart = 0;
 
   constructor(sink: RecordSink, options: ReaderOptions, inner: LogFormat, unwrap: Unwrap, complaint: string) {
     this.#outerSink = sink;
@@ -24,10 +24,13 @@ export class WrapperReader implements LogReader {
     this.#complaint = complaint;
     const mapped: RecordSink = {
       record: (record: LogRecord) => {
-        record.line = this.#outer(record.line);
-        record.lineStart = this.#lineStart;
-        record.escape = Escape.lost;
+        const first = record.line - this.#innerLine;
+        const { line } = record;
+        // A record is mapped once, though it may be told twice.
+        if (record.outer.length === 0) record.outer = this.#linesFrom(first, record);
+        record.line = this.#outer(line);
         sink.record(record);
+        record.line = line;
       },
       unparsed: (line, reason) => {
         sink.unparsed(this.#outer(line), reason);
@@ -42,8 +45,8 @@ export class WrapperReader implements LogReader {
 
   read(buffer: Buffer, start: number, end: number, last: boolean, base: number): number {
     let at = start;
+    let offset = base + unitsIn(buffer, 0, start);
     const pieces: string[] = [];
-    this.#lineStart = base + start;
     while (at < end) {
       let newline = buffer.indexOf(NEWLINE, at);
       if (newline === -1 || newline >= end) {
@@ -52,14 +55,19 @@ export class WrapperReader implements LogReader {
       }
       let stop = newline;
       if (stop > at && buffer[stop - 1] === 13) stop--;
+      const text = buffer.toString('utf8', at, stop);
       if (stop > at) {
-        const inner = this.#unwrap(buffer.toString('utf8', at, stop));
+        const inner = this.#unwrap(text);
         if (!inner) this.#outerSink.unparsed(this.#line, this.#complaint);
-        for (const line of inner ?? []) {
-          pieces.push(line, '\n');
-          this.#lines.push(this.#line);
+        else if (inner.length > 0) {
+          const outer = { line: this.#line, offset, text };
+          for (const line of inner) {
+            pieces.push(line, '\n');
+            this.#lines.push(outer);
+          }
         }
       }
+      offset += text.length + (newline - stop) + 1;
       this.#line++;
       at = newline + 1;
     }
@@ -78,7 +86,17 @@ export class WrapperReader implements LogReader {
   }
 
   #outer(line: number): number {
-    return this.#lines[line - this.#innerLine] ?? this.#line;
+    return this.#lines[line - this.#innerLine]?.line ?? this.#line;
+  }
+
+  /** The lines that hold the record's statement: as many as its text has. */
+  #linesFrom(first: number, record: LogRecord): readonly OuterLine[] {
+    const holder = this.#lines[first];
+    if (holder === undefined || this.#lines[first + 1] === holder) return holder === undefined ? [] : [holder];
+    let count = 1;
+    const { text, textStart, textEnd } = record;
+    for (let i = text.indexOf(NEWLINE, textStart); i !== -1 && i < textEnd; i = text.indexOf(NEWLINE, i + 1)) count++;
+    return this.#lines.slice(first, first + count);
   }
 }
 

@@ -220,7 +220,7 @@ function ruleLevels(given: readonly string[]): Readonly<Record<string, RuleLevel
 function logTargets(given: readonly string[], configured: readonly string[]): readonly Target[] {
   const chosen = given.length > 0 ? given : configured;
   if (chosen.length > 0) return [...new Map(chosen.map(parseTarget).map((target) => [target.id, target])).values()];
-  return (['postgres', 'mysql', 'redis'] as const satisfies readonly Dialect[]).flatMap((dialect) => {
+  return (['postgres', 'mysql', 'redis', 'mongodb'] as const satisfies readonly Dialect[]).flatMap((dialect) => {
     const target = DEFAULT_TARGETS[dialect];
     if (target === undefined) return [];
     try {

@@ -1,10 +1,19 @@
 import type { LogFormat } from '../format.js';
 import { jsonObject, LineReader } from '../lines.js';
-import { Kind } from '../record.js';
+import { Kind, type OuterLine } from '../record.js';
 
 type Fields = Record<string, unknown>;
 const fields = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
 const words = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Connections whose last text is remembered. */
+const CONNECTIONS_KEPT = 50_000;
+
+/** A text that a connection sent, and the kinds of event that told of it so far. */
+interface Told {
+  readonly text: string;
+  readonly kinds: Set<string>;
+}
 
 /** Lines that a pretty-printed record may have. */
 const MOST_LINES = 500;
@@ -12,7 +21,8 @@ const MOST_LINES = 500;
 /** Audit records of MySQL Enterprise, Percona and MariaDB-like plugins in JSON, one a line or over several lines. */
 class AuditReader extends LineReader {
   protected readonly complaint = 'no record of an audit log in JSON';
-  #held: string[] = [];
+  #held: OuterLine[] = [];
+  readonly #told = new Map<number, Told>();
 
   protected readLine(text: string): boolean {
     const bare = text.trim();
@@ -22,10 +32,14 @@ class AuditReader extends LineReader {
       if (whole) return this.#emit(whole);
       if (!bare.startsWith('{') && !bare.startsWith('[')) return false;
     }
-    this.#held.push(text);
+    const [{ line, offset } = { line: this.line, offset: 0 }] = this.entry.outer;
+    this.#held.push({ line, offset, text });
     if (/^\}/.test(bare)) {
-      const whole = jsonObject(this.#held.join('\n'));
+      const whole = jsonObject(this.#held.map((held) => held.text).join('\n'));
       if (whole) {
+        // The record stands where it begins.
+        this.entry.outer = this.#held;
+        this.entry.line = this.#held[0]?.line ?? this.line;
         this.#held = [];
         return this.#emit(whole);
       }
@@ -38,6 +52,18 @@ class AuditReader extends LineReader {
   protected override finish(): void {
     if (this.#held.length > 0) this.sink.unparsed(this.line, `is ${this.complaint}: the last one is not complete`);
     this.#held = [];
+  }
+
+  /** Whether this event tells of a text that another kind of event told of already: start, end, log, result, status. */
+  #again(connection: number, text: string, kind: string): boolean {
+    const told = this.#told.get(connection);
+    if (told?.text === text && !told.kinds.has(kind)) {
+      told.kinds.add(kind);
+      return true;
+    }
+    if (this.#told.size >= CONNECTIONS_KEPT) this.#told.clear();
+    this.#told.set(connection, { text, kinds: new Set([kind]) });
+    return false;
   }
 
   #emit(outer: Fields): boolean {
@@ -63,12 +89,20 @@ class AuditReader extends LineReader {
     const what =
       `${words(record['class'])} ${words(record['event'])} ${words(record['name'])} ${words(general['command'])}`.toLowerCase();
     const command = words(record['command_class']) || words(general['sql_command']);
-    if (/connection (?:disconnect)|\bquit\b/.test(what)) entry.kind = Kind.disconnect;
-    else if (/connection (?:connect|change_user)|\bconnect\b/.test(what) && query === '') entry.kind = Kind.connect;
+    if (/connection (?:disconnect)|\bquit\b/.test(what)) {
+      entry.kind = Kind.disconnect;
+      this.#told.delete(id);
+    } else if (/connection (?:connect|change_user)|\bconnect\b/.test(what) && query === '') entry.kind = Kind.connect;
     else if (query !== '' && !/\bprepare\b/.test(what.replace(command, ''))) {
-      this.setText(query);
-      const status = Number(general['status'] ?? record['status'] ?? 0);
-      entry.kind = status > 0 && !/^query start|general log/.test(what) ? Kind.failed : Kind.statement;
+      const status = Number(general['status'] ?? fields(record['query_data'])['status'] ?? record['status'] ?? 0);
+      const failed = status > 0 && !/query_start|general log/.test(what);
+      const again = this.#again(id, query, what);
+      if (!again || failed) {
+        this.setText(query);
+        entry.kind = failed ? Kind.failed : Kind.statement;
+        entry.before = /query_start|query_nested_start|general log/.test(what);
+        entry.inner = what.includes('query_nested');
+      }
     }
     this.sink.record(entry);
     return true;

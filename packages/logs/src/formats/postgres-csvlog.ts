@@ -149,7 +149,7 @@ class CsvReader implements LogReader {
     record.buffer = record.source = buffer;
     record.start = at;
     record.line = this.#line;
-    record.lineStart = base + at;
+    record.base = base;
     const zoneAt = buffer[start(TIME) + 19] === 46 ? start(TIME) + 23 : start(TIME) + 19;
     record.time = readTime(buffer, start(TIME), stop(TIME)) - zone(buffer, zoneAt, stop(TIME));
     const severity = buffer[start(SEVERITY)];

@@ -46,7 +46,7 @@ class JsonReader implements LogReader {
     record.buffer = record.source = buffer;
     record.start = at;
     record.line = this.#line;
-    record.lineStart = base + at;
+    record.base = base;
     let message = -1;
     let query = -1;
     let severity = 0;

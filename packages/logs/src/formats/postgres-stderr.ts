@@ -64,7 +64,7 @@ export class StderrReader implements LogReader {
     record.buffer = record.source = buffer;
     record.start = start;
     record.line = this.#line;
-    record.lineStart = base + start;
+    record.base = base;
     let at = readPrefix(this.#prefix, record, buffer, start, lineEnd);
     if (at === -1) {
       at = findSeverity(buffer, start, Math.min(lineEnd, start + 400));

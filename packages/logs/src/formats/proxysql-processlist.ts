@@ -23,23 +23,46 @@ interface Extended {
   }[];
 }
 
+/** Lines that the client draws around a table, and what it says below it. */
+const DRAWN = /^\+[-+]+\+$|^\d+ rows? in set|^Empty set/;
+
 class ProcesslistReader extends LineReader {
   protected readonly complaint = 'no row of stats_mysql_processlist';
   #names: readonly string[] | undefined;
+  /** Columns of a row that is printed a column a line. */
+  #vertical: Map<string, string> | undefined;
 
   protected readLine(text: string): boolean {
-    const json = /\{.*\}/.exec(text)?.[0];
-    const cells = text.split('\t');
-    if (!this.#names && json === undefined && /thread_?id/i.test(text)) {
-      this.#names = cells.map((cell) => cell.trim().toLowerCase());
+    if (DRAWN.test(text)) return true;
+    if (/^\*{5,} \d+\. row \*{5,}$/.test(text)) {
+      this.#vertical = new Map();
       return true;
     }
-    const cell = (name: string) => cells[this.#names?.indexOf(name) ?? -1];
+    if (this.#vertical) {
+      const [, name, value = ''] = /^\s*(\w+): ?(.*)$/.exec(text) ?? [];
+      if (name === undefined) return false;
+      this.#vertical.set(name.toLowerCase(), value);
+      // The last column of the table.
+      if (name.toLowerCase() !== 'extended_info') return true;
+      const row = this.#vertical;
+      return this.#row((column) => row.get(column), value);
+    }
+    const json = /\{.*\}/.exec(text)?.[0];
+    const cells = cellsOf(text);
+    if (!this.#names && json === undefined && /thread_?id/i.test(text)) {
+      this.#names = cells.map((cell) => cell.toLowerCase());
+      return true;
+    }
+    const names = this.#names;
+    return this.#row((column) => cells[names?.indexOf(column) ?? -1], json);
+  }
+
+  #row(cell: (name: string) => string | undefined, json: string | undefined): boolean {
     const reasons = new Set<string>();
     const status = Number(cell('status_flags'));
     if (status > 0) for (const [bit, reason] of FLAGS) if ((status & bit) !== 0) reasons.add(reason);
-    const held = json === undefined ? undefined : readExtended(json, reasons);
-    if (held === undefined && !this.#names) return false;
+    const held = json === undefined || !json.startsWith('{') ? undefined : readExtended(json, reasons);
+    if (held === undefined && !this.#names && !this.#vertical) return false;
     const { entry } = this;
     this.setWho(cell('user'), cell('db'));
     if (held ?? ((status & NO_MULTIPLEX) !== 0 || reasons.size > 0)) {
@@ -50,6 +73,12 @@ class ProcesslistReader extends LineReader {
     return true;
   }
 }
+
+/** The cells of a row: drawn with bars, with tabs, or as CSV (where only those before the first quoted text matter). */
+const cellsOf = (text: string): readonly string[] => {
+  const cells = text.startsWith('|') ? text.slice(1).split('|') : text.split(text.includes('\t') ? '\t' : ',');
+  return cells.map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+};
 
 /** Whether a session holds a connection, by `extended_info`; its reasons are added. `undefined`: it is no such text. */
 function readExtended(json: string, reasons: Set<string>): boolean | undefined {

@@ -1,5 +1,5 @@
 import type { LogFormat, LogReader } from '../format.js';
-import { Escape, Kind, LogRecord, type RecordSink } from '../record.js';
+import { Escape, Kind, LogRecord, type OuterLine, type RecordSink } from '../record.js';
 import { sessionOf } from '../lines.js';
 
 const ADDRESS = /^(?:\d+\.\d+\.\d+\.\d+|\[?[0-9a-f:]+\]?|\?|[\w./-]+):\d+$/i;
@@ -19,6 +19,7 @@ class SlowlogReader implements LogReader {
   readonly #sink: RecordSink;
   readonly #record = new LogRecord();
   #text = '';
+  #outer: readonly OuterLine[] = [];
 
   constructor(sink: RecordSink) {
     this.#sink = sink;
@@ -28,10 +29,19 @@ class SlowlogReader implements LogReader {
     // The server keeps 128 entries by default, and prints the newest first: small, and to be turned round.
     this.#text += buffer.toString('utf8', start, end);
     if (!last) return end;
+    const lines = this.#text.split('\n');
+    const starts: number[] = [0];
+    for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length + 1);
     for (const entry of parse(this.#text, (line, reason) => {
       this.#sink.unparsed(line, reason);
-    }).reverse())
+    }).reverse()) {
+      const { line } = entry;
+      // The command's name stands in the fourth line of a plain entry, and in the entry's own where a line has all.
+      this.#outer = lines
+        .slice(line - 1, line + 3)
+        .map((text, index) => ({ line: line + index, offset: starts[line - 1 + index] ?? 0, text }));
       this.#emit(entry);
+    }
     this.#text = '';
     return end;
   }
@@ -45,6 +55,7 @@ class SlowlogReader implements LogReader {
     record.textEnd = length;
     record.escape = Escape.lost;
     record.line = line;
+    record.outer = this.#outer;
     record.time = time;
     record.duration = duration;
     if (address !== '' && !address.startsWith('?')) {

@@ -10,7 +10,8 @@ const unwrap: Unwrap = (line) => {
   const [, pid, , part, rest] = HEAD.exec(line) ?? [];
   if (rest === undefined) return undefined;
   const text = rest.replaceAll('#011', '\t');
-  if (part !== undefined && part !== '1') return [text.startsWith('\t') ? text : `\t${text}`];
+  if (text.startsWith('\t')) return [text];
+  if (part !== undefined && part !== '1') return [`\t${text}`];
   return [/^\[?\d{4}-\d\d-/.test(text) || pid === undefined ? text : withTime(line, pid, text)];
 };
 

@@ -1,5 +1,6 @@
 import type { LogReader } from '../format.js';
 import type { ByteSource } from './source.js';
+import { unitsIn } from './units.js';
 
 /** How much is read at once, and the longest record that is held: what is longer is cut and named. */
 const CHUNK = 1 << 20;
@@ -23,6 +24,7 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
   let buffer = Buffer.allocUnsafe(CHUNK);
   let end = 0;
   let base = 0;
+  let taken = 0;
   let reader: LogReader | undefined;
   let skipping = false;
   let breath = 0;
@@ -60,8 +62,9 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
       skipping = true;
       at = end;
     }
+    base += unitsIn(buffer, 0, at);
+    taken += at;
     buffer.copyWithin(0, at, end);
-    base += at;
     end -= at;
     if (buffer.length > CHUNK && end < CHUNK) {
       const smaller = Buffer.allocUnsafe(CHUNK);
@@ -74,5 +77,5 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  return base + end;
+  return taken + end;
 }

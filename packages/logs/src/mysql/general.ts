@@ -167,7 +167,7 @@ export class GeneralReader implements LogReader {
     record.buffer = record.source = record.text = buffer;
     record.start = at;
     record.line = this.#line;
-    record.lineStart = base + at;
+    record.base = base;
     record.time = this.#time;
     record.session = id + 1;
     record.labelStart = idStart;

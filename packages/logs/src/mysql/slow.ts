@@ -85,7 +85,7 @@ export class SlowReader implements LogReader {
     record.buffer = record.source = record.text = buffer;
     record.start = at;
     record.line = this.#line;
-    record.lineStart = base + at;
+    record.base = base;
     let i = at;
     let startTime = Number.NaN;
     for (;;) {

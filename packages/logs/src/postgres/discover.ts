@@ -39,10 +39,20 @@ function sampleLines(head: Buffer, most: number): [number, number][] {
   return lines;
 }
 
-/** Share of the lines whose prefix reads exactly, with a plausible time and process. */
-function fit(prefix: Prefix, head: Buffer, lines: readonly [number, number][]): number {
+/** Messages that only sessions write: where they stand, nothing of the prefix is left out. */
+const OF_SESSIONS = /^LOG: {2}(?:[0-9A-Z]{5}: )?(?:statement|duration|execute|connection|disconnection)\b/;
+
+interface Fit {
+  /** Share of the lines whose prefix reads exactly, with a plausible time and process. */
+  readonly share: number;
+  /** How many facts it tells about a line, on average. */
+  readonly told: number;
+}
+
+function fit(prefix: Prefix, head: Buffer, lines: readonly [number, number][]): Fit {
   const record = new LogRecord();
   let good = 0;
+  let told = 0;
   for (const [start, end] of lines) {
     record.clear();
     const severity = readPrefix(prefix, record, head, start, end);
@@ -51,10 +61,27 @@ function fit(prefix: Prefix, head: Buffer, lines: readonly [number, number][]): 
     const swallowed = (from: number, to: number) => to - from > 63 || head.subarray(from, to).includes('=');
     if (swallowed(record.userStart, record.userEnd) || swallowed(record.databaseStart, record.databaseEnd)) continue;
     if (severity !== firstSeverity(head, start, end)) continue;
+    // `%q` was taken for the end of a prefix that is longer, or that has no `%q`.
+    const cut = Number.isNaN(record.session) && prefix.sessions !== 'none';
+    if (cut && OF_SESSIONS.test(head.toString('latin1', severity, Math.min(end, severity + 40)))) continue;
     good++;
+    told += facts(record);
   }
-  return lines.length === 0 ? 0 : good / lines.length;
+  return { share: lines.length === 0 ? 0 : good / lines.length, told: good === 0 ? 0 : told / good };
 }
+
+/** How much was read from a line's prefix. */
+const facts = (record: LogRecord): number =>
+  [
+    !Number.isNaN(record.time),
+    !Number.isNaN(record.session),
+    record.userEnd > record.userStart,
+    record.databaseEnd > record.databaseStart,
+    record.applicationEnd > record.applicationStart,
+    record.transaction !== -1,
+    record.block !== 0,
+    record.sqlstateEnd > record.sqlstateStart,
+  ].filter(Boolean).length;
 
 const firstSeverity = (head: Buffer, start: number, end: number) => findSeverity(head, start, end);
 
@@ -130,15 +157,14 @@ export function discoverPrefix(head: Buffer): Discovered | undefined {
   }
   for (const [text] of [...seen].sort((a, b) => b[1] - a[1]).slice(0, 6)) candidates.set(text, parsePrefix(text));
   let best: Discovered | undefined;
+  let most = 0;
   for (const prefix of candidates.values()) {
-    const share = fit(prefix, head, lines);
-    const weight = (found: Discovered) => found.share + informs(found.prefix) / 1000;
-    const found = { prefix, share, sampled: lines.length };
-    if (best === undefined || weight(found) > weight(best)) best = found;
+    const { share, told } = fit(prefix, head, lines);
+    // Of two that fit alike, the one that names a session best, then the shorter one.
+    const weight = share + (told + (prefix.sessions === 'exact' ? 0.5 : 0)) / 100 - prefix.pieces.length / 10_000;
+    if (share === 0 || (best !== undefined && weight <= most)) continue;
+    best = { prefix, share, sampled: lines.length };
+    most = weight;
   }
-  return best && best.share > 0 ? best : undefined;
+  return best;
 }
-
-/** How much a prefix tells, to choose between two that fit. */
-const informs = (prefix: Prefix) =>
-  prefix.pieces.filter((piece) => piece.kind === 'field' && piece.field !== 'skipped').length;

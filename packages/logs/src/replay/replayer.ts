@@ -207,7 +207,7 @@ export class Replayer {
     });
     const key = cellKey(index, context) + (maker ? maker.shape.id * 1_000_000 : 0);
     const cell = this.#findings.cell(run.shape, effect, key, context);
-    session.breaks |= cell.breaks;
+    for (const target of cell.breaks) session.breaks[target] = true;
     if (cell.spoken.length === 0) return;
     const proof = made && !inBoundary ? this.#proof(session, made, here) : undefined;
     this.#findings.count(cell, place, session, proof, made === undefined && !session.complete);
@@ -357,7 +357,7 @@ export class Replayer {
       released,
     });
     const cell = this.#findings.cell(live.shape, live.effect, cellKey(live.index, context), context);
-    session.breaks |= cell.breaks;
+    for (const target of cell.breaks) session.breaks[target] = true;
     this.#sizing.released(session, live);
     if (cell.spoken.length === 0) return;
     const later = needed ?? live.needed;

@@ -85,8 +85,8 @@ export class Session {
   part = 0;
   partsLeft = 0;
 
-  /** Bit per target on which the session breaks. */
-  breaks = 0;
+  /** Whether the session breaks, per target. */
+  readonly breaks: boolean[] = [];
   pins: (Pin | undefined)[] = [];
   /** Time under pin so far and whether it ever was, per target. */
   pinned: number[] = [];

@@ -58,12 +58,13 @@ export class Sizing {
         return;
       }
       // The connection is kept from the beginning of the transaction that pins it.
-      if (pin.until === 'transaction-end' || pin.until === 'statement-end') this.#unpin(session, index, endsAt);
-      else if (startsAt < pin.since) pin.since = startsAt;
+      if (startsAt < pin.since) pin.since = startsAt;
     });
   }
 
   pinned(session: Session, target: number, until: string, at: number, live: Live): void {
+    // The transaction has its connection anyway.
+    if (until === 'transaction-end' || until === 'statement-end') return;
     const existing = session.pins[target];
     if (existing) {
       if (existing.until !== 'disconnect' && until === 'disconnect') existing.until = until;
@@ -106,7 +107,7 @@ export class Sizing {
       }
       this.#unpin(session, index, session.lastAt);
       const sums = this.sums[index];
-      if (sums && (session.breaks & (1 << index)) !== 0) sums.sessionsThatBreak++;
+      if (sums && session.breaks[index] === true) sums.sessionsThatBreak++;
     });
   }
 
