@@ -27,11 +27,29 @@ function modulesOf(files: ProjectFiles): Modules {
 export const forgetProject = (files: ProjectFiles): boolean => known.delete(files);
 
 function extract(text: string, path: string, project?: ProjectFiles): Extraction {
+  return extractParts(
+    text,
+    path,
+    project,
+    PARTS.filter(({ holds }) => holds(text)),
+    holdsFacts(text),
+  );
+}
+
+/** The same, whatever the words of the text: what the look at the words before parsing must not change. */
+export const extractUnfiltered: SourceReader['extract'] = (text, path, project) =>
+  extractParts(text, path, project, PARTS, true);
+
+function extractParts(
+  text: string,
+  path: string,
+  project: ProjectFiles | undefined,
+  parts: readonly Part[],
+  factsWanted: boolean,
+): Extraction {
   const suppressions = readSuppressions(text);
   const role = roleOf(path, text);
   const nothing = { flows: [], observations: [], notAnalysed: [], suppressions, role };
-  const parts = PARTS.filter(({ holds }) => holds(text));
-  const factsWanted = holdsFacts(text);
   if (parts.length === 0 && !factsWanted) return nothing;
   const modules = project ? modulesOf(project) : new Modules(NO_PROJECT);
   const seen = modules.track();
@@ -66,10 +84,12 @@ function extract(text: string, path: string, project?: ProjectFiles): Extraction
 type PartOfModule = Pick<Extraction, 'flows' | 'counts'> & { readonly notAnalysed?: readonly NotAnalysed[] };
 
 /** Who reads a module, and which texts hold anything for it. */
-const PARTS: readonly {
+interface Part {
   readonly holds: (text: string) => boolean;
   readonly readModule: (module: Module) => PartOfModule;
-}[] = [
+}
+
+const PARTS: readonly Part[] = [
   { holds: mayHoldState, readModule: readSql },
   {
     holds: (text) => KEY_VALUE_CANDIDATE.test(text),
