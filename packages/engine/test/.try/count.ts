@@ -1,6 +1,6 @@
 import { selectFiles, readText } from '../../src/files.js';
 import { typescriptFile } from '../../../sources/src/typescript/extract.js';
-import { KEY_VALUE_CANDIDATE } from '../../../sources/src/typescript/key-value/extract.js';
+import { mayHoldCommands } from '../../../sources/src/typescript/key-value/command-words.js';
 import { MONGODB_CANDIDATE } from '../../../sources/src/typescript/mongodb/extract.js';
 import { mayHoldState } from '../../../sources/src/typescript/sql-text.js';
 import { holdsFacts } from '../../../sources/src/typescript/facts.js';
@@ -23,7 +23,7 @@ for (const f of sel.files) {
   if (r.kind !== 'text') continue;
   const t = r.text;
   const s = timed('state', () => mayHoldState(t)),
-    k = timed('kv', () => KEY_VALUE_CANDIDATE.test(t)),
+    k = timed('kv', () => mayHoldCommands(t)),
     m = timed('mongo', () => MONGODB_CANDIDATE.test(t)),
     h = timed('facts', () => holdsFacts(t));
   add('all', t);

@@ -5,7 +5,8 @@ import { readSuppressions } from '../suppressions.js';
 import { Executions } from './executions.js';
 import { factsOfModule, holdsFacts } from './facts.js';
 import { FlowBuilder } from './flows.js';
-import { extractKeyValue, KEY_VALUE_CANDIDATE } from './key-value/extract.js';
+import { mayHoldCommands } from './key-value/command-words.js';
+import { extractKeyValue } from './key-value/extract.js';
 import { type Module, Modules } from './modules.js';
 import { extractMongo, MONGODB_CANDIDATE } from './mongodb/extract.js';
 import { hasScriptBlocks } from './script-blocks.js';
@@ -92,7 +93,7 @@ interface Part {
 const PARTS: readonly Part[] = [
   { holds: mayHoldState, readModule: readSql },
   {
-    holds: (text) => KEY_VALUE_CANDIDATE.test(text),
+    holds: mayHoldCommands,
     readModule: (module) => extractKeyValue(module.tree, new Values(module)),
   },
   { holds: (text) => MONGODB_CANDIDATE.test(text), readModule: ({ tree }) => ({ flows: extractMongo(tree) }) },
