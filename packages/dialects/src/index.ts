@@ -12,7 +12,7 @@ export { fingerprint, normalise } from './fingerprint/normalise.js';
 export { detectDialect, type Detection, type SqlProduct } from './detect.js';
 export { analyseRedis } from './redis/analyse.js';
 export { canBlock, redisCommand, type RedisCommand, redisCommandNames, redisServers } from './redis/commands.js';
-export { effectsOfRedisCommand, effectsOfRedisScript } from './redis/effects.js';
+export { effectsOfRedisCommand, effectsOfRedisScript, hasRedisEffects } from './redis/effects.js';
 export { analyseMongo } from './mongodb/analyse.js';
 export { effectsOfMongoCommand, effectsOfMongoMethod, type MongoCommand } from './mongodb/effects.js';
 export { analyseMemcached } from './memcached/analyse.js';

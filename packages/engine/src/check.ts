@@ -11,7 +11,7 @@ import {
   type UnusedSuppression,
 } from './check-text.js';
 import type { Config, RuleLevel } from './config.js';
-import { type FileProblem, readText, selectFiles } from './files.js';
+import { type FileProblem, readTextSync, selectFiles } from './files.js';
 import type { ReadFile } from './project/model.js';
 import { ProjectView } from './project/view.js';
 import { ProjectOnDisk } from './project-files.js';
@@ -77,7 +77,7 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
       problems.push({ file, reason: 'not a kind of file that poolsafe reads' });
       continue;
     }
-    const read = await readText(resolve(cwd, file));
+    const read = readTextSync(resolve(cwd, file));
     if (read.kind === 'unreadable') {
       problems.push({ file, reason: read.reason });
       continue;

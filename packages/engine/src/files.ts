@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { globby } from 'globby';
@@ -87,15 +88,32 @@ export type FileText =
 
 /** A file as text. A binary file is not read; bytes that are no UTF-8 are replaced and noted. */
 export async function readText(path: string): Promise<FileText> {
-  let bytes: Buffer;
   try {
     const { size } = await stat(path);
-    if (size > LONGEST) return { kind: 'unreadable', reason: `larger than ${String(LONGEST / 1_000_000)} MB` };
-    bytes = await readFile(path);
+    return size > LONGEST ? TOO_LONG : textOf(await readFile(path));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return { kind: 'unreadable', reason: code === 'EACCES' ? 'permission denied' : message };
+    return unreadable(error);
   }
+}
+
+/** The same without waiting: many small files are read several times as fast. */
+export function readTextSync(path: string): FileText {
+  try {
+    const { size } = statSync(path);
+    return size > LONGEST ? TOO_LONG : textOf(readFileSync(path));
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+const TOO_LONG: FileText = { kind: 'unreadable', reason: `larger than ${String(LONGEST / 1_000_000)} MB` };
+
+function unreadable(error: unknown): FileText {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { kind: 'unreadable', reason: code === 'EACCES' ? 'permission denied' : message };
+}
+
+function textOf(bytes: Buffer): FileText {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { kind: 'text', text: bytes.subarray(2).toString('utf16le') };
   if (bytes.subarray(0, 8192).includes(0)) return { kind: 'unreadable', reason: 'a binary file' };
   const text = bytes.toString('utf8');

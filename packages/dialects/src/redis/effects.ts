@@ -151,6 +151,10 @@ const NAMED_BY: Readonly<Record<string, (words: readonly string[]) => number>> =
   hello: () => 2,
 };
 
+/** True for a command that can have an effect on its connection by itself, or that runs a script which can. */
+export const hasRedisEffects = (command: string): boolean =>
+  Object.hasOwn(EFFECTS, command) || Object.hasOwn(SCRIPT_AT, command) || canBlock(command);
+
 /** The command as it is named in reports: `BLPOP`, `CLIENT SETNAME`, `CLIENT REPLY OFF`, `HELLO 3`. */
 function spelling(words: readonly string[]): string {
   const command = words[0]?.toLowerCase() ?? '';

@@ -3,6 +3,7 @@ import type { Extraction, SourceReader } from '../extraction.js';
 import { readSuppressions } from '../suppressions.js';
 import { formats } from './formats.generated.js';
 import { statementsIn } from './code/statements.js';
+import type { Leaves } from './leaf.js';
 import type { ProjectFile } from './reader.js';
 import { readers } from './readers.generated.js';
 
@@ -17,12 +18,19 @@ export const projectFile: SourceReader = {
   name: 'project',
   reads: (path) => formatOf(path) !== undefined || PLAIN.test(path),
   extract: (text, path): Extraction => {
-    const read = formatOf(path)?.read(text, path) ?? { leaves: [], notAnalysed: [] };
-    const file: ProjectFile = { path, text, leaves: read.leaves };
+    let known: Leaves | undefined;
+    const read = () => (known ??= formatOf(path)?.read(text, path) ?? { leaves: [], notAnalysed: [] });
+    const file: ProjectFile = {
+      path,
+      text,
+      get leaves() {
+        return read().leaves;
+      },
+    };
     const facts: ProjectFact[] = [];
     const notAnalysed: NotAnalysed[] = [];
     for (const reader of readers) {
-      if (!reader.reads(path)) continue;
+      if (!reader.reads(path) || reader.words?.test(text) === false) continue;
       const found = reader.facts(file);
       facts.push(...found.facts);
       notAnalysed.push(...(found.notAnalysed ?? []));
@@ -33,7 +41,7 @@ export const projectFile: SourceReader = {
       flows: statementsIn(text, path),
       observations: [],
       facts,
-      notAnalysed: relevant ? [...read.notAnalysed, ...notAnalysed] : [],
+      notAnalysed: relevant ? [...read().notAnalysed, ...notAnalysed] : [],
       suppressions: readSuppressions(text),
     };
   },

@@ -18,5 +18,7 @@ export interface Facts {
 export interface FactReader {
   readonly name: string;
   readonly reads: (path: string) => boolean;
+  /** A text without any of these words holds nothing for it, so that the file's values need not be read. */
+  readonly words?: RegExp;
   readonly facts: (file: ProjectFile) => Facts;
 }

@@ -7,10 +7,6 @@ import { readAddress } from '../project/connection-string.js';
 import { bare, type ModuleTree, type Node, propertyName } from './tree.js';
 import type { Values } from './values.js';
 
-/** A file that mentions none of these makes no client and holds no address. */
-export const CLIENT_WORDS =
-  /postgres|mysql|mariadb|pgsql|prisma|knex|sequelize|typeorm|mikro-orm|slonik|pg-promise|pg-boss|graphile|drizzle|['"]pg['"]|pg-listen|node-pg-migrate|umzug|HYPERDRIVE|['"]bun['"]/i;
-
 interface Imported {
   readonly module: string;
   /** `*` for the module itself. */
@@ -25,6 +21,38 @@ interface Options {
 }
 
 const DEEPEST = 6;
+
+/** Objects that are a client's configuration by their keys: one that names the database, and one of those that go with it. */
+export const SHAPES: readonly {
+  readonly client: string;
+  readonly exported: string;
+  readonly key: string;
+  readonly needs: readonly string[];
+}[] = [
+  { client: 'knex', exported: 'default', key: 'client', needs: ['connection'] },
+  {
+    client: 'typeorm',
+    exported: 'DataSource',
+    key: 'type',
+    needs: ['url', 'host', 'entities', 'replication', 'database', 'extra'],
+  },
+  {
+    client: 'sequelize',
+    exported: 'Sequelize',
+    key: 'dialect',
+    needs: ['host', 'url', 'use_env_variable', 'dialectOptions', 'database'],
+  },
+];
+
+/** What the key that names the database says, for one of ours. */
+export const SHAPE_KINDS: readonly string[] = [
+  'pg',
+  'postgres',
+  'postgresql',
+  'cockroachdb',
+  'pg-native',
+  'aurora-postgres',
+];
 
 /** `npm:postgres@3.4` is `postgres`. */
 const moduleName = (source: string): string =>
@@ -346,19 +374,14 @@ export class Clients {
         property.type === 'Property' && property.key.type === 'Identifier' ? [property.key.name] : [],
       ),
     );
-    const shape: readonly (readonly [client: string, exported: string, key: string, needs: readonly string[]])[] = [
-      ['knex', 'default', 'client', ['connection']],
-      ['typeorm', 'DataSource', 'type', ['url', 'host', 'entities', 'replication', 'database', 'extra']],
-      ['sequelize', 'Sequelize', 'dialect', ['host', 'url', 'use_env_variable', 'dialectOptions', 'database']],
-    ];
-    for (const [client, exported, key, needs] of shape) {
+    for (const { client, exported, key, needs } of SHAPES) {
       if (!keys.has(key) || !needs.some((need) => keys.has(need))) continue;
       const description = clients.find(({ id }) => id === client);
       const maker = description?.makers?.find((candidate) => candidate.exported === exported);
       if (!description || !maker) continue;
       const options = this.#options(object);
       const kind = options.values[key]?.value ?? '';
-      if (!['pg', 'postgres', 'postgresql', 'cockroachdb', 'pg-native', 'aurora-postgres'].includes(kind)) continue;
+      if (!SHAPE_KINDS.includes(kind)) continue;
       const addresses = (maker.address ?? []).flatMap((name) => options.nodes.get(name) ?? []);
       const connects = this.#connects(addresses, options, maker, description);
       const variable = options.values.use_env_variable?.value;

@@ -5,7 +5,8 @@ import { readSuppressions } from '../suppressions.js';
 import { Executions } from './executions.js';
 import { factsOfModule, holdsFacts } from './facts.js';
 import { FlowBuilder } from './flows.js';
-import { extractKeyValue, KEY_VALUE_CANDIDATE } from './key-value/extract.js';
+import { mayHoldCommands } from './key-value/command-words.js';
+import { extractKeyValue } from './key-value/extract.js';
 import { type Module, Modules } from './modules.js';
 import { extractMongo, MONGODB_CANDIDATE } from './mongodb/extract.js';
 import { hasScriptBlocks } from './script-blocks.js';
@@ -27,11 +28,29 @@ function modulesOf(files: ProjectFiles): Modules {
 export const forgetProject = (files: ProjectFiles): boolean => known.delete(files);
 
 function extract(text: string, path: string, project?: ProjectFiles): Extraction {
+  return extractParts(
+    text,
+    path,
+    project,
+    PARTS.filter(({ holds }) => holds(text)),
+    holdsFacts(text),
+  );
+}
+
+/** The same, whatever the words of the text: what the look at the words before parsing must not change. */
+export const extractUnfiltered: SourceReader['extract'] = (text, path, project) =>
+  extractParts(text, path, project, PARTS, true);
+
+function extractParts(
+  text: string,
+  path: string,
+  project: ProjectFiles | undefined,
+  parts: readonly Part[],
+  factsWanted: boolean,
+): Extraction {
   const suppressions = readSuppressions(text);
   const role = roleOf(path, text);
   const nothing = { flows: [], observations: [], notAnalysed: [], suppressions, role };
-  const parts = PARTS.filter(({ holds }) => holds(text));
-  const factsWanted = holdsFacts(text);
   if (parts.length === 0 && !factsWanted) return nothing;
   const modules = project ? modulesOf(project) : new Modules(NO_PROJECT);
   const seen = modules.track();
@@ -66,13 +85,15 @@ function extract(text: string, path: string, project?: ProjectFiles): Extraction
 type PartOfModule = Pick<Extraction, 'flows' | 'counts'> & { readonly notAnalysed?: readonly NotAnalysed[] };
 
 /** Who reads a module, and which texts hold anything for it. */
-const PARTS: readonly {
+interface Part {
   readonly holds: (text: string) => boolean;
   readonly readModule: (module: Module) => PartOfModule;
-}[] = [
+}
+
+const PARTS: readonly Part[] = [
   { holds: mayHoldState, readModule: readSql },
   {
-    holds: (text) => KEY_VALUE_CANDIDATE.test(text),
+    holds: mayHoldCommands,
     readModule: (module) => extractKeyValue(module.tree, new Values(module)),
   },
   { holds: (text) => MONGODB_CANDIDATE.test(text), readModule: ({ tree }) => ({ flows: extractMongo(tree) }) },

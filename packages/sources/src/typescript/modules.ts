@@ -33,6 +33,8 @@ export class Module {
   readonly damaged: boolean;
   readonly modules: Modules;
   #exports: { readonly named: Map<string, Export>; readonly all: readonly string[] } | undefined;
+  /** What names stand for that are exported by `export *`. */
+  readonly #throughAll = new Map<string, Meaning | undefined>();
 
   constructor(path: string, text: string, modules: Modules) {
     this.path = path;
@@ -54,16 +56,23 @@ export class Module {
     if (found) return this.imported(found.source, found.name, depth + 1);
     const object = named.get('*');
     if (object?.kind === 'here') return this.#property(object.node, name, depth);
+    if (this.#throughAll.has(name)) return this.#throughAll.get(name);
+    let meaning: Meaning | undefined;
     for (const source of all) {
-      const meaning = this.imported(source, name, depth + 1);
-      if (meaning && meaning.kind !== 'package') return meaning;
+      meaning = this.imported(source, name, depth + 1);
+      if (meaning && meaning.kind !== 'package') break;
+      meaning = undefined;
     }
-    return undefined;
+    // From further down, where following ends early, more could be found than was.
+    if (depth <= DEEPEST / 2) this.#throughAll.set(name, meaning);
+    return meaning;
   }
 
   /** What a name imported from a module stands for. */
   imported(source: string, name: string, depth = 0): Meaning | undefined {
-    const target = this.modules.load(this.path, source);
+    const path = this.modules.pathOf(this.path, source);
+    if (path !== undefined && !this.modules.mayExport(path, name)) return undefined;
+    const target = path === undefined ? undefined : this.modules.at(path);
     if (!target) return { kind: 'package', source, exported: name };
     return name === '*' ? { kind: 'namespace', module: target } : target.exported(name, depth);
   }
@@ -184,10 +193,25 @@ export class Modules {
   }
 
   load(from: string, specifier: string): Module | undefined {
+    const path = this.pathOf(from, specifier);
+    return path === undefined ? undefined : this.at(path);
+  }
+
+  /** Path of the module of the project that a specifier stands for. */
+  pathOf(from: string, specifier: string): string | undefined {
     const path = this.#resolver.resolve(from, specifier);
-    return path === undefined || !/\.([cm]?[jt]sx?|vue|svelte)$/.test(path) || path.endsWith('.d.ts')
-      ? undefined
-      : this.at(path);
+    return path === undefined || !CODE.test(path) || path.endsWith('.d.ts') ? undefined : path;
+  }
+
+  /**
+   * False when a module's words alone show that it exports nothing by this name: the name is not among them, and it
+   * passes nothing on unnamed. Most modules that an index re-exports need not be parsed to see that.
+   */
+  mayExport(path: string, name: string): boolean {
+    this.#seen?.add(path);
+    if (name === '*' || name === 'default' || this.#loaded.has(path)) return true;
+    const text = this.#files.read(path);
+    return text === undefined || text.includes(name) || PASSES_ON.test(text);
   }
 
   /** Path of the file that a specifier stands for, of whatever kind. */
@@ -213,6 +237,11 @@ export class Modules {
     }
   }
 }
+
+const CODE = /\.([cm]?[jt]sx?|vue|svelte)$/;
+
+/** `export *`, and names that are not written in plain letters. */
+const PASSES_ON = /export\s*(?:\/\*[^]*?\*\/\s*)?\*|\\u/;
 
 /** Names that are followed for one file. Measured: ordinary files need a few thousand. */
 const MOST_STEPS = 100_000;

@@ -9,7 +9,6 @@ const require = createRequire(import.meta.url);
 
 export interface ParsedModule {
   readonly program: TSESTree.Program;
-  readonly comments: readonly { readonly value: string; readonly range: readonly [number, number] }[];
   /** The text has syntax errors; the tree holds what could be recovered. */
   readonly damaged: boolean;
 }
@@ -36,10 +35,7 @@ export function parseModule(source: string, path: string): ParsedModule {
     preserveParens: false,
     astType: 'ts',
   });
-  if (result.errors.length === 0) {
-    const comments = result.comments.map(({ value, start, end }) => ({ value, range: [start, end] as const }));
-    return { program: result.program as unknown as TSESTree.Program, comments, damaged: false };
-  }
+  if (result.errors.length === 0) return { program: result.program as unknown as TSESTree.Program, damaged: false };
   return recover(text, path);
 }
 
@@ -52,9 +48,8 @@ function recover(text: string, path: string): ParsedModule {
   Object.assign(source, { parseDiagnostics: [] });
   const program = parse(source as unknown as string, {
     range: true,
-    comment: true,
     allowInvalidAST: true,
     jsx: jsx(path),
   });
-  return { program, comments: program.comments ?? [], damaged: true };
+  return { program, damaged: true };
 }

@@ -26,31 +26,55 @@ export const hasPlaceholders = (text: string): boolean => text.includes(HOLE) ||
 
 /** Words that begin a statement of interest: they count where a statement can begin. */
 const HEAD_WORDS =
-  /\b(?:set|reset|discard|deallocate|unlisten|listen|prepare|execute|declare|fetch|move|close|load|use|begin|start|savepoint)\b/gi;
+  /(?:\b|(?<=\\[nrt]))(?:set|reset|discard|deallocate|unlisten|listen|prepare|execute|declare|fetch|move|close|load|use|begin|start|savepoint)\b/gi;
 /** What follows such a word in a statement, rather than in code or prose. */
 const BEHIND_HEAD: Readonly<Record<string, RegExp>> = {
   set: /\s+(?:(?:session|local|global|persist|role|time\s|names|schema|transaction|constraints|character|charset|autocommit|password|xml|default|statement)\b|[$"'@`{%:]|[\w.]+\s*(?:=|to\b|:=|[$'"`]))|\s*["'`]/iy,
   begin: /\s*(?:['"`;]|transaction|work|isolation|read)/iy,
   start: /\s+transaction/iy,
+  // Nothing follows the name of the database in its statement; in words something does.
+  use: /\s+(?:["'`$@{%:?]|[\w.-]+\s*(?:[;'"`\\\r\n#]|--|\/\*|$))|\s*["'`]\s*\+/iy,
 };
 const BEHIND_ANY = /\s+["'$`\w]|\s*["'`]\s*\+/y;
-/** Where a statement can begin: behind a quotation mark, at the head of a line, behind another statement or comment. */
-const BEFORE_HEAD = /[\n\r'"`;()}>/]/;
+/** Where a statement can begin: behind a quotation mark, at the head of a line, behind another statement or a hole. */
+const BEFORE_HEAD = /[\n\r'"`;()}>]/;
 
 const WORDS =
-  /advisory|set_config|currval|lastval|setseed|set_limit|dblink|pg_backend_pid|pg_export_snapshot|pg_temp|pg_settings|\btemp(?:orary)?\s+(?:table|view|sequence|recursive|["$`])|\bu?n?lock\s+(?:tables?|instance)\b|get_lock|release_lock|release_all_locks|is_used_lock|last_insert_id|@@\w|found_rows|row_count\s*\(|\binto\s+@|connection_id\s*\(|show\s+(?:warnings|errors)|get\s+diagnostics|with\s+hold|handler\s+\w+\s+open|\bxa\s+(?:start|begin)|flush\s+tables|\.listen\s*\(\s*(?:['"`]|[\w.]+\s*,)|\.(?:listenTo|addChannel)\s*\(|@\w+\s*:=/i;
+  /advisory|set_config|currval|lastval|setseed|set_limit|dblink|pg_backend_pid|pg_export_snapshot|pg_temp|pg_settings|\btemp(?:orary)?\s+(?:table|view|sequence|recursive|["$`])|\bu?n?lock\s+(?:tables?|instance)\b|get_lock|release_lock|release_all_locks|is_used_lock|last_insert_id|(?<!@)@@\w|found_rows|row_count\s*\(|\binto\s+@|connection_id\s*\(|show\s+(?:warnings|errors)|get\s+diagnostics|with\s+hold|handler\s+\w+\s+open|\bxa\s+(?:start|begin)|flush\s+tables|\.listen\s*\(\s*(?:['"`]|[\w.]+\s*,)|\.(?:listenTo|addChannel)\s*\(|@\w+\s*:=/i;
 
 const NAMED_STATEMENT = /\bname\s*[:,]/;
 const NAMING_LIBRARY =
   /['"](pg|pg-pool|pg-promise|@neondatabase\/serverless|@vercel\/postgres)['"]|\.query\s*\(\s*\{|PreparedStatement/;
+
+const DIRECTIVE = /["']use (?:strict|asm|client|server|cache(?:: \w+)?|memo|no memo|workflow|step)["']/y;
+
+/** A text without the comment, directive or shebang at its end. */
+function withoutEnd(text: string): string {
+  if (text.endsWith('*/')) return text.slice(0, Math.max(0, text.lastIndexOf('/*', text.length - 3))).trimEnd();
+  const line = text.slice(text.lastIndexOf('\n') + 1).trim();
+  return /^(?:\/\/|#!|["']use [\w :]+["'];?$)/.test(line) ? text.slice(0, text.lastIndexOf('\n') + 1).trimEnd() : text;
+}
+
+/** `'use client'` at the head of a file or function tells the compiler something, not a server. */
+function isDirective(text: string, quote: number): boolean {
+  DIRECTIVE.lastIndex = quote;
+  if (!DIRECTIVE.test(text)) return false;
+  let before = text.slice(0, quote).trimEnd();
+  for (let shorter = withoutEnd(before); shorter !== before; shorter = withoutEnd(before)) before = shorter;
+  return before === '' || before.endsWith('{');
+}
 
 function hasStatementHead(text: string): boolean {
   HEAD_WORDS.lastIndex = 0;
   for (let match = HEAD_WORDS.exec(text); match; match = HEAD_WORDS.exec(text)) {
     let before = match.index - 1;
     while (before >= 0 && (text.charCodeAt(before) === 32 || text.charCodeAt(before) === 9)) before--;
-    const escaped = text.charAt(before - 1) === '\\' && text.charAt(before) === 'n';
-    if (before >= 0 && !BEFORE_HEAD.test(text.charAt(before)) && !escaped) continue;
+    const last = text.charAt(before);
+    const escaped = text.charAt(before - 1) === '\\' && /[nrt]/.test(last);
+    // Behind a comment of SQL; one of the program's (`// use it`) is followed by words.
+    const commented = text.charAt(before - 1) === '*' && last === '/';
+    if (before >= 0 && !BEFORE_HEAD.test(last) && !escaped && !commented) continue;
+    if (match[0] === 'use' && isDirective(text, before)) continue;
     const behind = BEHIND_HEAD[match[0].toLowerCase()] ?? BEHIND_ANY;
     behind.lastIndex = match.index + match[0].length;
     if (behind.test(text)) return true;

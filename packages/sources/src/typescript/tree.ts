@@ -43,21 +43,33 @@ export function childrenOf(node: Node): readonly Node[] {
 export class ModuleTree {
   readonly program: TSESTree.Program;
   readonly #parents = new Map<Node, Node>();
+  readonly #nodes: Node[] = [];
   readonly #byType = new Map<string, Node[]>();
   #scopes: ScopeManager | undefined;
 
   constructor(program: TSESTree.Program) {
     this.program = program;
-    const visit = (node: Node): void => {
-      const list = this.#byType.get(node.type);
-      if (list) list.push(node);
-      else this.#byType.set(node.type, [node]);
-      forEachChild(node, (child) => {
-        this.#parents.set(child, node);
-        visit(child);
-      });
-    };
-    visit(program);
+    this.#collect(program);
+  }
+
+  #collect(node: Node): void {
+    this.#nodes.push(node);
+    const list = this.#byType.get(node.type);
+    if (list) list.push(node);
+    else this.#byType.set(node.type, [node]);
+    const keys = visitorKeys[node.type];
+    if (!keys) return;
+    for (const key of keys) {
+      const value = (node as unknown as Record<string, unknown>)[key];
+      if (Array.isArray(value)) {
+        for (const item of value) if (isNode(item)) this.#child(item, node);
+      } else if (isNode(value)) this.#child(value, node);
+    }
+  }
+
+  #child(child: Node, parent: Node): void {
+    this.#parents.set(child, parent);
+    this.#collect(child);
   }
 
   /** All nodes of a type, parents before children, in source order. */
@@ -66,12 +78,8 @@ export class ModuleTree {
   }
 
   /** All nodes, parents before children, in source order. */
-  *nodes(): Generator<Node> {
-    const stack: Node[] = [this.program];
-    for (let node = stack.pop(); node; node = stack.pop()) {
-      yield node;
-      stack.push(...[...childrenOf(node)].reverse());
-    }
+  nodes(): readonly Node[] {
+    return this.#nodes;
   }
 
   parent(node: Node): Node | undefined {
@@ -97,7 +105,8 @@ export class ModuleTree {
 
   /** The variable that an identifier names where it stands. */
   variable(identifier: TSESTree.Identifier): Variable | undefined {
-    this.#scopes ??= analyze(this.program, { sourceType: 'module' });
+    // The language's own globals are nobody's declaration: making variables of them for each module costs more than it tells.
+    this.#scopes ??= analyze(this.program, { sourceType: 'module', lib: [] });
     for (let node: Node | undefined = identifier; node; node = this.parent(node)) {
       const scope = this.#scopes.acquire(node, true);
       for (let inner: Scope | null = scope; inner; inner = inner.upper) {

@@ -7,14 +7,32 @@ import {
   isSeq,
   LineCounter,
   parseAllDocuments,
+  type Alias,
   type Document,
   type Node,
+  visit as visitNodes,
 } from 'yaml';
 import type { FileFormat, Leaf } from '../leaf.js';
 import { hideTemplates } from '../templates.js';
 
 /** Deepest and most numerous leaves that are followed: aliases can multiply without end. */
 const MOST_LEAVES = 50_000;
+
+/** What each alias stands for: the last node before it with its anchor. In one pass; `Alias.resolve` takes one for each. */
+function aliasTargets(document: Document.Parsed): ReadonlyMap<Alias, Node> {
+  const targets = new Map<Alias, Node>();
+  const anchors = new Map<string, Node>();
+  visitNodes(document, {
+    Alias: (_, alias) => {
+      const target = anchors.get(alias.source);
+      if (target) targets.set(alias, target);
+    },
+    Value: (_, node) => {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
+}
 
 function collect(document: Document.Parsed, text: string, templated: (start: number, end: number) => boolean): Leaf[] {
   const leaves: Leaf[] = [];
@@ -34,11 +52,12 @@ function collect(document: Document.Parsed, text: string, templated: (start: num
       exact: !hidden && value === text.slice(valueRange.start, valueRange.end),
     });
   };
+  const targets = aliasTargets(document);
   const visit = (node: unknown, path: readonly string[], from: number, depth: number): void => {
     if (leaves.length > MOST_LEAVES || depth > 60) return;
     if (isAlias(node)) {
       const [start = from] = node.range ?? [];
-      visit(node.resolve(document), path, start, depth + 1);
+      visit(targets.get(node), path, start, depth + 1);
     } else if (isMap(node)) {
       for (const pair of node.items) {
         if (!isPair(pair)) continue;

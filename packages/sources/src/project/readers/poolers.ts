@@ -64,6 +64,7 @@ const poolers: FactReader = {
   name: 'poolers',
   reads: (path) =>
     /\.(ya?ml|json|tf|toml|hcl|nomad)/i.test(path) && !/(^|\/)(package(-lock)?|tsconfig)\.json$/.test(path),
+  words: /image|repository|pool|bouncer/i,
   facts: ({ leaves, path: file }) => {
     const facts: ProjectFact[] = [];
     for (const leaf of leaves) {

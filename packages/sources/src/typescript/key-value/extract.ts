@@ -8,9 +8,6 @@ import { type CalledCommand, commandOfCall } from './calls.js';
 import { type KeyValueHandle, KeyValueHandles, rawMulti } from './handles.js';
 import { type ClientCall, isSetup, Sharing } from './sharing.js';
 
-/** A file that mentions none of these has no connection state of a key-value server. */
-export const KEY_VALUE_CANDIDATE = /redis|valkey|glide/i;
-
 interface Sink extends ClientCall {
   readonly call: TSESTree.CallExpression;
   readonly command: CalledCommand;

@@ -1,0 +1,36 @@
+import { hasRedisEffects, redisCommandNames } from '@poolsafe/dialects';
+import { clients } from './clients.generated.js';
+
+/** A file that mentions none of these has no connection of a key-value server. */
+const CLIENT = /redis|valkey|glide/i;
+
+/** Commands that have to do with their connection, as methods are named after them. */
+const COMMANDS: ReadonlySet<string> = new Set(
+  redisCommandNames()
+    .filter((name) => hasRedisEffects(name.split('|')[0] ?? name))
+    .map((name) => name.replace(/[|_-]/g, '')),
+);
+
+/** Methods that take the command as words, or make one. */
+const RAW: ReadonlySet<string> = new Set(
+  ['defineCommand', 'call', 'sendCommand', 'customCommand', ...clients.flatMap(({ raw }) => Object.keys(raw))].map(
+    (method) => method.toLowerCase().replaceAll('_', ''),
+  ),
+);
+
+/** A member that is called, handed over or kept: `client.blpop(`, `client['blpop']`, `promisify(client.brpop)`. */
+const MEMBER = /(?:\.\s*|\[\s*['"`])([A-Za-z_]\w*)(?!\w|\s*\??\.(?!\s*(?:bind|call|apply)\b))/g;
+
+/**
+ * False for a text that calls no command which has to do with its connection: it names no key-value client, or only
+ * methods that read and write data.
+ */
+export function mayHoldCommands(text: string): boolean {
+  if (!CLIENT.test(text)) return false;
+  for (const [, member = ''] of text.matchAll(MEMBER)) {
+    const whole = member.toLowerCase().replaceAll('_', '');
+    const name = whole.replace(/(?:buffer|async)$/, '');
+    if (COMMANDS.has(name) || COMMANDS.has(whole) || RAW.has(whole) || RAW.has(name)) return true;
+  }
+  return false;
+}
