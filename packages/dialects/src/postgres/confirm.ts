@@ -7,6 +7,9 @@ import type { TreeEffect, TreeReading } from './tree/index.js';
 
 let grammar: Grammar | undefined;
 
+/** The grammar that confirms what tokens show; undefined while none is loaded. */
+export const grammarInUse = (): Grammar['name'] | undefined => grammar?.name;
+
 const GRAMMARS: Readonly<Record<Grammar['name'], () => Promise<Grammar>>> = {
   'libpg-query': async () => (await import('./grammar/libpg-query.js')).loadLibpgQuery(),
   'pgsql-ast-parser': async () => (await import('./grammar/pgsql-ast-parser.js')).loadPgsqlAstParser(),
