@@ -83,7 +83,7 @@ export function divide(
   const cuts = boundaries(text);
   const at = new Map(cuts.map((cut, index) => [cut, index]));
   const stretches: Stretch[] = [];
-  for (let index = 0; index + 1 < cuts.length; ) {
+  for (let index = 0; index + 1 < cuts.length;) {
     const start = cuts[index] ?? 0;
     const same = known(start);
     const next = same && at.get(same.end);

@@ -15,7 +15,7 @@ export function componentsOf(pieces: readonly Piece[]): Components {
   const rootOf = (index: number): number => {
     let root = index;
     while (parents[root] !== root) root = parents[root] ?? root;
-    for (let at = index; parents[at] !== root; ) {
+    for (let at = index; parents[at] !== root;) {
       const next = parents[at] ?? root;
       parents[at] = root;
       at = next;

@@ -254,7 +254,8 @@ export class LiveModule {
     if (own) {
       const place = layout.at(node.range[0]);
       const end = node.range[1] - node.range[0];
-      if (place) return named(`${isNode ? 'node' : 'name'} ${String(place.piece.id)} ${String(place.within)} ${String(end)}`);
+      if (place)
+        return named(`${isNode ? 'node' : 'name'} ${String(place.piece.id)} ${String(place.within)} ${String(end)}`);
     }
     let number = this.#foreign.get(key);
     if (number === undefined) this.#foreign.set(key, (number = next()));
@@ -264,12 +265,15 @@ export class LiveModule {
 
 /** Long enough to be worth it, and of a kind whose parts can be told apart. */
 const isDivisible = (text: string, path: string): boolean =>
+  text.length >= SHORTEST &&
   text.length <= LONGEST &&
   !hasScriptBlocks(path) &&
   mayHoldState(text) &&
   !KEY_VALUE_CANDIDATE.test(text) &&
   !MONGODB_CANDIDATE.test(text);
 
+/** A shorter text is read as a whole in less time. */
+const SHORTEST = 6_000;
 const LONGEST = 2_000_000;
 
 const keyOf = (pieces: readonly Piece[]): string => pieces.map(({ id }) => id).join(' ');

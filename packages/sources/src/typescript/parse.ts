@@ -5,6 +5,7 @@ import type * as TypescriptEstree from '@typescript-eslint/typescript-estree';
 import type * as TypeScript from 'typescript';
 import { divide, type Stretch } from './chunks.js';
 import { hasScriptBlocks, scriptsOnly } from './script-blocks.js';
+import { forEachChild, type Node } from './tree.js';
 
 const require = createRequire(import.meta.url);
 
@@ -87,12 +88,22 @@ function recover(text: string, path: string, stretches = stretchesOf(text, path)
   const kept = stretches.map(({ start, end, clean }) => (clean ? text.slice(start, end) : blank(end - start)));
   const program = broken.length < stretches.length ? parseClean(kept.join(''), path) : undefined;
   if (!program) return parseByTypescript(text, path, 'whatever');
-  const mended = broken.flatMap(
-    ({ start, end }) => parseByTypescript(blank(start) + text.slice(start, end), path, 'whatever').body,
-  );
+  const mended = broken.flatMap(({ start, end }) => {
+    const { body } = parseByTypescript(text.slice(start, end), path, 'whatever');
+    for (const statement of body) move(statement, start);
+    return body;
+  });
   program.body = [...program.body, ...mended].sort((a, b) => a.range[0] - b.range[0]);
   program.range = [0, text.length];
   return program;
+}
+
+/** Moves a tree to where its text stands. */
+function move(node: Node, by: number): void {
+  node.range = [node.range[0] + by, node.range[1] + by];
+  forEachChild(node, (child) => {
+    move(child, by);
+  });
 }
 
 /** Spaces that keep the offsets of what stands behind them. */

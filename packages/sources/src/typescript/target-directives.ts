@@ -9,7 +9,7 @@ export function directiveAt(text: string, offset: number): string | undefined {
   const lineEnd = text.indexOf('\n', offset);
   const own = DIRECTIVE.exec(text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd));
   if (own) return own[1];
-  for (let end = lineStart - 1; end >= 0; ) {
+  for (let end = lineStart - 1; end >= 0;) {
     const start = end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1;
     const line = text.slice(start, end);
     end = start - 1;
