@@ -141,6 +141,16 @@ function targetsOfFlow(flow: Flow, { targets, connections, project }: JudgeOptio
   }
 }
 
+const words = new WeakMap<PlacedStatement, string>();
+
+/** A statement's text without its literals. */
+function wordsOf(at: PlacedStatement): string {
+  const { range } = at.statement;
+  let found = words.get(at);
+  if (found === undefined) words.set(at, (found = withoutLiterals(at.text.slice(range.start, range.end))));
+  return found;
+}
+
 const HOOK = (event: string) =>
   ` It runs only when the application's pool opens a connection (${event}), not when the pooler picks a server connection.`;
 
@@ -153,8 +163,7 @@ function findingOf(
 ): Finding {
   const { statements } = flow;
   const at = statements[placed.step] as PlacedStatement;
-  const { range } = at.statement;
-  const statement = withoutLiterals(at.text.slice(range.start, range.end));
+  const statement = wordsOf(at);
   const identity = `${rule.id}\n${file}\n${statement}\n${placed.effect.name ?? ''}`;
   const relate = (other: PlacedStatement, effect: { range: TextRange }, message: string) => ({
     file,

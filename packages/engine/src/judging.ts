@@ -75,14 +75,61 @@ export function judgeFlow(flow: Flow, targets: readonly Target[]): readonly Repo
 
 /** Judges the flows of one file. State that one of them makes and another one needs, on the same handle, is joined. */
 export function judgeFlows(flows: readonly Flow[], targetsOf: (flow: Flow) => readonly Target[]): readonly Report[] {
-  const replayed = flows.map(replayFlow);
-  return replayed.flatMap(({ flow, placed }) =>
-    withoutEchoes(
+  const replayed = flows.map(replayOnce);
+  const byGroup = new Map<number, ReplayedFlow[]>();
+  for (const one of replayed) {
+    const { group } = one.flow;
+    if (group === undefined) continue;
+    const list = byGroup.get(group);
+    if (list) list.push(one);
+    else byGroup.set(group, [one]);
+  }
+  return replayed.flatMap(({ flow, placed }) => {
+    if (placed.length === 0) return [];
+    const targets = targetsOf(flow);
+    const ofGroup = (flow.group === undefined ? undefined : byGroup.get(flow.group)) ?? [];
+    return withoutEchoes(
       placed
         .filter(({ step }) => flow.statements[step]?.contextOnly !== true)
-        .flatMap((one) => judgePlaced(one, flow, targetsOf(flow), partnerElsewhere(one, flow, replayed))),
-    ),
-  );
+        .flatMap((one) => judgeOnce(one, flow, targets, partnerElsewhere(one, flow, ofGroup))),
+    );
+  });
+}
+
+const replays = new WeakMap<Flow, ReplayedFlow>();
+
+/** A flow that is met again, in a file that is edited elsewhere, does what it did. */
+function replayOnce(flow: Flow): ReplayedFlow {
+  let known = replays.get(flow);
+  if (!known) replays.set(flow, (known = replayFlow(flow)));
+  return known;
+}
+
+interface Judged {
+  readonly targets: readonly Target[];
+  readonly elsewhere: PartnerElsewhere | undefined;
+  readonly reports: readonly Report[];
+}
+
+const judged = new WeakMap<Placed, Judged>();
+
+/** The same for what is judged: the last answer stands as long as the question is the same. */
+function judgeOnce(
+  placed: Placed,
+  flow: Flow,
+  targets: readonly Target[],
+  elsewhere: PartnerElsewhere | undefined,
+): readonly Report[] {
+  const known = judged.get(placed);
+  const same =
+    known?.elsewhere?.effect === elsewhere?.effect &&
+    known?.elsewhere?.statement === elsewhere?.statement &&
+    known?.targets.length === targets.length &&
+    known.targets.every((target, index) => target === targets[index]);
+  if (known && same) return known.reports;
+  const reports = judgePlaced(placed, flow, targets, elsewhere);
+  judged.set(placed, { targets, elsewhere, reports });
+  return reports;
 }
 
 /**
@@ -115,13 +162,13 @@ function withoutEchoes(reports: readonly Report[]): readonly Report[] {
 function partnerElsewhere(
   { effect, neededBy, madeBy }: Placed,
   flow: Flow,
-  all: readonly ReplayedFlow[],
+  ofGroup: readonly ReplayedFlow[],
 ): PartnerElsewhere | undefined {
   if (flow.group === undefined || neededBy || madeBy || effect.deferred !== undefined) return undefined;
   if (effect.name === undefined || effect.state === 'transaction' || effect.via === 'protocol') return undefined;
   const wanted = effect.action === 'write' ? ['read', 'release'] : ['write'];
-  for (const other of all) {
-    if (other.flow === flow || other.flow.group !== flow.group) continue;
+  for (const other of ofGroup) {
+    if (other.flow === flow) continue;
     const partner = other.placed.find(
       (placed) =>
         placed.effect.state === effect.state &&

@@ -48,8 +48,20 @@ export interface Flow {
   readonly client?: { readonly product: string; readonly mode: string };
   /** Flows of one file with the same number run on the same pool or connection. */
   readonly group?: number;
+  /** Where it stands among the flows of its file. */
+  readonly place?: FlowPlace;
   /** What the handle connects to, where the file says so: an environment variable's name, or a target string. */
   readonly connection?: { readonly environmentVariable?: string; readonly target?: string };
+}
+
+/** Where a flow stands in its file. */
+export interface FlowPlace {
+  /** Flows of one rank stand in the order of their offsets, those of a lower rank first. */
+  readonly rank: number;
+  /** Offset (UTF-16) in the file of a character of what it stands with. */
+  readonly offset: number;
+  /** Offsets of what is sent when the module is loaded, not when a function of it is called. */
+  readonly onLoad?: readonly number[];
 }
 
 export interface Suppressing {
@@ -87,9 +99,16 @@ export interface ProjectFiles {
   readonly packages: ReadonlyMap<string, string>;
 }
 
+export type Extract = (text: string, path: string, project?: ProjectFiles) => Extraction;
+
 /** Reads one kind of file. Found by its name; never throws for what a file holds. */
 export interface SourceReader {
   readonly name: string;
   readonly reads: (path: string) => boolean;
-  readonly extract: (text: string, path: string, project?: ProjectFiles) => Extraction;
+  readonly extract: Extract;
+  /**
+   * Makes a reader of one document that is edited: it gives what `extract` gives (without `counts`), and looks again only
+   * at what an edit can have changed. What it gave before holds no longer when it is asked again.
+   */
+  readonly live?: () => Extract;
 }

@@ -7,6 +7,9 @@ import type { TreeEffect, TreeReading } from './tree/index.js';
 
 let grammar: Grammar | undefined;
 
+/** The grammar that confirms what tokens show; undefined while none is loaded. */
+export const grammarInUse = (): Grammar['name'] | undefined => grammar?.name;
+
 const GRAMMARS: Readonly<Record<Grammar['name'], () => Promise<Grammar>>> = {
   'libpg-query': async () => (await import('./grammar/libpg-query.js')).loadLibpgQuery(),
   'pgsql-ast-parser': async () => (await import('./grammar/pgsql-ast-parser.js')).loadPgsqlAstParser(),
@@ -57,6 +60,23 @@ function depthOf(tokens: StatementTokens): number {
   return deepest;
 }
 
+/** Readings that are kept, and the longest statement whose reading is, in UTF-16 code units. */
+const MOST_KEPT = 2000;
+const LONGEST_KEPT = 1000;
+
+const kept = new Map<string, TreeReading>();
+
+/** The tree of a statement that was read before: scripts repeat themselves, and are read again while they are edited. */
+function readOnce(by: Grammar, sql: string, knownTemps: ReadonlySet<string>): TreeReading {
+  if (sql.length > LONGEST_KEPT || knownTemps.size > 0) return by.read(sql, knownTemps);
+  const known = kept.get(`${by.name} ${sql}`);
+  if (known) return known;
+  const reading = by.read(sql, knownTemps);
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(`${by.name} ${sql}`, reading);
+  return reading;
+}
+
 const key = ({ state, action, scope, name, deferred }: TreeEffect | SessionEffect) =>
   `${state} ${action} ${scope} ${deferred ?? ''} ${name ?? ''}`;
 
@@ -84,7 +104,7 @@ export function confirm(
   const sql = readable(tokens, range);
   let reading: TreeReading;
   try {
-    reading = grammar.read(sql, knownTemps);
+    reading = readOnce(grammar, sql, knownTemps);
   } catch (error) {
     const crashed = error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError');
     if (crashed && !grammar.isAlive()) grammar = undefined;

@@ -1,31 +1,18 @@
-import type { NotAnalysed } from '@poolsafe/core';
 import type { Extraction, ProjectFiles, SourceReader } from '../extraction.js';
 import { roleOf } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
-import { Executions } from './executions.js';
 import { factsOfModule, holdsFacts } from './facts.js';
-import { FlowBuilder } from './flows.js';
 import { mayHoldCommands } from './key-value/command-words.js';
 import { extractKeyValue } from './key-value/extract.js';
-import { type Module, Modules } from './modules.js';
+import { LiveModule } from './live.js';
+import { type Module, Modules, modulesOf, NO_PROJECT } from './modules.js';
 import { extractMongo, MONGODB_CANDIDATE } from './mongodb/extract.js';
 import { hasScriptBlocks } from './script-blocks.js';
+import { type PartOfModule, readSql } from './sql-part.js';
 import { mayHoldState } from './sql-text.js';
-import { StrayTexts } from './stray-texts.js';
 import { Values } from './values.js';
 
-const NO_PROJECT: ProjectFiles = { has: () => false, read: () => undefined, packages: new Map() };
-
-const known = new WeakMap<ProjectFiles, Modules>();
-
-function modulesOf(files: ProjectFiles): Modules {
-  let modules = known.get(files);
-  if (!modules) known.set(files, (modules = new Modules(files)));
-  return modules;
-}
-
-/** Drops the modules that were parsed for a project. */
-export const forgetProject = (files: ProjectFiles): boolean => known.delete(files);
+export { forgetProject } from './modules.js';
 
 function extract(text: string, path: string, project?: ProjectFiles): Extraction {
   return extractParts(
@@ -81,9 +68,6 @@ function extractParts(
   };
 }
 
-/** What one kind of client shows in a module. */
-type PartOfModule = Pick<Extraction, 'flows' | 'counts'> & { readonly notAnalysed?: readonly NotAnalysed[] };
-
 /** Who reads a module, and which texts hold anything for it. */
 interface Part {
   readonly holds: (text: string) => boolean;
@@ -91,7 +75,7 @@ interface Part {
 }
 
 const PARTS: readonly Part[] = [
-  { holds: mayHoldState, readModule: readSql },
+  { holds: mayHoldState, readModule: (module) => readSql(module) },
   {
     holds: mayHoldCommands,
     readModule: (module) => extractKeyValue(module.tree, new Values(module)),
@@ -99,37 +83,12 @@ const PARTS: readonly Part[] = [
   { holds: (text) => MONGODB_CANDIDATE.test(text), readModule: ({ tree }) => ({ flows: extractMongo(tree) }) },
 ];
 
-function readSql(module: Module): PartOfModule {
-  const values = new Values(module);
-  const executions = new Executions(module, values);
-  const found = executions.all();
-  const strays = new StrayTexts(module, values).all();
-  const builder = new FlowBuilder(module);
-  const flows = [...builder.ofExecutions(found), ...builder.ofStrays(strays)];
-  const notAnalysed: NotAnalysed[] = executions.unknownTexts
-    .filter(({ onHandle }) => onHandle)
-    .map(({ node }) => ({
-      range: { start: node.range[0], end: node.range[1] },
-      reason: 'the text of the statement is not known here',
-    }));
-  const counts: Record<string, number> = {};
-  const count = (reason: string, by = 1) => (counts[reason] = (counts[reason] ?? 0) + by);
-  for (const { because, handle } of found) {
-    count(
-      handle?.library
-        ? 'calls on known handles'
-        : because === 'wrapper'
-          ? 'calls of wrappers'
-          : 'calls on unknown handles',
-    );
-  }
-  count('texts that are not known', notAnalysed.length);
-  count('texts that nobody is seen to execute', strays.length);
-  return { flows, notAnalysed: [...notAnalysed, ...builder.notAnalysed], counts };
-}
-
 export const typescriptFile: SourceReader = {
   name: 'typescript',
   reads: (path) => (/\.[cm]?[jt]sx?$/i.test(path) || hasScriptBlocks(path)) && !/\.d\.[cm]?ts$/i.test(path),
   extract,
+  live: () => {
+    const module = new LiveModule(extract);
+    return (text, path, project) => module.extract(text, path, project);
+  },
 };

@@ -33,14 +33,26 @@ const isCursorUse = ({ state, action }: SessionEffect) => state === 'cursor' && 
 
 const commits = (effect: SessionEffect) => effect.state === 'transaction' && effect.via === 'commit';
 
+/** Numbers things in the order in which they are met. */
+function numbered(): (key: unknown) => number {
+  const numbers = new Map<unknown, number>();
+  return (key) => {
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  };
+}
+
 /** Puts what a module sends into flows: per function and handle, one for each way through the function. */
 export class FlowBuilder {
   readonly #module: Module;
-  readonly #groups = new Map<unknown, number>();
+  readonly #groupOf: (key: unknown) => number;
   readonly notAnalysed: NotAnalysed[] = [];
 
-  constructor(module: Module) {
+  /** @param groupOf the number of a handle's flows, the same for the same handle */
+  constructor(module: Module, groupOf: (key: unknown) => number = numbered()) {
     this.#module = module;
+    this.#groupOf = groupOf;
   }
 
   ofExecutions(executions: readonly Execution[]): readonly Flow[] {
@@ -53,9 +65,15 @@ export class FlowBuilder {
       if (list) list.push(execution);
       else ofScope.set(execution.key, [execution]);
     }
-    return [...scopes].flatMap(([scope, ofScope]) =>
-      [...ofScope.values()].flatMap((list) => this.#flowsOf(scope, list)),
-    );
+    return [...scopes].flatMap(([scope, ofScope]) => {
+      const lists = [...ofScope.values()];
+      const offset = (lists[0]?.[0]?.node.range[1] ?? 1) - 1;
+      return lists.flatMap((list) => {
+        const onLoad = scope.type === 'Program' ? list.map(({ node }) => node.range[1] - 1) : undefined;
+        const place = { rank: 0, offset, ...(onLoad ? { onLoad } : {}) };
+        return this.#flowsOf(scope, list).map((flow) => ({ ...flow, place }));
+      });
+    });
   }
 
   /** Texts that nobody is seen to execute: each by itself, on a connection that is not known. */
@@ -83,6 +101,7 @@ export class FlowBuilder {
           statementCount: drafts.length,
           start: 'unknown',
           confidence,
+          place: { rank: node.type === 'Literal' ? 1 : 2, offset: node.range[0] },
         },
       ];
     });
@@ -130,7 +149,7 @@ export class FlowBuilder {
     const nested = items.some(({ alternatives }) => alternatives.some((drafts) => drafts.some(savesPoint)));
     const start = nested ? 'unknown' : this.#start(first, scope);
     const confidence = this.#confidence(executions, items, doubtful);
-    const group = this.#group(first.key);
+    const group = this.#groupOf(first.key);
     const facts = { dialect, start, confidence, group, ...this.#connection(executions) };
     const paths = pathsThrough(this.#module.tree, scope, items, ({ alternatives }) =>
       alternatives.some((drafts) => drafts.some(({ statement }) => statement.effects.some(commits))),
@@ -295,12 +314,6 @@ export class FlowBuilder {
         ...(target === undefined ? {} : { target }),
       },
     };
-  }
-
-  #group(key: unknown): number {
-    const group = this.#groups.get(key) ?? this.#groups.size;
-    this.#groups.set(key, group);
-    return group;
   }
 
   /** What a text is read as: by its handle, its own words, the project's drivers. `undefined`: not ours. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { ProjectFiles } from '../extraction.js';
-import { parseModule } from './parse.js';
+import { type ParsedModule, parseModule } from './parse.js';
 import { Resolver } from './resolver.js';
 import { bare, isFunction, isClass, keyName, ModuleTree, type Node, propertyName, type Variable } from './tree.js';
 
@@ -36,11 +36,10 @@ export class Module {
   /** What names stand for that are exported by `export *`. */
   readonly #throughAll = new Map<string, Meaning | undefined>();
 
-  constructor(path: string, text: string, modules: Modules) {
+  constructor(path: string, text: string, modules: Modules, parsed: ParsedModule = parseModule(text, path)) {
     this.path = path;
     this.text = text;
     this.modules = modules;
-    const parsed = parseModule(text, path);
     this.damaged = parsed.damaged;
     this.tree = new ModuleTree(parsed.program);
   }
@@ -242,6 +241,21 @@ const CODE = /\.([cm]?[jt]sx?|vue|svelte)$/;
 
 /** `export *`, and names that are not written in plain letters. */
 const PASSES_ON = /export\s*(?:\/\*[^]*?\*\/\s*)?\*|\\u/;
+
+/** A text that stands alone has no files around it. */
+export const NO_PROJECT: ProjectFiles = { has: () => false, read: () => undefined, packages: new Map() };
+
+const known = new WeakMap<ProjectFiles, Modules>();
+
+/** The modules of a project, as far as they have been parsed. */
+export function modulesOf(files: ProjectFiles): Modules {
+  let modules = known.get(files);
+  if (!modules) known.set(files, (modules = new Modules(files)));
+  return modules;
+}
+
+/** Drops the modules that were parsed for a project. */
+export const forgetProject = (files: ProjectFiles): boolean => known.delete(files);
 
 /** Names that are followed for one file. Measured: ordinary files need a few thousand. */
 const MOST_STEPS = 100_000;
