@@ -87,9 +87,15 @@ export interface ProjectFiles {
   readonly packages: ReadonlyMap<string, string>;
 }
 
+/** What the configuration says about a file, over what the file shows by itself. */
+export interface Told {
+  readonly role?: FileRole;
+  readonly dialect?: Dialect;
+}
+
 /** Reads one kind of file. Found by its name; never throws for what a file holds. */
 export interface SourceReader {
   readonly name: string;
   readonly reads: (path: string) => boolean;
-  readonly extract: (text: string, path: string, project?: ProjectFiles) => Extraction;
+  readonly extract: (text: string, path: string, project?: ProjectFiles, told?: Told) => Extraction;
 }

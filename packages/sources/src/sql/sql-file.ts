@@ -1,14 +1,15 @@
-import { analysePostgres } from '@poolsafe/dialects';
-import type { Extraction, SourceReader } from '../extraction.js';
+import { analyse, analysePostgres } from '@poolsafe/dialects';
+import type { Extraction, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { readSuppressions } from '../suppressions.js';
 
 /** A `.sql` file is a script: statement by statement on one connection, by a tool that is not known. */
-function extract(text: string): Extraction {
-  const analysed = analysePostgres(text, { psql: true });
+function extract(text: string, _path: string, _project?: ProjectFiles, told?: Told): Extraction {
+  const dialect = told?.dialect ?? 'postgres';
+  const analysed = dialect === 'postgres' ? analysePostgres(text, { psql: true }) : analyse(text, dialect);
   return {
     flows: [
       {
-        dialect: 'postgres',
+        dialect,
         // Migration tools run a file in a transaction that the file does not show.
         start: 'unknown',
         confidence: { level: 'high', reason: 'the file is SQL' },
