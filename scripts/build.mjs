@@ -17,7 +17,7 @@ const REQUIRE =
 const outdir = join(root, 'packages/cli/dist');
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { poolsafe: join(root, 'packages/cli/src/main.ts'), index: join(root, 'packages/cli/src/index.ts') },
+  entryPoints: { poolsafe: join(root, 'packages/cli/src/main.ts') },
   outdir,
   bundle: true,
   splitting: true,
@@ -33,6 +33,16 @@ await build({
   logLevel: 'warning',
 });
 chmodSync(join(outdir, 'poolsafe.js'), 0o755);
+
+// What configurations import.
+await build({
+  entryPoints: [join(root, 'packages/cli/src/index.ts')],
+  outfile: join(outdir, 'index.js'),
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+});
 copyFileSync(join(root, 'packages/cli/types/index.d.ts'), join(outdir, 'index.d.ts'));
 
 // The rules' pages, for `poolsafe explain <rule>`.

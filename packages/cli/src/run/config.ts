@@ -10,6 +10,7 @@ import {
   type Sourced,
   sourcedFor,
 } from '@poolsafe/engine';
+import { DEFAULT_TARGETS } from '@poolsafe/poolers';
 import { roleOf, sourceReaders } from '@poolsafe/sources';
 import pc from 'picocolors';
 import { EXIT, print, UsageError } from '../command.js';
@@ -55,8 +56,12 @@ const placeOf = ({ file, line, override }: Origin): string => {
   return override === null ? place : `${place}, for ${override.join(', ')}`;
 };
 
-const valueOf = ({ value }: Sourced): string =>
-  typeof value === 'string' ? value : value.length === 0 ? 'none' : value.join(', ');
+const UNNAMED = `what the project's files show, else ${Object.values(DEFAULT_TARGETS).join(', ')}`;
+
+const valueOf = ({ name, value }: Sourced): string => {
+  if (typeof value === 'string') return value;
+  return value.length > 0 ? value.join(', ') : name === 'targets' ? UNNAMED : 'none';
+};
 
 /** Runs `poolsafe config --print FILE`. */
 export async function configCommand(flags: ConfigFlags): Promise<number> {

@@ -88,7 +88,7 @@ export async function lookAt(cwd: string, result: CheckResult): Promise<Look> {
     drivers: driversOf(project, seen),
     needs: seen(project.needs, ({ name, does }) => `${name} ${does}`),
     connections: connectionsOf(project, placeOf),
-    targets: shown ? project.targets.filter((target) => isShown(target, project)).map(({ id }) => id) : [],
+    targets: shown ? withoutPartial(project.targets.filter((target) => isShown(target, project))) : [],
     assumed: project.targets.map(({ id }) => id),
     migrations: migrationsOf(result.read),
     ci: ci.filter(({ places }) => places.length > 0),
@@ -96,6 +96,17 @@ export async function lookAt(cwd: string, result: CheckResult): Promise<Look> {
     statements: result.statements,
     findings: { error: count('error'), warning: count('warning') },
   };
+}
+
+/** Several files tell of one pooler: what one of them knows less of than another is left out. */
+function withoutPartial(targets: readonly Target[]): readonly string[] {
+  const tells = (one: Target, other: Target) =>
+    one !== other &&
+    one.profile === other.profile &&
+    one.mode === other.mode &&
+    one.version === other.version &&
+    Object.entries(other.givenSettings).every(([name, value]) => one.givenSettings[name] === value);
+  return targets.filter((target) => !targets.some((other) => tells(other, target))).map(({ id }) => id);
 }
 
 /** Poolers and addresses of the project lead to it; it is not there only because its dialect has a default. */
@@ -112,7 +123,7 @@ function driversOf(
 ): readonly Seen[] {
   const titles = new Map(clientDescriptions.map(({ id, title }) => [id, title]));
   const made = seen(
-    clients.filter(({ implied }) => implied !== true),
+    clients.filter(({ implied, client }) => implied !== true && titles.has(client)),
     ({ client }) => titles.get(client) ?? client,
   );
   const names = new Map(
@@ -130,7 +141,11 @@ function connectionsOf(
   project: Project,
   placeOf: (fact: Filed<{ readonly range: TextRange }>) => string,
 ): readonly SeenConnection[] {
-  const named = project.endpoints.filter(({ name }) => isVariable(name));
+  // The host of a pooler's own container is no connection of the application.
+  const named = project.endpoints.filter(
+    (endpoint) =>
+      isVariable(endpoint.name) && (!endpoint.name.endsWith('HOST') || project.targetOf(endpoint) !== undefined),
+  );
   return [...grouped(named, ({ name }) => name ?? '')].map(([variable, all]) => {
     const real = all.filter(({ file }) => !isExample(file));
     const meant = real.length > 0 ? real : all;
