@@ -34,6 +34,17 @@ await build({
 });
 chmodSync(join(outdir, 'poolsafe.js'), 0o755);
 
+// What configurations import.
+await build({
+  entryPoints: [join(root, 'packages/cli/src/index.ts')],
+  outfile: join(outdir, 'index.js'),
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+});
+copyFileSync(join(root, 'packages/cli/types/index.d.ts'), join(outdir, 'index.d.ts'));
+
 // The rules' pages, for `poolsafe explain <rule>`.
 mkdirSync(join(outdir, 'rules'));
 for (const rule of readdirSync(join(root, 'rules'))) {

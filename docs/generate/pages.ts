@@ -4,6 +4,8 @@ import { dialectsOf } from '@poolsafe/core';
 import { profiles } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
 import { format, resolveConfig } from 'prettier';
+import { configSchema } from './config-schema.js';
+import { configTypes } from './config-types.js';
 import { poolerIndex, poolerPage } from './pooler-page.js';
 import { ruleTable } from './rule-table.js';
 import { verdictTable } from './verdict-table.js';
@@ -46,6 +48,8 @@ export async function generatedPages(root: string): Promise<ReadonlyMap<string, 
   const described = profiles.filter(({ dialects }) => dialects.includes('postgres'));
   pages.set('docs/poolers/README.md', poolerIndex(described));
   for (const profile of described) pages.set(`docs/poolers/${profile.product}.md`, poolerPage(profile));
+  pages.set('packages/cli/config.schema.json', JSON.stringify(configSchema()));
+  pages.set('packages/cli/types/index.d.ts', configTypes(configSchema()));
   const formatted = new Map<string, string>();
   for (const [path, content] of pages) {
     const options = await resolveConfig(join(root, path));

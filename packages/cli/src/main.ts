@@ -4,7 +4,9 @@ import { version } from './version.js';
 import { type CommandRegistrar, EXIT, UsageError } from './command.js';
 import { registerAudit } from './commands/audit.js';
 import { registerCheck } from './commands/check.js';
+import { registerConfig } from './commands/config.js';
 import { registerExplain } from './commands/explain.js';
+import { registerInit } from './commands/init.js';
 import { registerLogs } from './commands/logs.js';
 import { registerLsp } from './commands/lsp.js';
 import { registerPoolers } from './commands/poolers.js';
@@ -17,6 +19,8 @@ const COMMANDS: readonly CommandRegistrar[] = [
   registerExplain,
   registerPoolers,
   registerProbe,
+  registerInit,
+  registerConfig,
   registerLsp,
 ];
 

@@ -20,3 +20,17 @@ export class Progress {
     if (this.#shown) this.#stream.write('\r\u001b[K');
   }
 }
+
+/** Runs something long, with a line that tells how far it is. */
+export async function withProgress<Result>(
+  work: (onProgress: (done: number, total: number, what: string) => void) => Promise<Result>,
+): Promise<Result> {
+  const progress = new Progress();
+  try {
+    return await work((done, total, what) => {
+      progress.update(done, total, what);
+    });
+  } finally {
+    progress.end();
+  }
+}

@@ -123,7 +123,7 @@ describe('bad input', () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ['an unknown key', '{ "targts": [] }', /poolsafe\.config\.json: unknown key "targts"; did you mean "targets"/],
+    ['an unknown key', '{ "targts": [] }', /poolsafe\.config\.json:1:3: unknown key "targts"; did you mean "targets"/],
     ['a wrong type', '{ "targets": "pgbouncer" }', /"targets" must be a list of strings/],
     ['an unknown target', '{ "targets": ["pgbounce"] }', /did you mean "pgbouncer"/],
     ['an unknown rule', '{ "rules": { "listn": "off" } }', /did you mean "listen"/],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { Finding } from '@poolsafe/core';
-import { ConfigError } from './config.js';
+import { ConfigError } from './config/index.js';
 
 /** A finding that was there when the baseline was written. */
 interface BaselineEntry {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Finding } from '@poolsafe/core';
-import { ConfigError } from './config.js';
+import { ConfigError } from './config/index.js';
 
 const run = promisify(execFile);
 

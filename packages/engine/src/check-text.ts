@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type Confidence,
+  type Dialect,
   type FileRange,
   type Finding,
   type Fix,
@@ -12,8 +13,8 @@ import {
 } from '@poolsafe/core';
 import { withoutLiterals } from '@poolsafe/dialects';
 import { parseTarget } from '@poolsafe/poolers';
-import type { Extraction, FileRole, Flow, PlacedStatement, ProjectFiles, SourceReader } from '@poolsafe/sources';
-import type { RuleLevel } from './config.js';
+import type { Extraction, FileRole, Flow, PlacedStatement, ProjectFiles, SourceReader, Told } from '@poolsafe/sources';
+import type { RuleLevel } from './config/index.js';
 import { judgeFlows, type Report } from './judging.js';
 import type { ProjectView } from './project/view.js';
 
@@ -54,13 +55,23 @@ export interface JudgeOptions {
   readonly confidence?: Confidence['level'];
   /** The files around, for what is imported. */
   readonly files?: ProjectFiles;
+  /** What the configuration says that the file is for, over what its path shows. */
+  readonly role?: FileRole;
+  /** What the configuration says that its statements are written in. */
+  readonly dialect?: Dialect;
 }
+
+/** What the configuration tells a reader about a file. */
+export const toldIn = ({ role, dialect }: Pick<JudgeOptions, 'role' | 'dialect'>): Told => ({
+  ...(role === undefined ? {} : { role }),
+  ...(dialect === undefined ? {} : { dialect }),
+});
 
 const RULES_URL = 'https://github.com/poolsafe/poolsafe/blob/main/rules/';
 
 /** Reads one text as the file that it is in, and says what becomes of its session state on the targets. */
 export function checkText(text: string, file: string, reader: SourceReader, options: JudgeOptions): CheckedText {
-  const extraction = reader.extract(text, file, options.files);
+  const extraction = reader.extract(text, file, options.files, toldIn(options));
   const lines = new LineIndex(text);
   const { project, ...alone } = options;
   const within = project ? { ...alone, project: project.with({ file, text, lines, extraction }) } : alone;
@@ -89,6 +100,7 @@ const CONFIDENCE: readonly Confidence['level'][] = ['low', 'medium', 'high'];
 
 function findingsOf(extraction: Extraction, file: string, lines: LineIndex, options: JudgeOptions): readonly Finding[] {
   const { levels, project, confidence: wanted = 'medium' } = options;
+  const role = options.role ?? extraction.role;
   const byPlace = new Map<string, Finding>();
   const seen = new Map<string, number>();
   const add = (finding: Finding) => {
@@ -100,11 +112,11 @@ function findingsOf(extraction: Extraction, file: string, lines: LineIndex, opti
     ({ confidence }) => CONFIDENCE.indexOf(confidence.level) >= CONFIDENCE.indexOf(wanted),
   );
   // Code that tests run is told about only when everything is asked for.
-  const flows = extraction.role === 'test' && wanted !== 'low' ? [] : sure;
+  const flows = role === 'test' && wanted !== 'low' ? [] : sure;
   for (const report of judgeFlows(flows, (flow) => targetsOfFlow(flow, options))) {
     const level = levels[report.rule.id];
     if (level === 'off') continue;
-    add(findingOf(report, file, lines, level ?? severityInRole(report.severity, extraction.role), seen));
+    add(findingOf(report, file, lines, level ?? severityInRole(report.severity, role), seen));
   }
   for (const observation of [...extraction.observations, ...(project?.observationsOf(file) ?? [])]) {
     const level = levels[observation.rule];

@@ -3,22 +3,16 @@ import { type Confidence, type Finding, hideSecrets, LineIndex, type Target } fr
 import { loadPostgresParser } from '@poolsafe/dialects';
 import { sourceReaders } from '@poolsafe/sources';
 import type { Audit } from './audit/index.js';
-import {
-  judgeExtraction,
-  type JudgeOptions,
-  type NotAnalysedPlace,
-  rangeOf,
-  type UnusedSuppression,
-} from './check-text.js';
-import type { Config, RuleLevel } from './config.js';
+import { judgeExtraction, type NotAnalysedPlace, rangeOf, toldIn, type UnusedSuppression } from './check-text.js';
+import { type Config, type Configurations, isIncluded, type RuleLevel, settingsFor } from './config/index.js';
 import { type FileProblem, readTextSync, selectFiles } from './files.js';
 import type { ReadFile } from './project/model.js';
-import { ProjectView } from './project/view.js';
+import { Judging } from './judging-options.js';
 import { ProjectOnDisk } from './project-files.js';
 
 export interface CheckResult {
-  /** The project as it was read, to look at single files of it again. */
-  readonly project: ProjectView;
+  /** How each file was judged, to look at single ones again. */
+  readonly judging: Judging;
   readonly targets: readonly Target[];
   /** Sorted by file and place; suppressed ones included, marked. */
   readonly findings: readonly Finding[];
@@ -27,6 +21,8 @@ export interface CheckResult {
   readonly problems: readonly FileProblem[];
   readonly unusedSuppressions: readonly UnusedSuppression[];
   readonly files: number;
+  /** Paths of the files that were read. */
+  readonly read: readonly string[];
   readonly statements: number;
   /** What was found in code and how far it could be followed, by reason. */
   readonly counts: Readonly<Record<string, number>>;
@@ -42,7 +38,12 @@ export interface CheckOptions {
   readonly targets: readonly Target[];
   /** Nobody named the targets: poolers that the project's own files show go before them. */
   readonly targetsAssumed?: boolean;
+  /** The targets were named for this run: they go before those of configurations. */
+  readonly targetsGiven?: boolean;
+  /** The configuration of the run. */
   readonly config: Config;
+  /** The configuration of each file; absent: that of the run. */
+  readonly configurations?: Configurations;
   /** Levels given for this run, over the configuration's. */
   readonly levels?: Readonly<Record<string, RuleLevel>>;
   /** Findings that are less sure are left out; `medium` when absent. */
@@ -50,13 +51,18 @@ export interface CheckOptions {
   readonly onProgress?: (done: number, total: number, file: string) => void;
 }
 
+/** What need not even be looked at: plain paths only, names and exceptions are left to the configuration's own matching. */
+const skipped = ({ root, exclude }: Config, cwd: string): readonly string[] =>
+  cwd === root && !exclude.some((glob) => glob.startsWith('!')) ? exclude.filter((glob) => glob.includes('/')) : [];
+
 /** Reads a project and says what becomes of its session state on the targets. */
 export async function checkProject(options: CheckOptions): Promise<CheckResult> {
-  const { cwd, paths, config } = options;
+  const { cwd, paths, config, configurations } = options;
+  const settingsOf = (path: string) => configurations?.settingsFor(path) ?? settingsFor(config, path);
   await loadPostgresParser();
   const selection = await selectFiles(cwd, paths, {
-    include: config.include,
-    exclude: config.exclude,
+    includes: (path) => configurations?.includes(path) ?? isIncluded(config, path),
+    skip: skipped(config, cwd),
     reads: (path) => sourceReaders.some((reader) => reader.reads(path)),
   });
   const findings: Finding[] = [];
@@ -91,25 +97,23 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
       file,
       text: read.text,
       lines: new LineIndex(read.text),
-      extraction: reader.extract(read.text, file, around),
+      extraction: reader.extract(read.text, file, around, toldIn(settingsOf(resolve(cwd, file)))),
     });
   }
-  const { connections } = config;
-  const project = new ProjectView(reads, {
-    targets: options.targets,
-    assumed: options.targetsAssumed ?? false,
-    connections,
-  });
-  const { targets } = project;
-  const judging: JudgeOptions = {
-    targets,
-    levels: { ...config.rules, ...options.levels },
-    connections,
-    confidence: options.confidence ?? 'medium',
-    project,
-  };
+  const judging = new Judging(
+    {
+      cwd,
+      targets: options.targets,
+      assumed: options.targetsAssumed ?? false,
+      given: options.targetsGiven ?? false,
+      levels: options.levels ?? {},
+      confidence: options.confidence ?? 'medium',
+      settingsFor: settingsOf,
+    },
+    reads,
+  );
   for (const { file, text, lines, extraction } of reads) {
-    const checked = judgeExtraction(extraction, file, lines, judging);
+    const checked = judgeExtraction(extraction, file, lines, judging.of(file));
     for (const [reason, count] of Object.entries(checked.counts)) counts[reason] = (counts[reason] ?? 0) + count;
     statements += checked.statements;
     notAnalysed.push(...checked.notAnalysed);
@@ -117,5 +121,18 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     if (checked.findings.length > 0) sources.set(file, hideSecrets(text));
     findings.push(...checked.findings);
   }
-  return { project, targets, findings, notAnalysed, problems, unusedSuppressions, files, statements, counts, sources };
+  const { targets } = judging;
+  return {
+    judging,
+    targets,
+    findings,
+    notAnalysed,
+    problems,
+    unusedSuppressions,
+    files,
+    read: reads.map(({ file }) => file),
+    statements,
+    counts,
+    sources,
+  };
 }

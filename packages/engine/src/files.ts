@@ -29,6 +29,14 @@ export interface FileSelection {
   readonly problems: readonly FileProblem[];
 }
 
+export interface FilesWanted {
+  /** Whether the configuration lets a file be read; `path` is absolute. */
+  readonly includes: (path: string) => boolean;
+  /** Globs relative to `cwd` of what need not be looked at. */
+  readonly skip?: readonly string[];
+  readonly reads: (path: string) => boolean;
+}
+
 /**
  * The files that paths, folders and globs stand for. `.gitignore` is respected below folders and globs; a file that is
  * named is read whatever ignores it.
@@ -36,11 +44,7 @@ export interface FileSelection {
 export async function selectFiles(
   cwd: string,
   paths: readonly string[],
-  options: {
-    readonly include: readonly string[];
-    readonly exclude: readonly string[];
-    readonly reads: (path: string) => boolean;
-  },
+  { includes, skip = [], reads }: FilesWanted,
 ): Promise<FileSelection> {
   const files = new Set<string>();
   const all = new Set<string>();
@@ -57,18 +61,16 @@ export async function selectFiles(
       continue;
     }
     const folder = path.replace(/\/+$/, '');
-    const patterns = found
-      ? options.include.map((pattern) => (folder === '.' ? pattern : `${folder}/${pattern}`))
-      : [path];
+    const patterns = found ? [folder === '.' ? '**/*' : `${folder}/**/*`] : [path];
     const matched = await globby(patterns, {
       cwd,
       gitignore: true,
-      ignore: [...NEVER_READ, ...options.exclude],
+      ignore: [...NEVER_READ, ...skip],
       dot: true,
       suppressErrors: true,
     });
     for (const file of matched) all.add(file);
-    const readable = matched.filter(options.reads);
+    const readable = matched.filter((file) => reads(file) && includes(resolve(cwd, file)));
     if (isGlob && !found && matched.length === 0) problems.push({ file: path, reason: 'matches no file' });
     for (const file of readable) files.add(file);
   }

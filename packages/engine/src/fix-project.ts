@@ -17,7 +17,7 @@ export interface FixedFile {
 export async function fixFiles(
   cwd: string,
   files: Iterable<string>,
-  options: JudgeOptions,
+  optionsOf: (file: string) => JudgeOptions,
   safety: FixSafety,
 ): Promise<readonly FixedFile[]> {
   const fixed: FixedFile[] = [];
@@ -27,6 +27,7 @@ export async function fixFiles(
     const bytes = await readFile(resolve(cwd, file));
     const before = bytes.toString('utf8');
     if (!Buffer.from(before, 'utf8').equals(bytes)) continue;
+    const options = optionsOf(file);
     const { text, made } = fixText(
       before,
       (candidate) => {

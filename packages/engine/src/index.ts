@@ -12,12 +12,29 @@ export {
   checkRuleLevel,
   type Config,
   CONFIG_FILES,
+  configDefinition,
   ConfigError,
+  Configurations,
   DEFAULT_CONFIG,
+  excludedBy,
+  type FileSettings,
+  findConfigFile,
+  isConfigName,
+  isIncluded,
+  isProgram,
   loadConfig,
-  loadConfigSync,
+  ProgramNotRun,
+  readConfigText,
+  type Origin,
   type RuleLevel,
-} from './config.js';
+  settingsFor,
+  shownPath,
+  type Sourced,
+  sourcedFor,
+  type UserConfig,
+  validate,
+} from './config/index.js';
+export { configText, lookAt, lookText, type ProjectLook, type Seen, type SeenConnection } from './init/index.js';
 export { explain, type Explanation, type TextVerdict } from './explain.js';
 export { isPaired, judgeFlow, judgeFlows, occurrenceOf, type Report, ruleFor, visible } from './judging.js';
 export { type FileProblem, type FileSelection, NEVER_READ, readText, selectFiles } from './files.js';

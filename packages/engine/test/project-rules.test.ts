@@ -204,12 +204,7 @@ describe('fixes', () => {
       targetsAssumed: true,
       config: DEFAULT_CONFIG,
     });
-    const [fixed] = await fixFiles(
-      cwd,
-      [file],
-      { targets: result.targets, levels: {}, project: result.project },
-      'safe',
-    );
+    const [fixed] = await fixFiles(cwd, [file], (path) => result.judging.of(path), 'safe');
     expect(fixed?.after).toContain(expected);
   });
 
@@ -227,12 +222,7 @@ describe('fixes', () => {
       targetsAssumed: true,
       config: DEFAULT_CONFIG,
     });
-    const [fixed] = await fixFiles(
-      cwd,
-      ['.env'],
-      { targets: result.targets, levels: {}, project: result.project },
-      'safe',
-    );
+    const [fixed] = await fixFiles(cwd, ['.env'], (path) => result.judging.of(path), 'safe');
     expect(fixed?.after).toContain(expected);
   });
 });

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { Finding } from '@poolsafe/core';
 import { checkText } from '@poolsafe/engine';
 import { sourceReaders } from '@poolsafe/sources';
-import { settingsOf } from './settings.js';
+import { judgeOptionsOf } from './settings.js';
 
 /** What the rules need of ESLint's `context.sourceCode`. */
 export interface CheckedSource {
@@ -34,12 +34,8 @@ export function findingsOf(
 function readFile(text: string, filename: string, cwd: string, settings: Readonly<Record<string, unknown>>) {
   const reader = sourceReaders.find((candidate) => candidate.reads(filename));
   if (!reader) return NOTHING;
-  const { targets, config } = settingsOf(settings, filename);
-  const { findings } = checkText(text, relative(cwd, filename).replaceAll('\\', '/'), reader, {
-    targets,
-    levels: {},
-    connections: config.connections,
-  });
+  const options = judgeOptionsOf(settings, filename, cwd);
+  const { findings } = checkText(text, relative(cwd, filename).replaceAll('\\', '/'), reader, options);
   const byRule = new Map<string, Finding[]>();
   for (const finding of findings) {
     if (finding.suppressed !== null) continue;

@@ -1,47 +1,37 @@
-import { dirname } from 'node:path';
 import type { Target } from '@poolsafe/core';
-import { checkConfig, type Config, ConfigError, loadConfigSync } from '@poolsafe/engine';
-import { parseTarget, TargetError, DEFAULT_TARGETS } from '@poolsafe/poolers';
+import { checkConfig, type Config, ConfigError, Configurations, settingsFor } from '@poolsafe/engine';
+import { DEFAULT_TARGETS, parseTarget } from '@poolsafe/poolers';
+import type { JudgeOptions } from '@poolsafe/engine';
 
-/** What applies to a file in ESLint: targets and connections. Levels are ESLint's own. */
-export interface FileSettings {
-  readonly targets: readonly Target[];
-  readonly config: Config;
-}
-
-const bySettings = new WeakMap<object, FileSettings>();
-const byFolder = new Map<string, FileSettings>();
+const bySettings = new WeakMap<object, Config>();
+const configurations = new Configurations();
 
 /**
- * `settings.poolsafe` when it is there (the configuration's own keys), else the project's poolsafe configuration
- * nearest to the file, else the default targets.
+ * How a file is judged in ESLint: by `settings.poolsafe` when it is there (the configuration's own keys), else by the
+ * project's poolsafe configuration nearest to the file, else for the default targets. Levels are ESLint's own.
  *
  * @throws ConfigError naming what is wrong and where
  */
-export function settingsOf(settings: Readonly<Record<string, unknown>>, filename: string): FileSettings {
+export function judgeOptionsOf(
+  settings: Readonly<Record<string, unknown>>,
+  filename: string,
+  cwd: string,
+): JudgeOptions & { readonly targets: readonly Target[] } {
   const given = settings['poolsafe'];
-  if (given !== undefined) {
-    if (typeof given !== 'object' || given === null) throw new ConfigError('settings.poolsafe must be an object');
-    const known = bySettings.get(given);
-    if (known) return known;
-    const made = complete(checkConfig(given, 'settings.poolsafe'));
-    bySettings.set(given, made);
-    return made;
-  }
-  const folder = dirname(filename);
-  const known = byFolder.get(folder);
-  if (known) return known;
-  const made = complete(loadConfigSync(folder));
-  byFolder.set(folder, made);
-  return made;
+  const config = given === undefined ? configurations.of(filename) : configOfSettings(given, cwd);
+  const { targets, connections, role, dialect } = settingsFor(config, filename);
+  return {
+    targets: (targets.length > 0 ? targets : Object.values(DEFAULT_TARGETS)).map(parseTarget),
+    levels: {},
+    connections,
+    ...(role === undefined ? {} : { role }),
+    ...(dialect === undefined ? {} : { dialect }),
+  };
 }
 
-function complete(config: Config): FileSettings {
-  const targets = config.targets.length > 0 ? config.targets : Object.values(DEFAULT_TARGETS);
-  try {
-    return { config, targets: targets.map(parseTarget) };
-  } catch (error) {
-    if (error instanceof TargetError) throw new ConfigError(error.message);
-    throw error;
-  }
+function configOfSettings(given: unknown, cwd: string): Config {
+  if (typeof given !== 'object' || given === null) throw new ConfigError('settings.poolsafe must be an object');
+  let config = bySettings.get(given);
+  if (!config) bySettings.set(given, (config = checkConfig(given, 'settings.poolsafe', cwd)));
+  return config;
 }

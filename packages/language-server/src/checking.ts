@@ -73,5 +73,5 @@ export class Checker {
 }
 
 /** What the engine says about a text under given settings. */
-export const checkWith = (text: string, { reader, path }: ReadAs, { targets, config }: Settings): CheckedText =>
-  checkText(text, path, reader, { targets, levels: config.rules });
+export const checkWith = (text: string, { reader, path }: ReadAs, settings: Settings): CheckedText =>
+  checkText(text, path, reader, settings.judgeOptions(path));

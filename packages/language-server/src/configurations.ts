@@ -1,12 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { Target } from '@poolsafe/core';
-import { checkConfig, type Config, DEFAULT_CONFIG, loadConfig, NEVER_READ } from '@poolsafe/engine';
+import {
+  type Config,
+  ConfigError,
+  Configurations as ConfigurationFiles,
+  DEFAULT_CONFIG,
+  findConfigFile,
+  isIncluded,
+  type JudgeOptions,
+  NEVER_READ,
+  ProgramNotRun,
+  readConfigText,
+  settingsFor,
+  validate,
+} from '@poolsafe/engine';
 import { DEFAULT_TARGETS, parseTarget, TargetError } from '@poolsafe/poolers';
-import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import picomatch from 'picomatch';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { configFileNear, isExecutable } from './config-place.js';
 
 /** What holds for the files of one folder. */
 export interface Settings {
@@ -16,6 +26,8 @@ export interface Settings {
   readonly from: string;
   /** Whether poolsafe reads a file, by the configuration's `include` and `exclude`. */
   readonly includes: (path: string) => boolean;
+  /** How a file is judged, by its absolute path: overrides count. */
+  readonly judgeOptions: (path: string) => JudgeOptions;
 }
 
 /** A configuration that cannot be used; what was good before it stays in force. */
@@ -42,22 +54,35 @@ export function editorTargets(named: readonly string[]): { targets: readonly Tar
   return { targets, problems };
 }
 
-const matches = (patterns: readonly string[], root: string) => {
-  const match = picomatch([...patterns], { dot: true });
-  return (path: string) => match(relative(root, path).replaceAll('\\', '/'));
-};
+/** What holds for the files of a configuration, in the order of who decides. */
+function targetsFor(named: readonly string[], config: Config, fallback: readonly Target[]) {
+  if (named.length > 0 && config.file !== undefined) return { targets: named.map(parseTarget), from: config.file };
+  if (fallback.length > 0) return { targets: fallback, from: "the editor's settings" };
+  return { targets: Object.values(DEFAULT_TARGETS).map(parseTarget), from: 'the defaults' };
+}
+
+const neverRead = picomatch([...NEVER_READ], { dot: true });
 
 function settingsOf(config: Config, folder: string, fallback: readonly Target[]): Settings {
-  const root = config.file === undefined ? folder : dirname(config.file);
-  const wanted = matches(config.include, root);
-  const unwanted = matches([...config.exclude, ...NEVER_READ], root);
-  const includes = (path: string) =>
-    wanted(path) && !unwanted(path) && !path.replaceAll('\\', '/').includes('/node_modules/');
-  if (config.targets.length > 0 && config.file !== undefined) {
-    return { config, targets: config.targets.map(parseTarget), from: config.file, includes };
-  }
-  if (fallback.length > 0) return { config, targets: fallback, from: "the editor's settings", includes };
-  return { config, targets: Object.values(DEFAULT_TARGETS).map(parseTarget), from: 'the defaults', includes };
+  const root = config.file === undefined ? folder : config.root;
+  return {
+    config,
+    ...targetsFor(config.targets, config, fallback),
+    includes: (path) =>
+      isIncluded(config, path) &&
+      !neverRead(relative(root, path).replaceAll('\\', '/')) &&
+      !path.replaceAll('\\', '/').includes('/node_modules/'),
+    judgeOptions: (path) => {
+      const { targets, connections, rules, role, dialect } = settingsFor(config, path);
+      return {
+        targets: targetsFor(targets, config, fallback).targets,
+        levels: rules,
+        connections,
+        ...(role === undefined ? {} : { role }),
+        ...(dialect === undefined ? {} : { dialect }),
+      };
+    },
+  };
 }
 
 /**
@@ -65,7 +90,7 @@ function settingsOf(config: Config, folder: string, fallback: readonly Target[])
  * breaks leaves the last good one of that file in force and is told through `onProblems`.
  */
 export class Configurations {
-  readonly #trusted: boolean;
+  readonly #files: ConfigurationFiles;
   readonly #onProblems: (problems: ReadonlyMap<string, ConfigProblem>) => void;
   readonly #byFolder = new Map<string, Promise<Settings>>();
   readonly #lastGood = new Map<string, Config>();
@@ -77,7 +102,7 @@ export class Configurations {
   generation = 0;
 
   constructor(trusted: boolean, onProblems: (problems: ReadonlyMap<string, ConfigProblem>) => void) {
-    this.#trusted = trusted;
+    this.#files = new ConfigurationFiles({ execute: trusted });
     this.#onProblems = onProblems;
   }
 
@@ -90,6 +115,7 @@ export class Configurations {
   /** Everything is read again when it is asked for next. */
   forget(): void {
     this.generation++;
+    this.#files.forget();
     this.#byFolder.clear();
     this.#problems.clear();
   }
@@ -108,20 +134,25 @@ export class Configurations {
     this.#told = this.#problems.size > 0;
   }
 
+  /** Every file that a configuration was read from, absolute: what has to be watched. */
+  get files(): readonly string[] {
+    return this.#files.files;
+  }
+
   async #load(folder: string): Promise<Settings> {
-    const file = configFileNear(folder);
+    let file: string | undefined;
     try {
-      const config =
-        !this.#trusted && file !== undefined && isExecutable(file) ? DEFAULT_CONFIG : await loadConfig(folder);
+      file = findConfigFile(folder);
+      const config = this.#files.ofFolder(folder);
       if (config.file !== undefined) this.#lastGood.set(config.file, config);
       this.#tell();
       return settingsOf(config, folder, this.#fallback);
     } catch (error) {
-      if (file !== undefined) {
+      if (file !== undefined && !(error instanceof ProgramNotRun)) {
         const text = await readFile(file, 'utf8').catch(() => '');
         this.#problems.set(file, { file, message: reasonOf(error), text });
-        this.#tell();
       }
+      this.#tell();
       return settingsOf(this.#lastGood.get(file ?? '') ?? DEFAULT_CONFIG, folder, this.#fallback);
     }
   }
@@ -130,17 +161,12 @@ export class Configurations {
 /** What is wrong with a configuration as it stands in an editor, before it is saved; undefined when nothing is. */
 export function problemInText(text: string, name: string): string | undefined {
   if (text.trim() === '') return undefined;
-  const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (first) {
-    const { line, character } = TextDocument.create('', '', 0, text).positionAt(first.offset);
-    return `${name}:${String(line + 1)}:${String(character + 1)}: ${printParseErrorCode(first.error)}`;
-  }
   try {
-    checkConfig(value, name);
+    const { value, locate } = readConfigText(text, name);
+    validate(value, locate);
     return undefined;
   } catch (error) {
-    return reasonOf(error);
+    if (error instanceof ConfigError) return error.message;
+    throw error;
   }
 }

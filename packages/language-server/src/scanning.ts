@@ -35,10 +35,9 @@ export async function scan({ folders, configurations, client, token, ...on }: Sc
   const problems: string[] = [];
   const paths = new Set<string>();
   for (const folder of folders) {
-    const { config } = await configurations.of(folder);
     const selected = await selectFiles(folder, ['.'], {
-      include: config.include,
-      exclude: config.exclude,
+      // Each file is asked about below, under the configuration nearest to it.
+      includes: () => true,
       reads: (path) => sourceReaders.some((reader) => reader.reads(path)),
     });
     for (const { file, reason } of selected.problems) problems.push(`${join(folder, file)}: ${reason}`);

@@ -1,4 +1,5 @@
 import { loadPostgresParser } from '@poolsafe/dialects';
+import { isConfigName } from '@poolsafe/engine';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type Connection,
@@ -18,7 +19,7 @@ import { ACTION_KINDS, codeActions } from './actions.js';
 import { Checker, type CheckedDocument } from './checking.js';
 import { type Client, readClient } from './client.js';
 import { COMMANDS } from './commands.js';
-import { CONFIG_GLOB, isConfigFile } from './config-place.js';
+import { CONFIG_GLOB } from './config-place.js';
 import { Configurations, editorTargets } from './configurations.js';
 import { brokenConfig, openDiagnostics } from './document-diagnostics.js';
 import { runCommand } from './executing.js';
@@ -76,6 +77,11 @@ export class Server {
     }));
   }
 
+  /** Whether a change of this file can change a configuration: by its name, or because one was read from it. */
+  #isConfigFile(path: string): boolean {
+    return isConfigName(path) || this.configurations.files.includes(path);
+  }
+
   get checker(): Checker {
     return (this.#checker ??= new Checker(this.configurations, () => this.#folders[0] ?? process.cwd()));
   }
@@ -93,7 +99,7 @@ export class Server {
     connection.onDidChangeConfiguration(() => this.#readEditorSettings());
     connection.onDidChangeWatchedFiles(({ changes }) => {
       const paths = changes.map(({ uri }) => pathOf(uri)).filter((path) => path !== undefined);
-      if (paths.some(isConfigFile)) this.refresh();
+      if (paths.some((path) => this.#isConfigFile(path))) this.refresh();
     });
     connection.onHover(async ({ textDocument, position }) => {
       const { takesMarkdown } = this.client;
@@ -136,7 +142,7 @@ export class Server {
       if (!this.client.pullsDiagnostics) this.#publishing.ask(uri);
     });
     this.documents.onDidSave(({ document: { uri } }) => {
-      if (isConfigFile(pathOf(uri) ?? '') || !this.client.watchesFiles) this.refresh();
+      if (this.#isConfigFile(pathOf(uri) ?? '') || !this.client.watchesFiles) this.refresh();
     });
     this.documents.onDidClose(({ document: { uri } }) => {
       this.#publishing.forget(uri);

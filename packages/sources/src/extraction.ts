@@ -99,7 +99,13 @@ export interface ProjectFiles {
   readonly packages: ReadonlyMap<string, string>;
 }
 
-export type Extract = (text: string, path: string, project?: ProjectFiles) => Extraction;
+/** What the configuration says about a file, over what the file shows by itself. */
+export interface Told {
+  readonly role?: FileRole;
+  readonly dialect?: Dialect;
+}
+
+export type Extract = (text: string, path: string, project?: ProjectFiles, told?: Told) => Extraction;
 
 /** Reads one kind of file. Found by its name; never throws for what a file holds. */
 export interface SourceReader {

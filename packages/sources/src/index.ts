@@ -4,8 +4,8 @@ import { projectFile } from './project/project-file.js';
 import { sqlFile } from './sql/sql-file.js';
 import { typescriptFile } from './typescript/extract.js';
 
-export type { Extraction, Flow, PlacedStatement, ProjectFiles, SourceReader, Suppressing } from './extraction.js';
-export { type FileRole, roleOf } from './role.js';
+export type { Extraction, Flow, PlacedStatement, ProjectFiles, SourceReader, Suppressing, Told } from './extraction.js';
+export { FILE_ROLES, type FileRole, roleOf } from './role.js';
 export { forgetProject } from './typescript/extract.js';
 
 export {

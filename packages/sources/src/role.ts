@@ -1,5 +1,6 @@
 /** What a file is for. Findings weigh less where code runs once, by hand, or never in production. */
-export type FileRole = 'application' | 'migration' | 'seed' | 'script' | 'dump' | 'test';
+export const FILE_ROLES = ['application', 'migration', 'seed', 'script', 'dump', 'test'] as const;
+export type FileRole = (typeof FILE_ROLES)[number];
 
 const ROLES: readonly (readonly [RegExp, FileRole])[] = [
   [

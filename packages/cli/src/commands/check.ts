@@ -20,7 +20,11 @@ export const registerCheck: CommandRegistrar = (program, exit) => {
     .option('--fix-unsafe', 'make the other fixes as well')
     .option('--fix-dry-run', 'show what fixing would change, as a diff')
     .option('--baseline <file>', 'report only what the baseline does not have')
-    .option('--update-baseline', 'write the baseline (default file: poolsafe-baseline.json)')
+    .option('--no-baseline', 'report what the baseline of the configuration has, too')
+    .option(
+      '--update-baseline',
+      'write the baseline (default file: that of the configuration, else poolsafe-baseline.json)',
+    )
     .option('--changed [commit]', 'report only what concerns files that differ from a commit (default: HEAD)')
     .option('--max-warnings <count>', 'fail when there are more warnings')
     .option('--confidence <level>', 'leave out what is less sure: low, medium, high (default: medium)')

@@ -4,22 +4,23 @@ import {
   type AuditedLogs,
   checkProject,
   type CheckResult,
+  Configurations,
   loadConfig,
   namesIn,
   type RuleLevel,
   statementNames,
 } from '@poolsafe/engine';
-import { formatNamed, formatNames, mergePartials, reportLogs, runLogs } from '@poolsafe/logs';
+import { type LogFormat, mergePartials, reportLogs, runLogs } from '@poolsafe/logs';
 import { measurementsOf } from '@poolsafe/poolers';
-import { reporters } from '@poolsafe/reporters';
-import { colorFor, EXIT, print, UsageError } from '../command.js';
-import { Progress } from '../progress.js';
+import { EXIT } from '../command.js';
+import { withProgress } from '../progress.js';
 import { chooseTargets } from '../targets.js';
 import { version } from '../version.js';
-import { writeReport } from '../write-report.js';
-import { complain, exitCode, ruleLevels } from './check.js';
+import { complain, exitCode } from './check.js';
+import { emit, layoutFor, shownOf } from './emit.js';
 import { RateProgress } from './logs-progress.js';
 import { readText, speaker } from './logs.js';
+import { logFormatNamed, maxWarningsOf, reporterNamed, ruleLevels } from './options.js';
 
 export interface AuditFlags {
   readonly logs: readonly string[];
@@ -41,46 +42,35 @@ export interface AuditFlags {
 
 /** Runs `poolsafe audit`. */
 export async function audit(paths: readonly string[], flags: AuditFlags): Promise<number> {
-  const reporter = reporters.find((known) => known.format === flags.format);
-  if (!reporter)
-    throw new UsageError(
-      `unknown format "${flags.format}"; known: ${reporters.map(({ format }) => format).join(', ')}`,
-    );
-  const maxWarnings = flags.maxWarnings === undefined ? Number.POSITIVE_INFINITY : Number(flags.maxWarnings);
-  if (Number.isNaN(maxWarnings)) throw new UsageError(`--max-warnings "${flags.maxWarnings ?? ''}" is not a number`);
-  if (flags.logFormat !== undefined && !formatNamed(flags.logFormat))
-    throw new UsageError(`unknown log format "${flags.logFormat}"; known: ${formatNames.join(', ')}`);
+  const reporter = reporterNamed(flags.format);
+  const maxWarnings = maxWarningsOf(flags);
+  const format = logFormatNamed(flags.logFormat);
   const cwd = process.cwd();
-  const config = await loadConfig(cwd, flags.config);
+  const config = loadConfig(cwd, flags.config);
+  const configurations = new Configurations(flags.config === undefined ? {} : { only: config });
   const targets = chooseTargets(flags.target, config.targets, ['postgres']);
   const levels = ruleLevels(flags.rule);
-  const progress = new Progress();
-  const code = await checkProject({
-    cwd,
-    paths,
-    targets,
-    config,
-    levels,
-    onProgress: (done, total, file) => {
-      progress.update(done, total, file);
-    },
-  });
-  progress.end();
+  const code = await withProgress((onProgress) =>
+    checkProject({
+      cwd,
+      paths,
+      targets,
+      targetsGiven: flags.target.length > 0,
+      config,
+      configurations,
+      levels,
+      onProgress,
+    }),
+  );
   const logs =
-    flags.logs.length === 0 ? undefined : await readLogs(code, targets, { ...config.rules, ...levels }, flags);
+    flags.logs.length === 0 ? undefined : await readLogs(code, targets, { ...config.rules, ...levels }, format, flags);
   const result = auditOf(code, logs);
-  const shown =
-    flags.quiet === true
-      ? { ...result, findings: result.findings.filter(({ severity }) => severity === 'error') }
-      : result;
-  const report = reporter.report(shown, {
+  const report = reporter.report(shownOf(result, flags), {
     toolVersion: version,
     showLiterals: flags.showLiterals ?? false,
-    color: flags.output === undefined && colorFor(process.stdout, flags.color),
-    width: Math.min(process.stdout.columns || 100, 120),
+    ...layoutFor(flags),
   });
-  if (flags.output === undefined) await print(report);
-  else await writeReport(flags.output, report);
+  await emit(report, flags);
   complain(result, flags);
   if (logs?.problems.some(({ reason }) => reason === 'no such file or folder')) return EXIT.usage;
   return exitCode(result, maxWarnings, flags.strict ?? false);
@@ -90,9 +80,9 @@ async function readLogs(
   code: CheckResult,
   targets: readonly Target[],
   levels: Readonly<Record<string, RuleLevel>>,
+  format: LogFormat | undefined,
   flags: AuditFlags,
 ): Promise<AuditedLogs> {
-  const format = flags.logFormat === undefined ? undefined : formatNamed(flags.logFormat);
   const progress = new RateProgress();
   const run = await runLogs({
     files: flags.logs,

@@ -4,25 +4,25 @@ import {
   changedFiles,
   checkProject,
   type CheckResult,
-  checkRuleLevel,
   compareBaseline,
   concerning,
+  Configurations,
   fixFiles,
   type FixSafety,
   loadConfig,
   makeBaseline,
   readBaseline,
-  type RuleLevel,
+  shownPath,
   writeBaseline,
   writeFixed,
 } from '@poolsafe/engine';
-import { reporters } from '@poolsafe/reporters';
 import { createTwoFilesPatch } from 'diff';
-import { version } from '../version.js';
-import { colorFor, EXIT, print, UsageError } from '../command.js';
-import { Progress } from '../progress.js';
+import { EXIT, print } from '../command.js';
+import { withProgress } from '../progress.js';
 import { chooseTargets } from '../targets.js';
-import { writeReport } from '../write-report.js';
+import { version } from '../version.js';
+import { emit, layoutFor, shownOf } from './emit.js';
+import { maxWarningsOf, oneOf, reporterNamed, ruleLevels } from './options.js';
 
 export interface CheckFlags {
   readonly target: readonly string[];
@@ -35,7 +35,8 @@ export interface CheckFlags {
   readonly fix?: boolean;
   readonly fixUnsafe?: boolean;
   readonly fixDryRun?: boolean;
-  readonly baseline?: string;
+  /** `false`: --no-baseline. */
+  readonly baseline?: string | false;
   readonly updateBaseline?: boolean;
   readonly changed?: string | true;
   readonly quiet?: boolean;
@@ -47,48 +48,34 @@ export interface CheckFlags {
 
 /** Runs `poolsafe check`. */
 export async function check(paths: readonly string[], flags: CheckFlags): Promise<number> {
-  const reporter = reporters.find((known) => known.format === flags.format);
-  if (!reporter) {
-    throw new UsageError(
-      `unknown format "${flags.format}"; known: ${reporters.map((known) => known.format).join(', ')}`,
-    );
-  }
-  const maxWarnings = flags.maxWarnings === undefined ? Number.POSITIVE_INFINITY : Number(flags.maxWarnings);
-  if (Number.isNaN(maxWarnings)) throw new UsageError(`--max-warnings "${flags.maxWarnings ?? ''}" is not a number`);
+  const reporter = reporterNamed(flags.format);
+  const maxWarnings = maxWarningsOf(flags);
   const cwd = process.cwd();
-  const config = await loadConfig(cwd, flags.config);
+  const config = loadConfig(cwd, flags.config);
+  const configurations = new Configurations(flags.config === undefined ? {} : { only: config });
   const targets = chooseTargets(flags.target, config.targets, ['postgres', 'mysql', 'redis', 'mongodb']);
-
   const levels = ruleLevels(flags.rule);
-  const confidence = confidenceLevel(flags.confidence);
-  const read = async () => {
-    const progress = new Progress();
-    const result = await checkProject({
-      cwd,
-      paths,
-      targets,
-      targetsAssumed: flags.target.length === 0 && config.targets.length === 0,
-      config,
-      levels,
-      confidence,
-      onProgress: (done, total, file) => {
-        progress.update(done, total, file);
-      },
-    });
-    progress.end();
-    return result;
-  };
+  const confidence = oneOf('confidence', flags.confidence ?? 'medium', ['low', 'medium', 'high'] as const);
+  const read = () =>
+    withProgress((onProgress) =>
+      checkProject({
+        cwd,
+        paths,
+        targets,
+        targetsAssumed: flags.target.length === 0 && config.targets.length === 0,
+        targetsGiven: flags.target.length > 0,
+        config,
+        configurations,
+        levels,
+        confidence,
+        onProgress,
+      }),
+    );
   const fixing = wantedFixes(flags);
   let whole = await read();
   if (fixing !== undefined) {
-    const judging = {
-      targets: whole.targets,
-      levels: { ...config.rules, ...levels },
-      project: whole.project,
-      connections: config.connections,
-      confidence,
-    };
-    const fixed = await fixFiles(cwd, whole.sources.keys(), judging, fixing);
+    const { judging } = whole;
+    const fixed = await fixFiles(cwd, whole.sources.keys(), (file) => judging.of(file), fixing);
     if (flags.fixDryRun === true) {
       await print(fixed.map(({ file, before, after }) => createTwoFilesPatch(file, file, before, after)).join(''));
       return exitCode(whole, maxWarnings, flags.strict ?? false);
@@ -96,20 +83,13 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
     await writeFixed(cwd, fixed);
     if (fixed.length > 0) whole = await read();
   }
-  const result = await narrow(whole, cwd, flags);
-
-  const shown =
-    flags.quiet === true
-      ? { ...result, findings: result.findings.filter(({ severity }) => severity === 'error') }
-      : result;
-  const report = reporter.report(shown, {
+  const result = await narrow(whole, cwd, flags, config.baseline);
+  const report = reporter.report(shownOf(result, flags), {
     toolVersion: version,
     showLiterals: flags.showLiterals ?? false,
-    color: flags.output === undefined && colorFor(process.stdout, flags.color),
-    width: Math.min(process.stdout.columns || 100, 120),
+    ...layoutFor(flags),
   });
-  if (flags.output === undefined) await print(report);
-  else await writeReport(flags.output, report);
+  await emit(report, flags);
   complain(result, flags);
   return exitCode(result, maxWarnings, flags.strict ?? false);
 }
@@ -121,18 +101,24 @@ function wantedFixes({ fix, fixUnsafe, fixDryRun }: CheckFlags): FixSafety | und
 }
 
 /** The findings that are asked for: those of changed files, those that the baseline does not have. */
-async function narrow(result: CheckResult, cwd: string, flags: CheckFlags): Promise<CheckResult> {
+async function narrow(
+  result: CheckResult,
+  cwd: string,
+  flags: CheckFlags,
+  configured: string | undefined,
+): Promise<CheckResult> {
   let findings = result.findings;
   if (flags.changed !== undefined) {
     findings = concerning(findings, await changedFiles(cwd, flags.changed === true ? 'HEAD' : flags.changed));
   }
-  const file = flags.baseline ?? 'poolsafe-baseline.json';
+  const named = flags.baseline === false ? undefined : (flags.baseline ?? configured);
+  const file = named ?? 'poolsafe-baseline.json';
   if (flags.updateBaseline === true) {
     await writeBaseline(resolve(cwd, file), makeBaseline(result.findings));
-    process.stderr.write(`poolsafe: ${file} written\n`);
+    process.stderr.write(`poolsafe: ${shownPath(resolve(cwd, file))} written\n`);
     return { ...result, findings: [] };
   }
-  if (flags.baseline === undefined) return { ...result, findings };
+  if (named === undefined) return { ...result, findings };
   const { fresh, stale } = compareBaseline(await readBaseline(resolve(cwd, file)), findings, (path) =>
     existsSync(resolve(cwd, path)),
   );
@@ -140,28 +126,6 @@ async function narrow(result: CheckResult, cwd: string, flags: CheckFlags): Prom
     process.stderr.write(`${where}: ${rule} of the baseline is gone; --update-baseline takes it out\n`);
   }
   return { ...result, findings: fresh };
-}
-
-const CONFIDENCE = ['low', 'medium', 'high'] as const;
-
-function confidenceLevel(given: string | undefined): (typeof CONFIDENCE)[number] {
-  const level = CONFIDENCE.find((known) => known === (given ?? 'medium'));
-  if (!level) throw new UsageError(`unknown confidence "${given ?? ''}"; known: ${CONFIDENCE.join(', ')}`);
-  return level;
-}
-
-export function ruleLevels(given: readonly string[]): Readonly<Record<string, RuleLevel>> {
-  const levels: Record<string, RuleLevel> = {};
-  for (const entry of given) {
-    const [rule = '', level = 'error'] = entry.split('=');
-    try {
-      checkRuleLevel(rule, level, '--rule');
-    } catch (error) {
-      throw new UsageError(error instanceof Error ? error.message : String(error));
-    }
-    levels[rule] = level as RuleLevel;
-  }
-  return levels;
 }
 
 /** What went wrong, and what was passed over, goes to standard error. */

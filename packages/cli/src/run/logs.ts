@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dialect, Target } from '@poolsafe/core';
 import { analyse, dialects, loadPostgresParser } from '@poolsafe/dialects';
-import { checkRuleLevel, loadConfig, type RuleLevel, ruleFor } from '@poolsafe/engine';
+import { loadConfig, type RuleLevel, ruleFor } from '@poolsafe/engine';
 import {
   formatNamed,
   formatNames,
@@ -24,6 +24,7 @@ import { version } from '../version.js';
 import { logsJson } from './logs-json.js';
 import { logsPretty } from './logs-pretty.js';
 import { RateProgress } from './logs-progress.js';
+import { ruleLevels } from './options.js';
 
 export interface MergeFlags {
   readonly format: string;
@@ -61,7 +62,7 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
     throw new UsageError(`unknown log format "${flags.logFormat}"; known: ${formatNames.join(', ')}`);
   const jobs = count(flags.jobs, '--jobs') ?? 1;
   const shard = readShard(flags.shard);
-  const config = await loadConfig(process.cwd(), flags.config);
+  const config = loadConfig(process.cwd(), flags.config);
   const targets = logTargets(flags.target, config.targets);
   const levels = { ...config.rules, ...ruleLevels(flags.rule) };
 
@@ -200,20 +201,6 @@ function readShard(value: string | undefined): { index: number; of: number } | u
   if (index === undefined || of === undefined || Number(index) >= Number(of))
     throw new UsageError(`--shard "${value}" is not one of 0/COUNT to COUNT-1/COUNT`);
   return { index: Number(index), of: Number(of) };
-}
-
-function ruleLevels(given: readonly string[]): Readonly<Record<string, RuleLevel>> {
-  const levels: Record<string, RuleLevel> = {};
-  for (const entry of given) {
-    const [rule = '', level = 'error'] = entry.split('=');
-    try {
-      checkRuleLevel(rule, level, '--rule');
-    } catch (error) {
-      throw new UsageError(error instanceof Error ? error.message : String(error));
-    }
-    levels[rule] = level as RuleLevel;
-  }
-  return levels;
 }
 
 /** Without targets: the default one of every dialect that a log may be of. */

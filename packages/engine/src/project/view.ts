@@ -8,6 +8,8 @@ import { observeOptions } from './options.js';
 
 /** A project as it was read: what stands in one file is judged by what stands in the others. */
 export class ProjectView {
+  /** What the facts of all files together show. */
+  readonly project: Project;
   readonly #files: readonly ReadFile[];
   readonly #choice: TargetChoice;
   readonly #targets: ProjectTargets;
@@ -17,6 +19,7 @@ export class ProjectView {
     this.#files = files;
     this.#choice = choice;
     const { project, targets } = modelOf(files, choice);
+    this.project = project;
     this.#targets = targets;
     for (const observation of observe(project)) {
       const list = this.#observations.get(observation.file);
@@ -28,6 +31,11 @@ export class ProjectView {
   /** What applies where nothing is known about a connection. */
   get targets(): readonly Target[] {
     return this.#targets.targets;
+  }
+
+  /** Who named the targets: the user, the project's own files, or nobody. */
+  get origin(): ProjectTargets['origin'] {
+    return this.#targets.origin;
   }
 
   /** What the project's facts show in one file. */

@@ -1,15 +1,16 @@
-import { analyseMysql, analysePostgres } from '@poolsafe/dialects';
-import type { Extraction, ProjectFiles, SourceReader } from '../extraction.js';
+import type { Dialect } from '@poolsafe/core';
+import { analyse, analyseMysql, analysePostgres } from '@poolsafe/dialects';
+import type { Extraction, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { isDump } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
 import { whoseSql } from './whose-sql.js';
 
 /** A `.sql` file is a script: statement by statement on one connection, by a tool that is not known. */
-function extract(text: string, path: string, project?: ProjectFiles): Extraction {
-  const whose = whoseSql(text, path, project);
+function extract(text: string, path: string, project?: ProjectFiles, told?: Told): Extraction {
+  const whose = told?.dialect === undefined ? whoseSql(text, path, project) : { dialect: told.dialect };
   if ('other' in whose) return leftAlone(text, whose.other, whose.words);
   const { dialect } = whose;
-  const analysed = dialect === 'mysql' ? analyseMysql(text, { client: true }) : analysePostgres(text, { psql: true });
+  const analysed = analysedAs(dialect, text);
   return {
     flows: [
       {
@@ -36,6 +37,11 @@ function extract(text: string, path: string, project?: ProjectFiles): Extraction
     suppressions: readSuppressions(text),
     ...(isDump(text) ? { role: 'dump' } : {}),
   };
+}
+
+function analysedAs(dialect: Dialect, text: string): ReturnType<typeof analyse> {
+  if (dialect === 'postgres') return analysePostgres(text, { psql: true });
+  return dialect === 'mysql' ? analyseMysql(text, { client: true }) : analyse(text, dialect);
 }
 
 /** SQL of a product that has no pooler of ours in front. */

@@ -1,0 +1,65 @@
+import { dirname, resolve } from 'node:path';
+import { complete, type Config, type FileSettings, isIncluded, settingsFor } from './config.js';
+import { findConfigFile } from './find.js';
+import { loadConfigFile, noConfig } from './load.js';
+
+/**
+ * Which configuration holds for which file: the nearest one going up from it, or one for all. The command line, ESLint
+ * and the language server all ask here. Each configuration is read once, until `forget`.
+ */
+export class Configurations {
+  readonly #only: Config | undefined;
+  readonly #execute: boolean;
+  readonly #byFolder = new Map<string, string | undefined>();
+  readonly #byFile = new Map<string, Config>();
+
+  /**
+   * @param options.only holds for every file, whatever lies nearer
+   * @param options.execute whether configurations that are programs may be run
+   */
+  constructor(options: { readonly only?: Config; readonly execute?: boolean } = {}) {
+    this.#only = options.only;
+    this.#execute = options.execute ?? true;
+  }
+
+  /** @throws ConfigError */
+  ofFolder(folder: string): Config {
+    if (this.#only) return this.#only;
+    if (!this.#byFolder.has(folder)) this.#byFolder.set(folder, findConfigFile(folder));
+    const file = this.#byFolder.get(folder);
+    const key = file ?? folder;
+    let config = this.#byFile.get(key);
+    if (!config) {
+      config = complete(file === undefined ? noConfig(folder) : loadConfigFile(file, { execute: this.#execute }));
+      this.#byFile.set(key, config);
+    }
+    return config;
+  }
+
+  /** The configuration nearest to a file. @param path absolute @throws ConfigError */
+  of(path: string): Config {
+    return this.ofFolder(dirname(resolve(path)));
+  }
+
+  /** @throws ConfigError */
+  settingsFor(path: string): FileSettings {
+    return settingsFor(this.of(path), resolve(path));
+  }
+
+  /** Whether the configuration of a file lets it be read. @throws ConfigError */
+  includes(path: string): boolean {
+    return isIncluded(this.of(path), resolve(path));
+  }
+
+  /** Every file that a configuration was read from, absolute: what an editor has to watch. */
+  get files(): readonly string[] {
+    const configs = [...this.#byFile.values(), ...(this.#only ? [this.#only] : [])];
+    return [...new Set(configs.flatMap(({ files }) => files))].sort();
+  }
+
+  /** Everything is read again when it is asked for next. */
+  forget(): void {
+    this.#byFolder.clear();
+    this.#byFile.clear();
+  }
+}

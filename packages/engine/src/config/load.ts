@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import type { UserConfig } from './definition.js';
+import { ConfigError } from './error.js';
+import { findConfigFile } from './find.js';
+import { type ConfigPath, validate } from './validate.js';
+import { readConfigFile, type ReadOptions, shownPath } from './read.js';
+
+/** One configuration file's own words. */
+export interface Layer {
+  /** Absolute; `null` for what is no file: the settings of ESLint. */
+  readonly file: string | null;
+  readonly own: UserConfig;
+  /** Line (1-based) of a value, where the file shows it. */
+  readonly lineOf: (path: ConfigPath) => number | undefined;
+}
+
+/** A configuration with everything that it builds on. */
+export interface LoadedConfig {
+  /** The file that was found or named, absolute; absent where there is none. */
+  readonly file?: string;
+  /** The folder that all its globs are relative to. */
+  readonly root: string;
+  /** What it is made of: those that it extends first, its own words last. Later ones win. */
+  readonly layers: readonly Layer[];
+  /** Every file that was read for it, absolute: what an editor has to watch. */
+  readonly files: readonly string[];
+}
+
+const listOf = (given: string | readonly string[] | undefined): readonly string[] =>
+  given === undefined ? [] : typeof given === 'string' ? [given] : given;
+
+/**
+ * Reads a configuration and all that it extends.
+ *
+ * @throws ConfigError when one of them cannot be read, holds what is not known, or extends itself
+ */
+export function loadConfigFile(file: string, options: { readonly execute?: boolean } = {}): LoadedConfig {
+  const files = new Set<string>();
+  const reading: ReadOptions = { execute: options.execute ?? true, onRead: (read) => files.add(read) };
+  const path = resolve(file);
+  return { file: path, root: dirname(path), layers: layersOf(path, [], reading), files: [...files] };
+}
+
+/** What holds for a folder: the nearest configuration going up, or none. @throws ConfigError */
+export function loadNearest(folder: string, options: { readonly execute?: boolean } = {}): LoadedConfig {
+  const file = findConfigFile(folder);
+  return file === undefined ? noConfig(folder) : loadConfigFile(file, options);
+}
+
+/** A configuration that says nothing. */
+export const noConfig = (root: string): LoadedConfig => ({ root, layers: [], files: [] });
+
+/** A configuration that is no file, as ESLint's settings have one. @throws ConfigError */
+export function loadValue(value: unknown, where: string, root: string): LoadedConfig {
+  const files = new Set<string>();
+  const own = validate(value, () => where);
+  const bases = listOf(own.extends).flatMap((name) =>
+    layersOf(
+      baseFile(name, resolve(root, 'settings'), () => where),
+      [],
+      {
+        execute: true,
+        onRead: (read) => files.add(read),
+      },
+    ),
+  );
+  return { root, layers: [...bases, { file: null, own, lineOf: () => undefined }], files: [...files] };
+}
+
+function layersOf(file: string, above: readonly string[], options: ReadOptions): readonly Layer[] {
+  const chain = [...above, file];
+  if (above.includes(file)) {
+    const circle = chain.slice(chain.indexOf(file)).map(shownPath);
+    throw new ConfigError(`${circle[0] ?? ''}: "extends" goes in a circle: ${circle.join(' -> ')}`);
+  }
+  const { value, locate, lineOf } = readConfigFile(file, options);
+  const own = validate(value, locate);
+  const bases = listOf(own.extends).flatMap((name, index) => {
+    const at: ConfigPath = typeof own.extends === 'string' ? ['extends'] : ['extends', index];
+    return layersOf(
+      baseFile(name, file, () => locate(at)),
+      chain,
+      options,
+    );
+  });
+  return [...bases, { file, own, lineOf }];
+}
+
+/** The file that a name in `extends` stands for: a path, or a package installed beside the configuration. */
+function baseFile(name: string, from: string, where: () => string): string {
+  if (name.startsWith('.') || isAbsolute(name)) {
+    const path = resolve(dirname(from), name);
+    if (existsSync(path)) return path;
+    throw new ConfigError(`${where()}: "extends" names ${name}, and there is no such file: ${shownPath(path)}`);
+  }
+  const require = createRequire(from);
+  for (const candidate of [name, `${name}/poolsafe.config.json`]) {
+    try {
+      return require.resolve(candidate);
+    } catch {
+      // The next way to write it, if there is one.
+    }
+  }
+  const beside = existsSync(resolve(dirname(from), name)) ? `; did you mean "./${name}"?` : '';
+  throw new ConfigError(`${where()}: "extends" names the package ${name}, which is not installed here${beside}`);
+}

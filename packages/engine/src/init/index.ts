@@ -1,0 +1,2 @@
+export { type Look as ProjectLook, lookAt, type Seen, type SeenConnection } from './look.js';
+export { configText, lookText } from './text.js';
