@@ -68,11 +68,16 @@ export function observeOptions(project: Project): readonly FiledObservation[] {
     const description = clients.find(({ id }) => id === client.client);
     if (!description) return [];
     const use = useOf(client, description, project);
+    if (leadsElsewhere(use.connection)) return [];
     const deeds = deedsOf(use).flatMap((deed) => judged(deed, use, project));
     return [...deeds, ...needless(use, project), ...trapped(use, project)];
   });
   return [...observations, ...addressParameters(project), ...undescribed(project)];
 }
+
+/** The address is known and no pooler of the project or of the user stands behind it. */
+const leadsElsewhere = ({ known, endpoints }: Connection): boolean =>
+  known === 'assumed' && endpoints.some(({ host }) => host !== null);
 
 function useOf(client: Client, description: ClientDescription, project: Project): ClientUse {
   const connection = project.connection(client.connects, description.dialect);
@@ -358,6 +363,7 @@ function addressParameters(project: Project): readonly FiledObservation[] {
         file: endpoint.file,
       };
       const use = useOf(client, libpq, project);
+      if (leadsElsewhere(use.connection)) return [];
       return parametersOf(use).flatMap((deed) => judged(deed, use, project));
     });
 }
