@@ -27,6 +27,7 @@ const LANGUAGES: readonly Language[] = [
   { files: /\.php$/, line: ['//', '#'], block: true, quotes: `"'`, triple: false },
   { files: /\.go$/, line: ['//'], block: true, quotes: '"`', triple: false },
   { files: /\.(rs|scala|kt|kts|java)$/, line: ['//'], block: true, quotes: '"', triple: true },
+  { files: /\.(edn|cljc?)$/, line: [';'], block: false, quotes: '"', triple: false },
   { files: /\.cs$/, line: ['//'], block: true, quotes: '"', triple: true },
 ];
 

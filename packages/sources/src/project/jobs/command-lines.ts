@@ -18,7 +18,8 @@ const COMMAND_KEY =
 const WORDS_KEY = /^(commands?|args|entrypoint|cmd|[\w-]*_command|\w*Command|test)$/i;
 
 /** Files whose every line is a command. */
-const SHELL = /(^|\/)(Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile|Makefile|[Jj]ustfile|Procfile[\w.-]*)$|\.(sh|bash|zsh|mk|ps1)$/i;
+const SHELL =
+  /(^|\/)(Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile|Makefile|[Jj]ustfile|Procfile[\w.-]*)$|\.(sh|bash|zsh|mk|ps1)$/i;
 
 const isIndex = (step: string | undefined): boolean => step !== undefined && /^\d+$/.test(step);
 

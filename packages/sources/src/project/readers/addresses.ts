@@ -75,7 +75,8 @@ function hostAndPort(leaf: Leaf, siblings: readonly Leaf[]): EndpointFact | unde
 /** Connection strings, hosts with ports, and references to variables that hold them, in any structured file. */
 const addresses: FactReader = {
   name: 'addresses',
-  reads: (path) => !/^\.github\/(?!workflows\/)|(^|\/)(package(-lock)?|tsconfig[\w.-]*|composer)\.json$|\.lock$/i.test(path),
+  reads: (path) =>
+    !/^\.github\/(?!workflows\/)|(^|\/)(package(-lock)?|tsconfig[\w.-]*|composer)\.json$|\.lock$/i.test(path),
   facts: ({ path, leaves }) => {
     const facts: ProjectFact[] = [];
     const notAnalysed: NotAnalysed[] = [];
@@ -106,7 +107,13 @@ const addresses: FactReader = {
         const reference = referenceOf(value);
         if (reference !== undefined && reference !== known)
           facts.push({ kind: 'alias', name: known, of: reference, range: leaf.range });
-        else if (reference === undefined && ADDRESS_KEY.test(known) && /:\/\//.test(value) && /\$|\{\{/.test(value) && isDatabases(leaf, `${path} ${known}`))
+        else if (
+          reference === undefined &&
+          ADDRESS_KEY.test(known) &&
+          /:\/\//.test(value) &&
+          /\$|\{\{/.test(value) &&
+          isDatabases(leaf, `${path} ${known}`)
+        )
           notAnalysed.push({
             range: leaf.range,
             reason: 'this address is put together from parts that are not known here',

@@ -16,7 +16,8 @@ const RESOURCES: Readonly<Record<string, { product: string; attributes: RegExp }
 };
 
 /** What a value names: `aws_db_proxy.main.endpoint`, also inside a string. */
-const REFERENCE = /\b(aws_db_proxy|aws_db_proxy_endpoint|digitalocean_database_connection_pool|neon_endpoint|neon_project)\.[\w-]+(?:\[[^\]]*\])?\.(\w+)/;
+const REFERENCE =
+  /\b(aws_db_proxy|aws_db_proxy_endpoint|digitalocean_database_connection_pool|neon_endpoint|neon_project)\.[\w-]+(?:\[[^\]]*\])?\.(\w+)/;
 
 const dialectOf = (family: string): Dialect => (/mysql|maria/i.test(family) ? 'mysql' : 'postgres');
 
@@ -54,7 +55,8 @@ const terraform: FactReader = {
       const resource = RESOURCES[key.split(' ')[0] ?? ''];
       const [first] = block;
       if (!resource || !first || resource.product === 'neon') continue;
-      const get = (name: string) => block.find((leaf) => leaf.path.length === 4 && leaf.path[3] === name)?.value ?? null;
+      const get = (name: string) =>
+        block.find((leaf) => leaf.path.length === 4 && leaf.path[3] === name)?.value ?? null;
       facts.push({
         kind: 'pooler',
         product: resource.product,
