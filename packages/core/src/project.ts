@@ -73,6 +73,8 @@ export interface PoolerFact {
   /** Names that clients reach it by: the service's name in a compose file. */
   readonly hosts: readonly string[];
   readonly port: number | null;
+  /** What is spoken through it, for a product that carries several. Absent: all of them. */
+  readonly dialect?: Dialect;
   readonly range: TextRange;
 }
 

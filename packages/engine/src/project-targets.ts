@@ -154,6 +154,10 @@ export class ProjectTargets {
     const seen = this.#facts.endpoints
       .filter((endpoint) => this.targetOf(endpoint)?.id === target.id)
       .map(({ dialect }) => dialect);
+    const declared = this.#facts.poolers
+      .filter((pooler) => targetOfPooler(pooler)?.id === target.id)
+      .flatMap(({ dialect }) => dialect ?? []);
+    if (declared.length > 0) return [...declared, ...seen];
     return seen.length > 0 ? seen : target.profile.dialects;
   }
 }
