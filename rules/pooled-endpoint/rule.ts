@@ -120,13 +120,20 @@ const READS: readonly (readonly [command: RegExp, clients: readonly string[]])[]
 /** The client in the project that decides where a command connects, unless the command line says so itself. */
 function configuredFor(job: Project['jobs'][number], project: Project): Project['clients'][number] | undefined {
   const names = READS.find(([command]) => command.test(job.title))?.[1];
-  const usual = job.connects.endpoints.length === 0 && job.connects.variables.every((name) => /^[A-Z_]*URL$/.test(name) && !SAYS_DIRECT.test(name));
+  const usual =
+    job.connects.endpoints.length === 0 &&
+    job.connects.variables.every((name) => /^[A-Z_]*URL$/.test(name) && !SAYS_DIRECT.test(name));
   if (!names || !usual) return undefined;
   const clients = project.clients.filter(
     ({ client, connects }) => names.includes(client) && connects.variables.length + connects.endpoints.length > 0,
   );
   // Of several, the one that leads to a pooler is what can go wrong.
-  return clients.find(({ connects }) => sharing(project.connection(connects)).length > 0 && project.connection(connects).known === 'shown') ?? clients[0];
+  return (
+    clients.find(
+      ({ connects }) =>
+        sharing(project.connection(connects)).length > 0 && project.connection(connects).known === 'shown',
+    ) ?? clients[0]
+  );
 }
 
 function observe(project: Project): readonly FiledObservation[] {
@@ -198,7 +205,6 @@ function observe(project: Project): readonly FiledObservation[] {
   }
   return [...found, ...misnamed(project)];
 }
-
 
 /** A variable whose name promises a direct connection, and whose address leads to the pooler. */
 function misnamed(project: Project): readonly FiledObservation[] {
