@@ -130,8 +130,8 @@ export const SHAPES: readonly CallShape[] = [
   {
     files: /\.go$/,
     client: 'lib/pq',
-    pattern: /\bsql\.Open\s*\(|\bsqlx\.(?:Connect|Open)\s*\(/g,
-    needs: /"postgres"\s*,|lib\/pq/,
+    pattern: /\b(?:sql|sqlx)\.(?:Open|Connect|MustConnect|MustOpen)\s*\(\s*"(?:postgres|cloudsqlpostgres)"/g,
+    unless: /stdlib"|sqlite/,
   },
   {
     files: /\.go$/,
@@ -139,6 +139,13 @@ export const SHAPES: readonly CallShape[] = [
     pattern: /\.Listen\(\s*(?:\w*[cC]tx|context\.\w+\(\))\s*,/g,
     needs: /go-pg\/pg|uptrace\/bun\/driver\/pgdriver/,
     role: 'listener',
+  },
+  {
+    files: /\.go$/,
+    client: 'lib/pq',
+    pattern: /\b(?:sql\.Open|sql\.OpenDB|sqlx\.(?:Connect|Open))\s*\(\s*(?=[A-Za-z_])/g,
+    needs: /"github\.com\/lib\/pq"/,
+    unless: /sqlite|mysql/i,
   },
   { files: /\.go$/, client: 'lib/pq-listener', pattern: /\bpq\.NewListener\s*\(/g, role: 'listener' },
   {

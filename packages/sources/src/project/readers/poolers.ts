@@ -1,4 +1,4 @@
-import type { Observation, PoolerFact, ProjectFact } from '@poolsafe/core';
+import type { Observation, PoolerFact, ProjectFact, TextRange } from '@poolsafe/core';
 import { keyOf, type Leaf } from '../leaf.js';
 import {
   configuredBy,
@@ -53,6 +53,7 @@ const poolers: FactReader = {
         version: versionOfTag(tag),
         locked: true,
         range: leaf.range,
+        block: blockOf(leaves, key === 'repository' ? prefix.slice(0, -1) : prefix),
       });
       const image = IMAGES.find(([pattern]) => pattern.test(name));
       if (!image) continue;
@@ -76,6 +77,15 @@ const poolers: FactReader = {
     return { facts, observations };
   },
 };
+
+/** From the first to the last value below a path. */
+function blockOf(leaves: readonly Leaf[], holder: readonly string[]): TextRange {
+  const inside = leaves.filter(({ path }) => holder.every((step, index) => path[index] === step));
+  return {
+    start: Math.min(...inside.map(({ range }) => range.start)),
+    end: Math.max(...inside.map(({ range }) => range.end)),
+  };
+}
 
 /** Settings beside the image in a chart's values: `poolMode`, `config.max_prepared_statements`. */
 function chartSettings(leaves: readonly Leaf[], holder: readonly string[]): readonly Given[] {
