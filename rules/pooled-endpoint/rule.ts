@@ -45,6 +45,8 @@ interface Piece {
   readonly file: string;
   readonly range: FiledObservation['range'];
   readonly advice?: string;
+  /** Only what the tool runs needs a session, not the tool itself. */
+  readonly mild?: boolean;
 }
 
 function report(project: Project, piece: Piece): readonly FiledObservation[] {
@@ -58,12 +60,15 @@ function report(project: Project, piece: Piece): readonly FiledObservation[] {
   const outcome = worst && worstOutcome(worst.verdict);
   const severity = outcome === 'unknown' ? 'warning' : outcome && severityOf(outcome);
   if (!worst || severity === undefined) return [];
-  const shown = piece.connection.known === 'shown';
+  const { known, endpoints } = piece.connection;
+  const shown = known === 'shown';
+  // An address that is known and leads to no pooler, or none at all where no pooler is in sight: nothing says pooled.
+  if (!shown && (known === 'assumed' || endpoints.some(({ host }) => host !== null))) return [];
   return [
     {
       file: piece.file,
       rule: 'pooled-endpoint',
-      severity: shown ? severity : 'warning',
+      severity: shown && piece.mild !== true ? severity : 'warning',
       message: `\`${piece.title}\` connects through ${nameTargets(pooled)}, where the server connection goes to other clients between transactions. ${WANTS[piece.role]}.`,
       advice:
         piece.advice ??
@@ -72,11 +77,7 @@ function report(project: Project, piece: Piece): readonly FiledObservation[] {
       subject: piece.title,
       effect: worst.effect,
       verdicts: worstPerTarget(verdicts),
-      related: addressesOf(
-        project,
-        shown ? piece.connection.endpoints : [],
-        `${piece.file}:${String(piece.range.start)}`,
-      ),
+      related: addressesOf(project, shown ? endpoints : [], `${piece.file}:${String(piece.range.start)}`),
       fixes: [],
     },
   ];
@@ -87,9 +88,53 @@ const TITLES: Readonly<Record<string, string>> = {
   'prisma-direct': 'directUrl',
   'prisma-config': 'prisma.config.ts',
   'lib/pq-listener': 'pq.NewListener',
+  'go-pg-listener': 'Listen',
+  'asyncpg-listener': 'add_listener',
+  'sqlx-listener': 'PgListener',
+  'postgrex-notifications': 'Postgrex.Notifications',
+  'action-cable': 'Action Cable',
 };
 
 const PRISMA = /^prisma\b/;
+
+const SAYS_DIRECT =
+  /UNPOOLED|NON_?POOL|(^|_)DIRECT(_|$)|MIGRAT|FLYWAY|LIQUIBASE|SESSION_(URL|DSN)|LISTEN|(^|_)(BATCH|JOB|CRON|WORKER)_/i;
+
+/** The client whose configuration a command reads. */
+const READS: readonly (readonly [command: RegExp, clients: readonly string[]])[] = [
+  [PRISMA, ['prisma']],
+  [/^drizzle-kit\b/, ['drizzle-kit']],
+  [/^alembic\b/, ['alembic']],
+  [/^flyway\b/, ['flyway']],
+  [/^liquibase\b/, ['liquibase']],
+  [/^(rails|rake)\b/, ['rails']],
+  [/manage\.py|^django-admin/, ['django']],
+  [/^mix ecto/, ['ecto']],
+  [/^artisan/, ['laravel']],
+  [/^knex\b/, ['knex']],
+  [/^sequelize/, ['sequelize']],
+  [/^typeorm\b/, ['typeorm']],
+  [/^graphile-migrate\b/, ['graphile-migrate']],
+];
+
+/** The client in the project that decides where a command connects, unless the command line says so itself. */
+function configuredFor(job: Project['jobs'][number], project: Project): Project['clients'][number] | undefined {
+  const names = READS.find(([command]) => command.test(job.title))?.[1];
+  const usual =
+    job.connects.endpoints.length === 0 &&
+    job.connects.variables.every((name) => /^[A-Z_]*URL$/.test(name) && !SAYS_DIRECT.test(name));
+  if (!names || !usual) return undefined;
+  const clients = project.clients.filter(
+    ({ client, connects }) => names.includes(client) && connects.variables.length + connects.endpoints.length > 0,
+  );
+  // Of several, the one that leads to a pooler is what can go wrong.
+  return (
+    clients.find(
+      ({ connects }) =>
+        sharing(project.connection(connects)).length > 0 && project.connection(connects).known === 'shown',
+    ) ?? clients[0]
+  );
+}
 
 function observe(project: Project): readonly FiledObservation[] {
   const found: FiledObservation[] = [];
@@ -100,13 +145,10 @@ function observe(project: Project): readonly FiledObservation[] {
   for (const job of project.jobs) {
     // Prisma's own commands take the direct address of the schema where it has one.
     if (PRISMA.test(job.title) && prismaDirect) continue;
-    const connects =
-      PRISMA.test(job.title) &&
-      prismaClient &&
-      job.connects.endpoints.length === 0 &&
-      job.connects.variables.join() === 'DATABASE_URL'
-        ? prismaClient.connects
-        : job.connects;
+    const configured = configuredFor(job, project);
+    // The tool's own configuration says where it connects, and is reported itself.
+    if (configured && configured.role !== 'application') continue;
+    const connects = configured?.connects ?? job.connects;
     const connection = project.connection(connects, job.dialect);
     found.push(
       ...report(project, {
@@ -115,6 +157,7 @@ function observe(project: Project): readonly FiledObservation[] {
         connection,
         dialect: job.dialect,
         effects: job.effects,
+        mild: job.effects.length === 0,
         file: job.file,
         range: job.range,
         ...(PRISMA.test(job.title)
@@ -162,9 +205,6 @@ function observe(project: Project): readonly FiledObservation[] {
   }
   return [...found, ...misnamed(project)];
 }
-
-const SAYS_DIRECT =
-  /UNPOOLED|NON_?POOL|(^|_)DIRECT(_|$)|MIGRAT|FLYWAY|LIQUIBASE|SESSION_(URL|DSN)|LISTEN|(^|_)(BATCH|JOB|CRON|WORKER)_/i;
 
 /** A variable whose name promises a direct connection, and whose address leads to the pooler. */
 function misnamed(project: Project): readonly FiledObservation[] {

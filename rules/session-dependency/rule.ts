@@ -10,7 +10,9 @@ import { addressesOf, nameTargets, sharing, worstPerTarget } from '../connection
 
 function observe(project: Project): readonly FiledObservation[] {
   return project.needs.flatMap((need): readonly FiledObservation[] => {
-    const connection = project.connection({ variables: [], endpoints: [] }, need.dialect);
+    const connection = project.connection(need.connects, need.dialect);
+    // Its own configuration leads elsewhere: a database of its own behind no pooler.
+    if (connection.known !== 'shown' && connection.endpoints.some(({ host }) => host !== null)) return [];
     const verdicts = sharing(connection).flatMap((target) =>
       need.effects.map((effect) => ({ target, effect, verdict: project.judge(effect, target, need.dialect) })),
     );

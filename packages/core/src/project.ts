@@ -73,6 +73,8 @@ export interface PoolerFact {
   /** Names that clients reach it by: the service's name in a compose file. */
   readonly hosts: readonly string[];
   readonly port: number | null;
+  /** What is spoken through it, for a product that carries several. Absent: all of them. */
+  readonly dialect?: Dialect;
   readonly range: TextRange;
 }
 
@@ -85,6 +87,8 @@ export interface DependencyFact {
   readonly version: string | null;
   /** The version is exactly this one. */
   readonly locked: boolean;
+  /** The part of the file that configures it: the service of a container image. */
+  readonly block?: TextRange;
   readonly range: TextRange;
 }
 
@@ -138,6 +142,8 @@ export interface SessionNeed {
   readonly does: string;
   readonly effects: readonly SessionEffect[];
   readonly remedy: string;
+  /** Where it connects, as far as its place says so. */
+  readonly connects: ConnectsBy;
 }
 
 /** A whole project as project rules see it. */

@@ -19,7 +19,7 @@ import {
   worstOutcome,
 } from '@poolsafe/core';
 import { HOLE, sentText } from '@poolsafe/dialects';
-import { DEFAULT_TARGETS, measurementsOf, parseTarget } from '@poolsafe/poolers';
+import { firstKnown, DEFAULT_TARGETS, measurementsOf, parseTarget } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
 import type { Flow, PlacedStatement } from '@poolsafe/sources';
 
@@ -222,9 +222,11 @@ function asUsed(target: Target, client: Flow['client']): Target {
   if (!generic && (!own || mode.name === client.mode)) return target;
   // Which release the project has is not known here, so the generic target's protocol counts.
   const resp = settings['resp'] ?? '2';
-  const text = own ? id.replace(`/${mode.name}`, `/${client.mode}`) : `${client.product}/${client.mode}?resp=${resp}`;
+  const plain = `${client.product}/${client.mode}`;
+  const text = own ? id.replace(`/${mode.name}`, `/${client.mode}`) : `${plain}?resp=${resp}`;
   let found = used.get(text);
-  if (!found) used.set(text, (found = parseTarget(text)));
+  // Clients that speak one protocol only have no such setting.
+  if (!found) used.set(text, (found = (own ? undefined : firstKnown([text, plain])) ?? parseTarget(text)));
   return found;
 }
 

@@ -1,4 +1,5 @@
 import {
+  compareVersions,
   composeBoundaries,
   type AliasFact,
   type Connection,
@@ -153,6 +154,10 @@ export class ProjectTargets {
     const seen = this.#facts.endpoints
       .filter((endpoint) => this.targetOf(endpoint)?.id === target.id)
       .map(({ dialect }) => dialect);
+    const declared = this.#facts.poolers
+      .filter((pooler) => targetOfPooler(pooler)?.id === target.id)
+      .flatMap(({ dialect }) => dialect ?? []);
+    if (declared.length > 0) return [...declared, ...seen];
     return seen.length > 0 ? seen : target.profile.dialects;
   }
 }
@@ -185,6 +190,13 @@ const unique = (targets: readonly Target[]): readonly Target[] => [
   ...new Map(targets.map((target) => [target.id, target])).values(),
 ];
 
+/** The known version nearest to one that is older or newer than all that are known. */
+function nearestVersion(product: string, version: string): string | undefined {
+  const versions = firstKnown([product])?.profile.versions ?? [];
+  const [oldest] = versions;
+  return oldest !== undefined && oldest !== '' && compareVersions(version, oldest) < 0 ? oldest : versions.at(-1);
+}
+
 /** A pooler's own configuration as a target; what a release does not know is left out of it. */
 export function targetOfPooler(pooler: PoolerFact): Target | undefined {
   const settings = Object.entries(pooler.settings)
@@ -193,7 +205,11 @@ export function targetOfPooler(pooler: PoolerFact): Target | undefined {
   const mode = pooler.mode === null ? '' : `/${pooler.mode.toLowerCase()}`;
   const query = settings === '' ? '' : `?${settings}`;
   const release = pooler.version?.split('.').slice(0, 2).join('.');
-  const versions = pooler.version === null ? [''] : [`@${pooler.version}`, `@${release ?? ''}`, ''];
+  const nearest = pooler.version === null ? undefined : nearestVersion(pooler.product, pooler.version);
+  const versions =
+    pooler.version === null
+      ? ['']
+      : [`@${pooler.version}`, `@${release ?? ''}`, ...(nearest === undefined ? [] : [`@${nearest}`]), ''];
   return firstKnown(
     versions.flatMap((version) => [
       `${pooler.product}${version}${mode}${query}`,

@@ -146,7 +146,7 @@ const cases: readonly Case[] = [
         "import { Pool } from 'pg';\nexport const pool = new Pool({ connectionString: 'postgres://app@pgbouncer:6432/app', lock_timeout: 5 });\n",
       'docker-compose.yml': `${image('1.24.1')}    environment:\n      POOL_MODE: transaction\n      IGNORE_STARTUP_PARAMETERS: lock_timeout\n`,
     },
-    finds: ['startup-parameter db.ts warning'],
+    finds: ['startup-parameter db.ts warning', 'pooler-config docker-compose.yml warning'],
   },
   {
     title: 'a session pool',

@@ -1,4 +1,4 @@
-import type { ConnectionRole, Dialect, Ecosystem, SessionEffect } from '@poolsafe/core';
+import type { ConnectionRole, Dialect, Ecosystem, Outcome, SessionEffect } from '@poolsafe/core';
 
 /** What an option must be. `not`: given and known and none of these, or left out where the client reads every option. */
 export type OptionTest =
@@ -29,6 +29,8 @@ export interface Behaviour {
   readonly set?: string;
   /** Every client of this library sends the same, so that others who meet it notice nothing; pins still count. */
   readonly sameForAll?: boolean;
+  /** Common defaults of the product settle it, so it counts only where the pooler's own configuration is in sight. */
+  readonly onlyConfigured?: boolean;
 }
 
 /** An option that turns something off which this pooler may well carry. */
@@ -44,11 +46,19 @@ export interface Switch {
   readonly costs: string;
 }
 
-/** An option that is wrong on certain products, whatever the state of the session: documented or reported. */
+/** What is wrong on certain products, whatever the state of the session: documented or reported. */
 export interface Trap {
   readonly products: readonly string[];
+  /** Modes of the product; absent: all. */
+  readonly modes?: readonly string[];
+  /** Versions of the package; an unknown version counts. */
+  readonly version?: string;
+  /** The option that is looked at, and how it must stand. */
   readonly option: string;
-  readonly is: readonly string[];
+  readonly when: Readonly<Record<string, OptionTest>>;
+  /** The rule that tells; absent: `prepare-option`. */
+  readonly rule?: string;
+  readonly outcome: Outcome;
   /** One sentence on what happens there. */
   readonly happens: string;
   readonly remedy: string;
@@ -157,3 +167,24 @@ export const setting = (name: string, via = 'set'): EffectTemplate => ({
 });
 
 export const tempTable: EffectTemplate = { state: 'temp-relation', action: 'write', scope: 'session', via: 'create' };
+
+/** DEALLOCATE of one statement as SQL, which poolers do not connect with the protocol's statement. */
+export const deallocateNamed: EffectTemplate = {
+  state: 'prepared-statement',
+  action: 'release',
+  scope: 'session',
+  via: 'deallocate',
+};
+
+/** PDO's way to free statements, on PgDog in session mode. */
+export const pdoOnPgDog: Trap = {
+  products: ['pgdog'],
+  modes: ['session'],
+  option: 'PDO::ATTR_EMULATE_PREPARES',
+  when: { emulatePrepares: { not: ['true', '1'] } },
+  outcome: 'rejected',
+  happens:
+    'PgDog renames prepared statements in session mode too, and PDO frees them with DEALLOCATE under their own name: queries fail with 26000 (prepared statement "pdo_stmt_00000001" does not exist).',
+  remedy: 'Set `PDO::ATTR_EMULATE_PREPARES => true`, or `prepared_statements = "disabled"` for a pool in session mode.',
+  source: 'pgdogdev/pgdog#295',
+};

@@ -19,6 +19,8 @@ export interface DependencyDescription extends DependencyFacts {
   readonly remedy: string;
   /** Words in the project's files that show that the remedy is in place. */
   readonly settledBy?: readonly string[];
+  /** Words of which one must be in the project's files: what needs the session is asked for there. */
+  readonly onlyWith?: readonly string[];
 }
 
 /** A package that is known to need no session of its own. */

@@ -4,6 +4,7 @@ import {
   type Connection,
   type ConnectsBy,
   type Dialect,
+  type EndpointFact,
   type Filed,
   type LineIndex,
   type Project,
@@ -68,7 +69,7 @@ export function modelOf(files: readonly ReadFile[], choice: TargetChoice): Proje
         endpoints: job.connects.endpoints.map((endpoint) => ({ ...endpoint, file: job.file })),
       },
     })),
-    needs: needsOf(dependencies, files),
+    needs: needsOf(dependencies, endpoints, files),
     connection: (connects, dialect): Connection => targets.connection(connects, dialect ?? dialectOf(connects)),
     targetOf: (endpoint) => targets.targetOf(endpoint),
     targets: targets.targets,
@@ -119,7 +120,12 @@ function withoutImplied(clients: readonly OfKind<'client'>[]): readonly OfKind<'
 const needing = dependencyGroups.flat().filter((entry): entry is DependencyDescription => 'effects' in entry);
 
 /** Packages that need a session: at the manifest, or in the lock file where no manifest names them. */
-function needsOf(dependencies: readonly OfKind<'dependency'>[], files: readonly ReadFile[]): readonly SessionNeed[] {
+function needsOf(
+  dependencies: readonly OfKind<'dependency'>[],
+  endpoints: readonly Filed<EndpointFact>[],
+  files: readonly ReadFile[],
+): readonly SessionNeed[] {
+  const mentioned = (words: readonly string[]) => words.some((word) => files.some(({ text }) => text.includes(word)));
   return needing.flatMap((description): readonly SessionNeed[] => {
     const names = description.names.map((name) => name.toLowerCase());
     const found = dependencies.filter(
@@ -129,10 +135,15 @@ function needsOf(dependencies: readonly OfKind<'dependency'>[], files: readonly 
     if (!place) return [];
     const version = (found.find(({ locked, version: known }) => locked && known !== null) ?? place).version;
     if (description.version !== undefined && !versionInRange(version ?? '9999', description.version)) return [];
-    const settled = description.settledBy?.some((word) => files.some(({ text }) => text.includes(word))) ?? false;
-    if (settled) return [];
+    if (mentioned(description.settledBy ?? [])) return [];
+    if (description.onlyWith && !mentioned(description.onlyWith)) return [];
+    const { block } = place;
+    const own = endpoints.filter(
+      ({ file, range }) => block && file === place.file && range.start >= block.start && range.end <= block.end,
+    );
     const { dialect, does, remedy } = description;
     const effects = description.effects.map((effect) => ({ ...effect, range: { start: 0, end: 0 } }) as SessionEffect);
-    return [{ name: place.name, file: place.file, range: place.range, dialect, does, effects, remedy }];
+    const connects = { variables: [], endpoints: own };
+    return [{ name: place.name, file: place.file, range: place.range, dialect, does, effects, remedy, connects }];
   });
 }

@@ -56,6 +56,7 @@ export interface Deed {
   readonly does: string;
   readonly remedy: string;
   readonly sameForAll: boolean;
+  readonly onlyConfigured?: boolean;
   readonly fixes: readonly Fix[];
 }
 
@@ -68,11 +69,16 @@ export function observeOptions(project: Project): readonly FiledObservation[] {
     const description = clients.find(({ id }) => id === client.client);
     if (!description) return [];
     const use = useOf(client, description, project);
+    if (leadsElsewhere(use.connection)) return [];
     const deeds = deedsOf(use).flatMap((deed) => judged(deed, use, project));
     return [...deeds, ...needless(use, project), ...trapped(use, project)];
   });
   return [...observations, ...addressParameters(project), ...undescribed(project)];
 }
+
+/** The address is known and no pooler of the project or of the user stands behind it. */
+const leadsElsewhere = ({ known, endpoints }: Connection): boolean =>
+  known === 'assumed' && endpoints.some(({ host }) => host !== null);
 
 function useOf(client: Client, description: ClientDescription, project: Project): ClientUse {
   const connection = project.connection(client.connects, description.dialect);
@@ -129,6 +135,7 @@ function deedsOf(use: ClientUse): readonly Deed[] {
         does: behaviour.does,
         remedy: behaviour.remedy,
         sameForAll: behaviour.sameForAll ?? false,
+        onlyConfigured: behaviour.onlyConfigured ?? false,
         fixes: behaviour.set === undefined ? [] : fixesFor(behaviour.option, behaviour.set, given, use),
       }));
     }),
@@ -172,11 +179,26 @@ function placeOf(deed: Deed, use: ClientUse): { file: string; range: TextRange }
   return { file: use.client.file, range: use.client.range };
 }
 
+/** The project holds the pooler's own configuration file. */
+const isConfigured = (target: Target, project: Project): boolean =>
+  project.poolers.some(
+    ({ product, file }) => product === target.profile.product && /\.(ini|conf|toml|cnf)(\.\w+)?$/i.test(file),
+  );
+
+/** The statement that a client sends for an effect, as poolers that read statements see it. */
+function sentFor(effect: EffectTemplate): string | undefined {
+  if (effect.via === 'set' && effect.state === 'setting')
+    return effect.name === 'names' ? 'SET NAMES ?' : `SET ${effect.name ?? 'x'} = ?`;
+  if (effect.via === 'discard') return 'DISCARD ALL';
+  return effect.via === 'deallocate' && effect.name === '*' ? 'DEALLOCATE ALL' : undefined;
+}
+
 function judged(deed: Deed, use: ClientUse, project: Project): readonly FiledObservation[] {
   const { connection, description } = use;
   const place = placeOf(deed, use);
   const subject = deed.given ? deed.given.name : deed.option;
-  const effect = { ...deed.effect, range: { start: 0, end: subject.length } } as SessionEffect;
+  const text = sentFor(deed.effect) ?? subject;
+  const effect = { ...deed.effect, range: { start: 0, end: text.length } } as SessionEffect;
   const option: OptionUse = {
     client: description.title,
     option: subject,
@@ -185,8 +207,12 @@ function judged(deed: Deed, use: ClientUse, project: Project): readonly FiledObs
     remedy: deed.remedy,
     fixes: deed.fixes,
   };
-  const occurrences = connection.targets.map((target): Occurrence => ({
-    ...occurrenceOf(effect, aloneContext(description.dialect, subject), target, false),
+  const inSight =
+    deed.onlyConfigured === true
+      ? connection.targets.filter((target) => isConfigured(target, project))
+      : connection.targets;
+  const occurrences = inSight.map((target): Occurrence => ({
+    ...occurrenceOf(effect, aloneContext(description.dialect, text), target, false),
     option,
   }));
   const counted = deed.sameForAll
@@ -304,14 +330,21 @@ function needless(use: ClientUse, project: Project): readonly FiledObservation[]
   });
 }
 
-/** Options that a product of this client is known not to bear. */
+/** What a product of this client is known not to bear. */
 function trapped(use: ClientUse, project: Project): readonly FiledObservation[] {
   return (use.description.traps ?? []).flatMap((trap): readonly FiledObservation[] => {
-    const given = use.options[trap.option];
-    const targets = use.connection.targets.filter(({ profile }) => trap.products.includes(profile.product));
-    if (!given?.value || !trap.is.includes(given.value.toLowerCase()) || targets.length === 0) return [];
+    const targets = use.connection.targets.filter(
+      ({ profile, mode }) => trap.products.includes(profile.product) && (trap.modes?.includes(mode.name) ?? true),
+    );
+    const applicable =
+      targets.length > 0 &&
+      (use.version === null || inRange(use.version, trap.version)) &&
+      Object.entries(trap.when).every(([name, test]) => holds(test, name, use));
+    if (!applicable) return [];
+    const given = givenOption(trap.option, use);
+    const place = given ?? { file: use.client.file, range: use.client.range };
     const verdict: Verdict = {
-      outcomes: ['stalls'],
+      outcomes: [trap.outcome],
       until: null,
       reason: { kind: 'pooler', because: trap.happens },
       recognised: true,
@@ -319,16 +352,16 @@ function trapped(use: ClientUse, project: Project): readonly FiledObservation[] 
     };
     return [
       {
-        file: given.file,
-        rule: 'prepare-option',
+        file: place.file,
+        rule: trap.rule ?? 'prepare-option',
         severity: 'warning',
         message: trap.happens,
         advice: trap.remedy,
-        range: given.range,
-        subject: `${use.description.title}: ${given.name}`,
+        range: place.range,
+        subject: `${use.description.title}: ${given?.name ?? trap.option}`,
         verdicts: targets.map((target) => ({ target, verdict })),
-        related: relatedTo({ file: given.file, range: given.range }, use, project),
-        fixes: given.removal ? [{ title: `Take ${given.name} out`, safety: 'safe', edits: given.removal }] : [],
+        related: relatedTo(place, use, project),
+        fixes: given?.removal ? [{ title: `Take ${given.name} out`, safety: 'safe', edits: given.removal }] : [],
       },
     ];
   });
@@ -358,6 +391,7 @@ function addressParameters(project: Project): readonly FiledObservation[] {
         file: endpoint.file,
       };
       const use = useOf(client, libpq, project);
+      if (leadsElsewhere(use.connection)) return [];
       return parametersOf(use).flatMap((deed) => judged(deed, use, project));
     });
 }

@@ -8,7 +8,7 @@ const supabase: EndpointDescription = {
   patterns: [
     { host: '\\.pooler\\.supabase\\.(com|co)$', port: 6543, leads: ['supavisor/transaction', 'pgbouncer/transaction'] },
     { host: '\\.pooler\\.supabase\\.(com|co)$', leads: ['supavisor/session', 'pgbouncer/session'] },
-    { host: '\\.supabase\\.(co|com|red)$', port: 6543, leads: ['pgbouncer/transaction'] },
+    { host: '\\.supabase\\.(co|com|red)$', port: 6543, leads: ['pgbouncer/transaction?max_prepared_statements=0'] },
     { host: '\\.supabase\\.(co|com|red)$', leads: ['direct'] },
   ],
   direct: 'Use port 5432: the session pooler, or db.<project>.supabase.co for a direct connection.',

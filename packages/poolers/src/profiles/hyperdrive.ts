@@ -1,5 +1,5 @@
 import type { EffectPattern, HandlingClause, PoolerProfile } from '@poolsafe/core';
-import { clause, documentedIn, sessionSetting, startupParameter, unknownOtherwise } from '../shared/clauses.js';
+import { clause, documentedIn, DRIVER_STATEMENT, sessionSetting, startupParameter, unknownOtherwise } from '../shared/clauses.js';
 
 const features = documentedIn(
   'cloudflare/cloudflare-docs@0f82325b src/content/docs/hyperdrive/reference/supported-databases-and-features.mdx',
@@ -37,6 +37,10 @@ const hyperdrive: PoolerProfile = {
       { state: ['every-state', 'temp-relation', 'sequence-value'], action: 'release', via: 'discard' },
       'DISCARD',
     ),
+    clause(DRIVER_STATEMENT, { kind: 'tracks' }, 'Hyperdrive follows prepared statements that a driver names', {
+      recognition: { by: 'protocol' },
+      evidence: [features('prepared statements work implicitly, when a driver sends the query')],
+    }),
     unsupported({ state: 'session-lock' }, 'advisory locks'),
     unsupported({ state: 'notification' }, 'LISTEN and NOTIFY'),
     unsupported(

@@ -1,4 +1,4 @@
-import { sessionLock, tempTable } from '../client-description.js';
+import { listening, sessionLock, tempTable } from '../client-description.js';
 import type { DependencyGroup } from '../dependency-description.js';
 
 /** .NET packages. */
@@ -28,6 +28,40 @@ const group: DependencyGroup = [
     does: 'takes session advisory locks',
     effects: [sessionLock('pg_try_advisory_lock')],
     remedy: 'Give it a direct connection.',
+    source: 'the package documentation',
+  },
+  {
+    ecosystem: 'nuget',
+    names: ['MassTransit.SqlTransport.PostgreSQL'],
+    dialect: 'postgres',
+    does: 'hears of messages with LISTEN',
+    effects: [listening],
+    remedy: 'Give it a direct connection.',
+    source: 'the package documentation',
+  },
+  {
+    ecosystem: 'nuget',
+    names: ['Hangfire.PostgreSql'],
+    dialect: 'postgres',
+    onlyWith: ['EnableLongPolling'],
+    does: 'hears of new jobs with LISTEN (EnableLongPolling)',
+    effects: [listening],
+    remedy: 'Leave EnableLongPolling off, or give Hangfire a direct connection.',
+    source: 'the package documentation',
+  },
+  {
+    ecosystem: 'nuget',
+    names: ['Paramore.Brighter.Locking.PostgresSql'],
+    dialect: 'postgres',
+    does: 'takes session advisory locks',
+    effects: [sessionLock('pg_try_advisory_lock')],
+    remedy: 'Give it a direct connection.',
+    source: 'the package documentation',
+  },
+  {
+    ecosystem: 'nuget',
+    names: ['Quartz', 'Rebus.PostgreSql', 'DotNetCore.CAP.PostgreSql', 'dbup-postgresql', 'Dapper'],
+    safeBecause: 'locks rows of a table, or keeps no session state',
     source: 'the package documentation',
   },
 ];

@@ -22,6 +22,21 @@ const group: DependencyGroup = [
     remedy: 'Give it a direct connection.',
     source: 'the package documentation',
   },
+  {
+    ecosystem: 'hex',
+    names: ['rihanna', 'honeydew'],
+    dialect: 'postgres',
+    does: 'locks each job with a session advisory lock',
+    effects: [sessionLock('pg_try_advisory_lock')],
+    remedy: 'Give it a direct connection.',
+    source: 'the package documentation',
+  },
+  {
+    ecosystem: 'hex',
+    names: ['ecto_sql', 'exq', 'verk', 'flop'],
+    safeBecause: 'locks a table within the transaction, or keeps its queue elsewhere',
+    source: 'the package documentation',
+  },
 ];
 
 export default group;

@@ -41,6 +41,43 @@ const group: DependencyGroup = [
     remedy: 'Give it a direct connection.',
     source: 'the module documentation',
   },
+  {
+    ecosystem: 'go',
+    names: ['github.com/pressly/goose/v3'],
+    dialect: 'postgres',
+    onlyWith: ['NewPostgresSessionLocker', 'WithSessionLocker'],
+    does: 'holds a session advisory lock while it migrates (its session locker)',
+    effects: [sessionLock('pg_advisory_lock')],
+    remedy: 'Run migrations over a direct connection string, or without the session locker.',
+    source: 'https://pressly.github.io/goose/blog/2023/goose-provider/',
+  },
+  {
+    ecosystem: 'go',
+    names: [
+      'github.com/allisson/go-pglock/v3',
+      'github.com/allisson/go-pglock',
+      'github.com/IguteChung/casbin-psql-watcher',
+    ],
+    dialect: 'postgres',
+    does: 'takes session advisory locks or waits for notifications',
+    effects: [sessionLock('pg_advisory_lock'), listening],
+    remedy: 'Give it a direct connection.',
+    source: 'the module documentation',
+  },
+  {
+    ecosystem: 'go',
+    names: [
+      'github.com/rubenv/sql-migrate',
+      'github.com/amacneil/dbmate',
+      'github.com/hibiken/asynq',
+      'github.com/contribsys/faktory',
+      'cirello.io/pglock',
+      'github.com/ThreeDotsLabs/watermill-sql/v4',
+      'go.temporal.io/sdk',
+    ],
+    safeBecause: 'locks rows of a table, or keeps its queue elsewhere',
+    source: 'the module documentation',
+  },
 ];
 
 export default group;

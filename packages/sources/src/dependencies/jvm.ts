@@ -1,4 +1,4 @@
-import { listening, namedStatement, sessionLock } from '../client-description.js';
+import { listening, namedStatement, sessionLock, setting } from '../client-description.js';
 import type { DependencyGroup } from '../dependency-description.js';
 
 /** Java and Kotlin libraries. */
@@ -53,6 +53,31 @@ const group: DependencyGroup = [
       'net.javacrumbs.shedlock:shedlock-core',
     ],
     safeBecause: 'locks rows of a table',
+    source: 'the library documentation',
+  },
+  {
+    ecosystem: 'maven',
+    names: ['io.debezium:debezium-connector-postgres', 'io.debezium:debezium-embedded'],
+    dialect: 'postgres',
+    does: 'reads the logical replication stream, which a pooler in transaction mode does not carry',
+    effects: [setting('replication', 'startup')],
+    remedy: 'Give it a direct connection.',
+    source: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html',
+  },
+  {
+    ecosystem: 'maven',
+    names: ['org.springframework.integration:spring-integration-jdbc'],
+    dialect: 'postgres',
+    onlyWith: ['PostgresChannelMessageTableSubscriber', 'PostgresSubscribableChannel'],
+    does: 'receives notifications with LISTEN (PostgresChannelMessageTableSubscriber)',
+    effects: [listening],
+    remedy: 'Give the subscriber a direct connection.',
+    source: 'the library documentation',
+  },
+  {
+    ecosystem: 'maven',
+    names: ['org.quartz-scheduler:quartz', 'org.axonframework:axon-messaging', 'org.jooq:jooq', 'com.zaxxer:HikariCP'],
+    safeBecause: 'locks rows of a table, or keeps no session state',
     source: 'the library documentation',
   },
 ];

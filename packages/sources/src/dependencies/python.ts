@@ -1,4 +1,4 @@
-import { holdCursor, listening, sessionLock, setting } from '../client-description.js';
+import { holdCursor, listening, namedStatement, sessionLock, setting } from '../client-description.js';
 import type { DependencyGroup } from '../dependency-description.js';
 
 /** Python packages. */
@@ -73,6 +73,53 @@ const group: DependencyGroup = [
     ecosystem: 'pypi',
     names: ['django-q2', 'celery', 'huey', 'django-background-tasks'],
     safeBecause: 'locks rows',
+    source: 'the package documentation',
+  },
+  {
+    ecosystem: 'pypi',
+    names: ['dramatiq-pg', 'chancy', 'dagster-postgres', 'django-pgpubsub'],
+    dialect: 'postgres',
+    does: 'hears of new work with LISTEN',
+    effects: [listening],
+    remedy: 'Give it a direct connection.',
+    source: 'the package documentation',
+  },
+  {
+    ecosystem: 'pypi',
+    names: ['tortoise-orm', 'databases', 'gino', 'piccolo', 'ormar', 'edgy', 'saffier', 'prefect'],
+    dialect: 'postgres',
+    settledBy: ['statement_cache_size'],
+    does: 'prepares its queries as named statements (asyncpg)',
+    effects: [namedStatement],
+    remedy:
+      'Set `statement_cache_size=0` in its connection string or options, or use an endpoint that follows named statements.',
+    source: 'MagicStack/asyncpg#198',
+  },
+  {
+    ecosystem: 'pypi',
+    names: ['pypgoutput'],
+    dialect: 'postgres',
+    does: 'reads the logical replication stream, which a pooler in transaction mode does not carry',
+    effects: [setting('replication', 'startup')],
+    remedy: 'Give it a direct connection.',
+    source: 'the package documentation',
+  },
+  {
+    ecosystem: 'pypi',
+    names: [
+      'django-pgtrigger',
+      'django-pghistory',
+      'pgvector',
+      'yoyo-migrations',
+      'rq',
+      'kombu',
+      'flower',
+      'django-celery-beat',
+      'apscheduler',
+      'aiopg',
+      'peewee',
+    ],
+    safeBecause: 'keeps nothing on the connection between transactions',
     source: 'the package documentation',
   },
 ];

@@ -21,6 +21,23 @@ const group: DependencyGroup = [
     remedy: 'Run migrations over a direct connection string.',
     source: 'the crate documentation',
   },
+  {
+    ecosystem: 'cargo',
+    names: ['sqlx'],
+    dialect: 'postgres',
+    onlyWith: ['sqlx::migrate!', ' migrate!('],
+    settledBy: ['set_locking(false)'],
+    does: 'holds a session advisory lock while `migrate!` runs',
+    effects: [sessionLock('pg_advisory_lock')],
+    remedy: 'Run migrations over a direct connection string, or call `set_locking(false)` on the migrator.',
+    source: 'https://docs.rs/sqlx/latest/sqlx/migrate/struct.Migrator.html',
+  },
+  {
+    ecosystem: 'cargo',
+    names: ['refinery', 'fang', 'pgmq', 'sea-orm-migration', 'barrel'],
+    safeBecause: 'locks rows of a table, or nothing',
+    source: 'the crate documentation',
+  },
 ];
 
 export default group;

@@ -1,4 +1,4 @@
-import { type ClientDescription, namedStatement } from '../client-description.js';
+import { type ClientDescription, namedStatement, setting } from '../client-description.js';
 
 /** pgjdbc: https://jdbc.postgresql.org/documentation/use/#connection-parameters */
 const jdbc: ClientDescription = {
@@ -34,6 +34,23 @@ const jdbc: ClientDescription = {
       effects: [namedStatement],
       does: 'names the statement of a query with a fetch size and autocommit off, even with prepareThreshold=0',
       remedy: 'Take the fetch size away, use `preferQueryMode=simple`, or read pages by key.',
+    },
+    {
+      option: 'extra_float_digits',
+      effects: [setting('extra_float_digits', 'startup')],
+      does: 'sends the startup parameter extra_float_digits, whatever its options',
+      remedy:
+        'Put extra_float_digits on the list `ignore_startup_parameters` of PgBouncer: the driver reads floats either way.',
+      onlyConfigured: true,
+    },
+    {
+      option: '?assumeMinServerVersion',
+      when: { '?assumeMinServerVersion': 'absent', assumeMinServerVersion: 'absent' },
+      effects: [setting('extra_float_digits')],
+      does: 'sends SET extra_float_digits on every new connection',
+      remedy: 'Add `assumeMinServerVersion=9.0` to the JDBC URL.',
+      set: '9.0',
+      sameForAll: true,
     },
   ],
   switches: [

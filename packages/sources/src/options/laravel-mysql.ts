@@ -24,6 +24,20 @@ const laravelMysql: ClientDescription = {
       remedy: "Set `'options' => [PDO::ATTR_EMULATE_PREPARES => true]` for this connection.",
     },
   ],
+  traps: [
+    {
+      products: ['rds-proxy'],
+      option: 'charset',
+      when: { charset: 'given' },
+      rule: 'session-setting',
+      outcome: 'pinned',
+      happens:
+        'Laravel sets character set, collation and sql_mode in one SET on every new connection, which RDS Proxy does not follow: it keeps each client on one server connection and shares none of them.',
+      remedy:
+        "Leave charset and collation out (null) and `'strict' => null`, and set them in the parameter group or in the proxy's initialization query.",
+      source: 'laravel/framework#59849',
+    },
+  ],
   parameters: { set: { timezone: 'time_zone', isolation_level: 'transaction_isolation' } },
 };
 

@@ -1,4 +1,4 @@
-import { type ClientDescription, namedStatement } from '../client-description.js';
+import { type ClientDescription, deallocateNamed, namedStatement, pdoOnPgDog } from '../client-description.js';
 
 /** Laravel on PDO for PostgreSQL: config/database.php, https://laravel.com/docs/database#configuration */
 const laravel: ClientDescription = {
@@ -15,7 +15,15 @@ const laravel: ClientDescription = {
       does: 'prepares every query as a named statement (`pdo_stmt_00000001`)',
       remedy: "Set `'options' => [PDO::ATTR_EMULATE_PREPARES => true]` for this connection.",
     },
+    {
+      option: 'PDO::ATTR_EMULATE_PREPARES',
+      when: { emulatePrepares: { not: ['true', '1'] } },
+      effects: [deallocateNamed],
+      does: 'frees prepared statements with DEALLOCATE as SQL (before PHP 8.4 with libpq 17), by a name that only the pooler knows on the server',
+      remedy: 'Set `PDO::ATTR_EMULATE_PREPARES => true`.',
+    },
   ],
+  traps: [pdoOnPgDog],
   parameters: {
     set: {
       search_path: 'search_path',

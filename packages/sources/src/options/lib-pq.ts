@@ -1,4 +1,4 @@
-import { type ClientDescription, splitUnnamedStatement } from '../client-description.js';
+import { type ClientDescription, setting, splitUnnamedStatement } from '../client-description.js';
 
 /** lib/pq: https://pkg.go.dev/github.com/lib/pq#hdr-Connection_String_Parameters */
 const libPq: ClientDescription = {
@@ -15,6 +15,14 @@ const libPq: ClientDescription = {
       does: 'prepares the unnamed statement and runs it in two round trips, between which the pooler may change the connection',
       remedy: 'Add `binary_parameters=yes` to the connection string.',
       set: 'yes',
+    },
+    {
+      option: 'extra_float_digits',
+      when: { '?extra_float_digits': 'absent' },
+      effects: [setting('extra_float_digits', 'startup')],
+      does: 'sends the startup parameter extra_float_digits',
+      remedy: 'Put extra_float_digits on the list `ignore_startup_parameters` of PgBouncer, or use pgx.',
+      onlyConfigured: true,
     },
   ],
 };

@@ -44,11 +44,24 @@ const postgresJs: ClientDescription = {
     {
       products: ['hyperdrive'],
       option: 'prepare',
-      is: ['false'],
+      when: { prepare: { is: ['false'] } },
+      outcome: 'stalls',
       happens:
         'With `prepare: false` postgres.js sends unnamed statements to Hyperdrive, which follows named ones: queries are not cached, and some hang.',
       remedy: 'Leave `prepare` on for a Hyperdrive binding.',
       source: 'cloudflare/cloudflare-docs#33555',
+    },
+    {
+      products: ['hyperdrive'],
+      option: 'prepare',
+      version: '<3.4.5',
+      when: { prepare: { not: ['false'] } },
+      outcome: 'rejected',
+      happens:
+        'postgres.js before 3.4.5 names a statement again that Hyperdrive still follows: queries fail with 42P05 (prepared statement already exists).',
+      remedy: 'Use postgres.js 3.4.5 or newer and leave `prepare` on.',
+      source:
+        'porsager/postgres#960, https://developers.cloudflare.com/hyperdrive/examples/connect-to-postgres/postgres-drivers-and-libraries/postgres-js/',
     },
   ],
   parameters: { startup: { 'connection.*': '*' } },

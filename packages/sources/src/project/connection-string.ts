@@ -69,7 +69,10 @@ export function readAddress(text: string, offset: number, name: string | null, e
   const url = /^\s*((?:(?:jdbc|r2dbc|pool):)*[a-z][a-z0-9+]*):\/\//i.exec(text);
   if (url?.[1] !== undefined) return readUrl(text, url[0].length, url[1], offset, name, editable);
   if (/^\s*(pgsql|mysql):\s*\w+=/i.test(text)) return readKeyValues(text, offset, name, editable, ';');
-  if (/(^|;)\s*(host|server|data source)\s*=/i.test(text) && text.includes(';'))
+  if (
+    /(^|;)\s*(host|server|data source)\s*=/i.test(text) &&
+    /;\s*(database|initial catalog|user(name| id)?|uid|port)\s*=/i.test(`;${text}`)
+  )
     return readKeyValues(text, offset, name, editable, ';');
   if (
     /(^|\s)(host|port)\s*=\s*\S/i.test(text) &&

@@ -3,6 +3,7 @@ import type { ClientFact, EndpointFact } from '@poolsafe/core';
 /** Which client an address is for, by its scheme or by parameters that only this one knows. First that fits. */
 const BY_SCHEME: readonly (readonly [RegExp, string])[] = [
   [/^jdbc:postgres/i, 'jdbc'],
+  [/^r2dbc:(pool:)?postgres/i, 'r2dbc'],
   [/^postgres(ql)?\+asyncpg:/i, 'sqlalchemy-asyncpg'],
   [/^postgres(ql)?\+psycopg(_async)?:/i, 'psycopg'],
   [/^postgres(ql)?(\+psycopg2)?:.*[?&]application_name=sqlalchemy/i, 'psycopg2'],

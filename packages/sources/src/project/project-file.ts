@@ -1,9 +1,12 @@
-import type { NotAnalysed, ProjectFact } from '@poolsafe/core';
+import type { NotAnalysed, Observation, ProjectFact } from '@poolsafe/core';
 import type { Extraction, SourceReader } from '../extraction.js';
 import { readSuppressions } from '../suppressions.js';
 import { formats } from './formats.generated.js';
+import { isOtherCode, lex } from './code/lexer.js';
+import { redisFlows } from './code/redis.js';
 import { statementsIn } from './code/statements.js';
 import type { Leaves } from './leaf.js';
+import { roleOf } from '../role.js';
 import type { ProjectFile } from './reader.js';
 import { readers } from './readers.generated.js';
 
@@ -11,7 +14,7 @@ const formatOf = (path: string) => formats.find((format) => format.reads(path));
 
 /** Files that readers understand without a structured format: scripts, Dockerfiles, other languages' code. */
 const PLAIN =
-  /(^|\/)(Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile|Makefile|Justfile|Procfile[\w.-]*|Taskfile|Gemfile(\.lock)?|go\.(mod|sum)|mix\.(exs|lock)|requirements[\w.-]*\.txt|constraints\.txt|yarn\.lock|pnpm-lock\.yaml|package-lock\.json|composer\.lock|build\.gradle(\.kts)?)$|\.(sh|bash|zsh|ps1|py|rb|go|rs|java|kt|cs|php|ex|exs|scala)$/i;
+  /(^|\/)(Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile|Makefile|Justfile|Procfile[\w.-]*|Taskfile|Gemfile(\.lock)?|go\.(mod|sum)|mix\.(exs|lock)|requirements[\w.-]*\.txt|constraints\.txt|yarn\.lock|pnpm-lock\.yaml|package-lock\.json|composer\.lock|build\.gradle(\.kts)?)$|\.(sh|bash|zsh|ps1|py|rb|go|rs|java|kt|cs|php|ex|exs|scala|edn|clj|cljc)$/i;
 
 /** A project file that holds no statements of its own: configuration, manifests, other languages' code. */
 export const projectFile: SourceReader = {
@@ -28,19 +31,25 @@ export const projectFile: SourceReader = {
       },
     };
     const facts: ProjectFact[] = [];
+    const observations: Observation[] = [];
     const notAnalysed: NotAnalysed[] = [];
     for (const reader of readers) {
       if (!reader.reads(path) || reader.words?.test(text) === false) continue;
       const found = reader.facts(file);
       facts.push(...found.facts);
+      observations.push(...(found.observations ?? []));
       notAnalysed.push(...(found.notAnalysed ?? []));
     }
     // A broken file that has nothing to do with databases is nobody's business here.
     const relevant = facts.length > 0 || /postgres|mysql|maria|database|pgbouncer|\bdb\b/i.test(text);
+    const code = isOtherCode(path);
+    const role = code ? roleOf(path, text) : undefined;
     return {
-      flows: statementsIn(text, path),
-      observations: [],
-      facts,
+      flows: code ? [...statementsIn(text, path), ...redisFlows(lex(text, path), path)] : [],
+      observations,
+      // What tests connect to says nothing of what users meet.
+      facts: role === 'test' ? facts.filter(({ kind }) => kind === 'dependency') : facts,
+      ...(role === undefined ? {} : { role }),
       notAnalysed: relevant ? [...read().notAnalysed, ...notAnalysed] : [],
       suppressions: readSuppressions(text),
     };

@@ -1,4 +1,4 @@
-import type { NotAnalysed, ProjectFact } from '@poolsafe/core';
+import type { NotAnalysed, Observation, ProjectFact } from '@poolsafe/core';
 import type { Leaf } from './leaf.js';
 
 /** A file as readers of facts see it. */
@@ -11,6 +11,8 @@ export interface ProjectFile {
 
 export interface Facts {
   readonly facts: readonly ProjectFact[];
+  /** What is worth telling by itself. */
+  readonly observations?: readonly Observation[];
   readonly notAnalysed?: readonly NotAnalysed[];
 }
 

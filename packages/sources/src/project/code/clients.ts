@@ -1,179 +1,9 @@
-import type { ClientFact, ConnectsBy, EndpointFact, OptionValue } from '@poolsafe/core';
+import type { ClientFact, ConnectsBy, Dialect, EndpointFact, OptionValue } from '@poolsafe/core';
+import { clients as descriptions } from '../../options.generated.js';
 import { readAddress } from '../connection-string.js';
+import { type CallShape, SHAPES } from './call-shapes.js';
 import type { CodeString, LexedCode } from './lexer.js';
-import { closing, pairsIn } from './pairs.js';
-
-/** A marker anywhere in the file that is an option of the client: a method, a constant, an assignment. */
-interface Marker {
-  readonly pattern: RegExp;
-  readonly option: string;
-  /** The value; absent: the pattern's first group. */
-  readonly value?: string;
-}
-
-/** How a client is made in a language other than JavaScript. */
-interface CallShape {
-  readonly files: RegExp;
-  readonly client: string;
-  /** Ends where the argument list, or the literal, begins. */
-  readonly pattern: RegExp;
-  /** The file, or the call, must also match. */
-  readonly needs?: RegExp;
-  readonly unless?: RegExp;
-  readonly markers?: readonly Marker[];
-  readonly role?: ClientFact['role'];
-  /** Blocks of the literal are clients of their own: Django's DATABASES, Laravel's connections. */
-  readonly each?: RegExp;
-}
-
-const pgxMarkers: readonly Marker[] = [
-  { pattern: /DefaultQueryExecMode\s*[:=]+\s*pgx\.(QueryExecMode\w+)/, option: 'default_query_exec_mode' },
-  { pattern: /StatementCacheCapacity\s*[:=]+\s*(\d+)/, option: 'statement_cache_capacity' },
-  { pattern: /PreferSimpleProtocol\s*[:=]+\s*(true)/, option: 'default_query_exec_mode', value: 'simple_protocol' },
-  { pattern: /BuildStatementCache\s*[:=]+\s*nil/, option: 'statement_cache_mode', value: 'describe' },
-  { pattern: /RuntimeParams\[\s*"([\w.]+)"\s*\]\s*=/, option: 'RuntimeParams.' },
-];
-
-const sqlxMarkers: readonly Marker[] = [
-  { pattern: /statement_cache_capacity\(\s*(\d+)\s*\)/, option: 'statement_cache_capacity' },
-  { pattern: /persistent\(\s*(false)\s*\)/, option: 'persistent' },
-  { pattern: /extra_float_digits\(\s*(None)\s*\)/, option: 'extra_float_digits', value: 'none' },
-  { pattern: /\.options\(\s*\[\s*\(\s*"([\w.]+)"/, option: 'options.' },
-];
-
-const javaMarkers: readonly Marker[] = [
-  { pattern: /setPrepareThreshold\(\s*(\d+)\s*\)|["']prepareThreshold["']\s*,\s*"?(\d+)/, option: 'prepareThreshold' },
-  { pattern: /setPreferQueryMode\([^)]*(SIMPLE)|["']preferQueryMode["']\s*,\s*"(simple)"/i, option: 'preferQueryMode' },
-  { pattern: /setCurrentSchema\(\s*"([^"]+)"|["']currentSchema["']\s*,\s*"([^"]+)"/, option: 'currentSchema' },
-  { pattern: /setConnectionInitSql\(\s*"([^"]+)"/, option: 'connectionInitSql' },
-  { pattern: /setReadOnly\(\s*(true)\s*\)|@Transactional\([^)]*readOnly\s*=\s*(true)/, option: 'readOnly' },
-  { pattern: /setFetchSize\(\s*([1-9]\d*|Integer\.MIN_VALUE)\s*\)/, option: 'fetchSize' },
-  { pattern: /setSchema\(\s*"([^"]+)"/, option: 'schema' },
-];
-
-const SHAPES: readonly CallShape[] = [
-  {
-    files: /\.py$/,
-    client: 'asyncpg',
-    pattern: /\basyncpg\.(?:connect|create_pool)\s*\(/g,
-    markers: [
-      {
-        pattern: /await\s+\w+\.cursor\(|\bin\s+\w+\.cursor\(|\b(?:conn|connection|con)\.(?:cursor|prepare)\(/,
-        option: 'cursor',
-        value: 'true',
-      },
-    ],
-  },
-  {
-    files: /\.py$/,
-    client: 'sqlalchemy-asyncpg',
-    pattern: /\bcreate_async_engine\s*\(/g,
-    unless: /psycopg|aiosqlite|aiomysql/,
-  },
-  {
-    files: /\.py$/,
-    client: 'psycopg',
-    pattern: /\bcreate_(?:async_)?engine\s*\(/g,
-    needs: /postgresql\+psycopg(_async)?:/,
-  },
-  {
-    files: /\.py$/,
-    client: 'psycopg2',
-    pattern: /\bcreate_engine\s*\(/g,
-    unless: /\+psycopg:|sqlite|mysql|asyncpg|\+psycopg_async/,
-  },
-  {
-    files: /\.py$/,
-    client: 'psycopg',
-    pattern:
-      /\b(?:psycopg\.(?:AsyncConnection\.)?connect|(?:Async)?ConnectionPool|AsyncConnection\.connect|psycopg\.Connection\.connect)\s*\(/g,
-    needs: /psycopg(?!2)/,
-  },
-  { files: /\.py$/, client: 'psycopg2', pattern: /\bpsycopg2\.(?:connect|pool\.\w+)\s*\(/g },
-  {
-    files: /\.py$/,
-    client: 'django',
-    pattern: /^DATABASES\s*(?::[^=]+)?=\s*\{/gm,
-    each: /postgres|postgis|tenants|dj_database_url|env\.db|config\(/,
-  },
-  {
-    files: /\.go$/,
-    client: 'pgx',
-    pattern:
-      /\b(?:pgx|pgxpool)\.(?:ParseConfig|Connect|New|ConnectConfig|NewWithConfig|NewConnPool)\s*\(|\bsql\.Open\(\s*"pgx/g,
-    markers: pgxMarkers,
-  },
-  { files: /\.go$/, client: 'pgx', pattern: /\bpostgres\.(?:Open|New)\s*\(/g, needs: /gorm\.io/, markers: pgxMarkers },
-  { files: /\.go$/, client: 'gorm', pattern: /\bgorm\.Open\s*\(/g, needs: /postgres/ },
-  {
-    files: /\.go$/,
-    client: 'lib/pq',
-    pattern: /\bsql\.Open\s*\(|\bsqlx\.(?:Connect|Open)\s*\(/g,
-    needs: /"postgres"\s*,|lib\/pq/,
-  },
-  { files: /\.go$/, client: 'lib/pq-listener', pattern: /\bpq\.NewListener\s*\(/g, role: 'listener' },
-  {
-    files: /\.rs$/,
-    client: 'sqlx',
-    pattern:
-      /\b(?:PgPool::connect(?:_with|_lazy)?|PgPoolOptions::new|PgConnection::connect|PgConnectOptions::(?:new|from_str))\s*\(/g,
-    needs: /sqlx/,
-    markers: sqlxMarkers,
-  },
-  {
-    files: /\.rs$/,
-    client: 'tokio-postgres',
-    pattern:
-      /\b(?:tokio_postgres::connect|postgres::Client::connect|Client::connect|tokio_postgres::Config::new|deadpool_postgres::Config::new)\s*\(/g,
-    needs: /postgres/,
-    markers: [{ pattern: /(query_typed)/, option: 'query_typed' }],
-  },
-  {
-    files: /\.rs$/,
-    client: 'diesel',
-    pattern: /\b(?:PgConnection::establish|ConnectionManager::<\w*Pg\w*>::new|AsyncPgConnection::establish)\s*\(/g,
-    unless: /CacheSize::Disabled/,
-  },
-  {
-    files: /\.php$/,
-    client: 'pdo',
-    pattern: /new\s+\\?PDO\s*\(/g,
-    needs: /pgsql:/,
-    markers: [
-      {
-        pattern: /ATTR_EMULATE_PREPARES\s*(?:=>|,)\s*(true|1)|PGSQL_ATTR_DISABLE_PREPARES\s*(?:=>|,)\s*(true|1)/i,
-        option: 'emulatePrepares',
-        value: 'true',
-      },
-    ],
-  },
-  {
-    files: /(^|\/)database\.php$/,
-    client: 'laravel',
-    pattern: /'connections'\s*=>\s*\[/g,
-    each: /'driver'\s*=>\s*'pgsql'/,
-  },
-  {
-    files: /(^|\/)database\.php$/,
-    client: 'laravel-mysql',
-    pattern: /'connections'\s*=>\s*\[/g,
-    each: /'driver'\s*=>\s*'(?:mysql|mariadb)'/,
-  },
-  {
-    files: /\.(java|kt|scala)$/,
-    client: 'jdbc',
-    pattern:
-      /\bnew\s+(?:HikariConfig|HikariDataSource|PGSimpleDataSource|PGPoolingDataSource)\s*\(|\bDriverManager\.getConnection\s*\(|(?:\.setReadOnly|\.setFetchSize|@Transactional)\s*\(/g,
-    unless: /jdbc:(mysql|mariadb|h2|oracle|sqlserver)/,
-    markers: javaMarkers,
-  },
-  {
-    files: /\.exs?$/,
-    client: 'ecto',
-    pattern: /\bconfig\s*\(?\s*:\w+\s*,\s*[\w.]*Repo\b\s*,?/g,
-    unless: /MyXQL|Exqlite/,
-  },
-];
+import { closing, pairsIn, plain } from './pairs.js';
 
 /** Variables that a piece of code reads: `os.environ["X"]`, `os.Getenv("X")`, `env('X')`, `System.get_env("X")`. */
 const VARIABLES =
@@ -182,28 +12,46 @@ const VARIABLES =
 /** Names in upper case that stand for settings: `settings.DATABASE_URL`. */
 const NAMES = /\b([A-Z][A-Z0-9_]*(?:URL|URI|DSN))\b/g;
 
+const HOST_SETTER = /\.(?:setHost|setServerName|withHost|host)\(\s*"([^"]+)"\s*\)/;
+const PORT_SETTER = /\.(?:setPort|setPortNumber|withPort|port)\(\s*(\d+)\s*\)/;
+
+/** `.setHost("x")` in a chain of setters. */
+function setterIn(call: string, start: number, pattern: RegExp): OptionValue | undefined {
+  const match = pattern.exec(call);
+  if (!match) return undefined;
+  const range = { start: start + match.index, end: start + match.index + match[0].length };
+  return { name: match[0].replace(/^\.|\(.*$/g, ''), value: match[1] ?? null, range };
+}
+
+/** The setters that follow a call in its statement. */
+const chainOf = (code: string, start: number, end: number): string =>
+  /^\s*\.\w+\(/.test(code.slice(end))
+    ? (code.slice(start, Math.min(code.length, end + 600)).split(';')[0] ?? '')
+    : code.slice(start, end);
+
+const dialectOf = (client: string): Dialect => descriptions.find(({ id }) => id === client)?.dialect ?? 'postgres';
+
 function connectsOf(
   call: string,
   start: number,
   strings: readonly CodeString[],
   options: Readonly<Record<string, OptionValue>>,
-  prefix: string,
+  dialect: Dialect,
 ): ConnectsBy {
   const inside = strings.filter((string) => string.start >= start && string.end <= start + call.length);
   const endpoints: EndpointFact[] = inside.flatMap((string) => {
     const read = readAddress(string.text, string.start, null, true);
     return read && 'endpoint' in read ? [read.endpoint] : [];
   });
-  const find = (names: readonly string[]) =>
-    names.map((name) => options[prefix + name]).find((option) => option !== undefined);
-  const host = find(['host', 'HOST', 'hostname']);
-  const port = find(['port', 'PORT']);
+  const find = (names: readonly string[]) => names.map((name) => options[name]).find((option) => option !== undefined);
+  const host = find(['host', 'HOST', 'hostname']) ?? setterIn(call, start, HOST_SETTER);
+  const port = find(['port', 'PORT']) ?? setterIn(call, start, PORT_SETTER);
   const number = Number(/\d+/.exec(port?.value ?? '')?.[0] ?? Number.NaN);
   if (host?.value || !Number.isNaN(number)) {
     endpoints.push({
       kind: 'endpoint',
       name: null,
-      dialect: 'postgres',
+      dialect,
       host: host?.value ?? null,
       port: Number.isNaN(number) ? null : number,
       parameters: [],
@@ -255,11 +103,11 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
         kind: 'client',
         client: shape.client,
         connects: connectsOf(
-          shape.client === 'ecto' ? code.slice(match.index, end) : call,
+          shape.client === 'ecto' ? code.slice(match.index, end) : chainOf(code, match.index, end),
           match.index,
           strings,
           pairs,
-          '',
+          dialectOf(shape.client),
         ),
         options: pairs,
         complete: !/\*\*\w|\.\.\.\w/.test(call),
@@ -283,6 +131,21 @@ function blockEnd(code: string, from: number): number {
   }
 }
 
+/** `DATABASES["default"]["CONN_MAX_AGE"] = 0`, and one level deeper. */
+function assignedLater(code: string, block: string): Record<string, OptionValue> {
+  const options: Record<string, OptionValue> = {};
+  const pattern = new RegExp(
+    `^[ \\t]*\\w+\\[["']${block}["']\\](?:\\[["'](\\w+)["']\\])(?:\\[["'](\\w+)["']\\])?[ \\t]*=[ \\t]*([^=\\n].*)$`,
+    'gm',
+  );
+  for (const match of code.matchAll(pattern)) {
+    const [whole, key = '', inner, written = ''] = match;
+    const range = { start: match.index, end: match.index + whole.length };
+    options[inner === undefined ? key : `${key}.${inner}`] = { name: inner ?? key, value: plain(written), range };
+  }
+  return options;
+}
+
 /** The first keys below a literal, each a client: `'default': {...}`. */
 function blocksIn(
   shape: CallShape,
@@ -302,12 +165,13 @@ function blocksIn(
       options.emulatePrepares = { name: 'PDO::ATTR_EMULATE_PREPARES', value: 'true', range: block.range };
     if (/disable_server_side_cursors\s*=\s*True/.test(text))
       options.DISABLE_SERVER_SIDE_CURSORS = { name: 'disable_server_side_cursors', value: 'true', range: block.range };
+    Object.assign(options, assignedLater(code, name));
     const first = /[[{(]/.exec(text);
     return [
       {
         kind: 'client',
         client: shape.client,
-        connects: connectsOf(text, block.range.start, strings, options, ''),
+        connects: connectsOf(text, block.range.start, strings, options, dialectOf(shape.client)),
         options,
         complete: !/\*\*\w/.test(text),
         range: { start: block.range.start, end: block.range.start + (first?.index ?? 0) },

@@ -27,6 +27,7 @@ const LANGUAGES: readonly Language[] = [
   { files: /\.php$/, line: ['//', '#'], block: true, quotes: `"'`, triple: false },
   { files: /\.go$/, line: ['//'], block: true, quotes: '"`', triple: false },
   { files: /\.(rs|scala|kt|kts|java)$/, line: ['//'], block: true, quotes: '"', triple: true },
+  { files: /\.(edn|cljc?)$/, line: [';'], block: false, quotes: '"', triple: false },
   { files: /\.cs$/, line: ['//'], block: true, quotes: '"', triple: true },
 ];
 
@@ -68,11 +69,23 @@ export function lex(text: string, path: string): LexedCode {
       at = end + quote.length;
     } else at++;
   }
+  if (/\.rs$/.test(path)) blanks.push(...testModules(text, blanks));
   let code = '';
   let from = 0;
+  blanks.sort((a, b) => a[0] - b[0]);
   for (const [start, end] of blanks) {
+    if (start < from) continue;
     code += text.slice(from, start) + text.slice(start, end).replace(/[^\n]/g, ' ');
     from = end;
   }
-  return { code: code + text.slice(from), strings };
+  const inTests = (at: number) => blanks.some(([start, end]) => at > start && at < end);
+  return { code: code + text.slice(from), strings: strings.filter(({ start }) => !inTests(start)) };
+}
+
+/** `#[cfg(test)] mod tests { ... }` of Rust: tests beside the code, nearly always at the end of the file. */
+function testModules(text: string, comments: readonly [number, number][]): [number, number][] {
+  const match = /^#\[cfg\(test\)\]\s*(?:pub\s+)?mod\s+\w+\s*\{/m.exec(text);
+  if (!match || comments.some(([start, end]) => match.index >= start && match.index < end)) return [];
+  const close = /^\}/m.exec(text.slice(match.index + match[0].length));
+  return [[match.index, close ? match.index + match[0].length + close.index : text.length]];
 }

@@ -9,6 +9,9 @@ const STATE =
 const STATEMENT =
   /^\s*(select|insert|update|delete|with|set|reset|discard|prepare|execute|deallocate|listen|unlisten|declare|load|lock|do|begin|start|create|alter|drop|truncate|call)\b/i;
 
+/** Quotes that the language escapes, made plain with the same length. */
+const unescaped = (text: string): string => text.replace(/\\(["'])/g, ' $1').replace(/\\[nrt]/g, '  ');
+
 /** Placeholders of other languages, made what the front end reads as a parameter, with the same length. */
 const parameters = (text: string): string =>
   text.replace(/%\(\w+\)s|%[sd]|#\{[^}]*\}|\{[A-Za-z_][\w.()[\]'"]*\}|\{\}/g, (match) => '$1'.padEnd(match.length));
@@ -20,7 +23,7 @@ export function statementsIn(text: string, path: string): readonly Flow[] {
     /mysql|mariadb|proxysql/i.test(text) && !/postgres|psycopg|asyncpg|pgx/i.test(text) ? 'mysql' : 'postgres';
   return lex(text, path).strings.flatMap((string): readonly Flow[] => {
     if (!STATEMENT.test(string.text) || !STATE.test(string.text)) return [];
-    const sql = parameters(string.text);
+    const sql = parameters(unescaped(string.text));
     const { statements } = analyse(sql, dialect);
     // English begins with these words too: what the grammar does not confirm is no statement.
     const confirmed = statements.filter(

@@ -5,7 +5,7 @@ const properties: FileFormat = {
   name: 'properties',
   reads: (path) =>
     /\.(properties|conf|cnf|cfg)$/i.test(path) ||
-    /(^|\/)(alembic|sqlalchemy|airflow|setup|uwsgi)\.ini$/i.test(path) ||
+    /\.ini$/i.test(path) ||
     /(^|\/)(\.pg_service\.conf|pg_service\.conf|flyway\.conf)$/.test(path),
   read: (text, path) => {
     const sections = !/\.properties$/i.test(path);

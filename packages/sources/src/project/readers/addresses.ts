@@ -32,6 +32,11 @@ const HOST_KEY = /^(.*?)_?-?(host|hostname|server|hostaddr)$/i;
 const DATABASE_WORD = /(^|[^a-z])(db|database|pg|postgres\w*|mysql|sql|pool\w*|pgbouncer|bouncer|rds|datasource)/i;
 const DATABASE_KEYS = ['database', 'dbname', 'user', 'username', 'adapter', 'dialect', 'engine', 'name', 'db'];
 
+/** An address that is filled in later is worth telling when its name or its scheme says that it is a database's. */
+const isDatabases = (leaf: Leaf, known: string): boolean =>
+  DATABASE_WORD.test(`${leaf.path.slice(0, -1).join(' ')} ${known}`) ||
+  /\b(postgres(ql)?|mysql|mariadb|jdbc)\b/i.test(leaf.value ?? '');
+
 /** `DB_HOST` and `DB_PORT`, or `host:` and `port:` of one block. */
 function hostAndPort(leaf: Leaf, siblings: readonly Leaf[]): EndpointFact | undefined {
   const match = HOST_KEY.exec(nameOf(leaf, siblings));
@@ -74,9 +79,10 @@ const WORDS =
 /** Connection strings, hosts with ports, and references to variables that hold them, in any structured file. */
 const addresses: FactReader = {
   name: 'addresses',
-  reads: (path) => !/(^|\/)(package(-lock)?|tsconfig[\w.-]*|composer)\.json$|\.lock$/i.test(path),
+  reads: (path) =>
+    !/^\.github\/(?!workflows\/)|(^|\/)(package(-lock)?|tsconfig[\w.-]*|composer)\.json$|\.lock$/i.test(path),
   words: WORDS,
-  facts: ({ leaves }) => {
+  facts: ({ path, leaves }) => {
     const facts: ProjectFact[] = [];
     const notAnalysed: NotAnalysed[] = [];
     const byBlock = new Map<string, Leaf[]>();
@@ -98,7 +104,7 @@ const addresses: FactReader = {
         facts.push(fact);
         const client = impliedClient(value, fact);
         if (client) facts.push(client);
-      } else if (/\{\{|<%/.test(value) && ADDRESS_KEY.test(known)) {
+      } else if (/\{\{|<%/.test(value) && ADDRESS_KEY.test(known) && isDatabases(leaf, `${path} ${known}`)) {
         const reference = referenceOf(value);
         if (reference !== undefined) facts.push({ kind: 'alias', name: known, of: reference, range: leaf.range });
         else notAnalysed.push({ range: leaf.range, reason: 'this address is filled in by a template' });
@@ -106,7 +112,13 @@ const addresses: FactReader = {
         const reference = referenceOf(value);
         if (reference !== undefined && reference !== known)
           facts.push({ kind: 'alias', name: known, of: reference, range: leaf.range });
-        else if (reference === undefined && ADDRESS_KEY.test(known) && /:\/\//.test(value) && /\$|\{\{/.test(value))
+        else if (
+          reference === undefined &&
+          ADDRESS_KEY.test(known) &&
+          /:\/\//.test(value) &&
+          /\$|\{\{/.test(value) &&
+          isDatabases(leaf, `${path} ${known}`)
+        )
           notAnalysed.push({
             range: leaf.range,
             reason: 'this address is put together from parts that are not known here',

@@ -1,5 +1,13 @@
-import type { PoolerFact, ProjectFact } from '@poolsafe/core';
+import type { Observation, PoolerFact, ProjectFact, TextRange } from '@poolsafe/core';
 import { keyOf, type Leaf } from '../leaf.js';
+import {
+  configuredBy,
+  dangersOf,
+  environmentOf,
+  foldedSetting,
+  type Given,
+  settingsOf,
+} from '../poolers/environment.js';
 import type { FactReader } from '../reader.js';
 
 /** Container images that are poolers, by a word in the image's name. */
@@ -16,57 +24,18 @@ const IMAGES: readonly (readonly [RegExp, string, number])[] = [
   [/(^|\/)mysql-router$|(^|\/)[\w-]*mysqlrouter[\w-]*$/i, 'mysql-router', 6446],
 ];
 
-/** Variables by which images of PgBouncer take its settings: POOL_MODE, PGBOUNCER_MAX_PREPARED_STATEMENTS, ... */
-const SETTINGS: Readonly<Record<string, string>> = {
-  maxpreparedstatements: 'max_prepared_statements',
-  ignorestartupparameters: 'ignore_startup_parameters',
-  trackextraparameters: 'track_extra_parameters',
-  serverresetquery: 'server_reset_query',
-  serverresetqueryalways: 'server_reset_query_always',
-};
-
-const folded = (name: string) =>
-  name
-    .toLowerCase()
-    .replace(/^pgbouncer_+/, '')
-    .replace(/[-_]/g, '');
-
-interface Given {
-  readonly name: string;
-  readonly value: string;
-}
-
-/** Environment of a container: maps, lists of `K=V`, lists of `{name, value}`. */
-function environmentOf(leaves: readonly Leaf[], prefix: readonly string[]): readonly Given[] {
-  const inside = leaves.filter(
-    ({ path }) =>
-      prefix.every((step, index) => path[index] === step) && ['environment', 'env'].includes(path[prefix.length] ?? ''),
-  );
-  return inside.flatMap((leaf): Given[] => {
-    const key = keyOf(leaf);
-    const value = leaf.value ?? '';
-    const packed = /^([A-Za-z_]\w*)=(.*)$/s.exec(value);
-    if (/^\d+$/.test(key) && packed) return [{ name: packed[1] ?? '', value: packed[2] ?? '' }];
-    if (key === 'value') {
-      const name = inside.find(
-        (other) => keyOf(other) === 'name' && other.path.slice(0, -1).join() === leaf.path.slice(0, -1).join(),
-      );
-      return name?.value ? [{ name: name.value, value }] : [];
-    }
-    return [{ name: key, value }];
-  });
-}
-
 const versionOfTag = (tag: string | undefined): string | null => /^v?(\d+\.\d+(?:\.\d+)?)/.exec(tag ?? '')?.[1] ?? null;
 
 /** Images of poolers in compose files, manifests and charts, with the settings they get. */
 const poolers: FactReader = {
   name: 'poolers',
   reads: (path) =>
-    /\.(ya?ml|json|tf|toml|hcl|nomad)/i.test(path) && !/(^|\/)(package(-lock)?|tsconfig)\.json$/.test(path),
+    /\.(ya?ml|json|tf|toml|hcl|nomad|env)|(^|\/)\.env/i.test(path) &&
+    !/(^|\/)(package(-lock)?|tsconfig)\.json$/.test(path),
   words: /image|repository|pool|bouncer/i,
   facts: ({ leaves, path: file }) => {
     const facts: ProjectFact[] = [];
+    const observations: Observation[] = [];
     for (const leaf of leaves) {
       const key = keyOf(leaf);
       if (key !== 'image' && key !== 'repository') continue;
@@ -85,38 +54,39 @@ const poolers: FactReader = {
         version: versionOfTag(tag),
         locked: true,
         range: leaf.range,
+        block: blockOf(leaves, key === 'repository' ? prefix.slice(0, -1) : prefix),
       });
       const image = IMAGES.find(([pattern]) => pattern.test(name));
       if (!image) continue;
       const holder = key === 'repository' ? prefix.slice(0, -1) : prefix;
-      const settings: Record<string, string> = {};
-      let mode: string | null = null;
-      let port: number | null = image[2];
       const given = [...environmentOf(leaves, prefix), ...chartSettings(leaves, holder)];
-      for (const { name: variable, value } of given) {
-        const plain = folded(variable);
-        if (/[${}]/.test(value)) continue;
-        if (plain === 'poolmode' || plain === 'defaultpoolmode') mode = value;
-        else if (plain === 'listenport' || plain === 'port') port = Number(value) || port;
-        const setting = image[1] === 'pgbouncer' ? SETTINGS[plain] : undefined;
-        if (setting !== undefined) settings[setting] = value;
-      }
+      const configured = configuredBy(given, image[1], file);
       const service = /(compose|stack)[\w.-]*\.ya?ml$/i.test(file) && holder[0] === 'services' ? holder[1] : undefined;
       facts.push({
         kind: 'pooler',
         product: image[1],
         version: versionOfTag(tag),
-        mode,
-        settings,
+        mode: configured.mode,
+        settings: settingsOf(configured),
         hosts: service === undefined ? [image[1]] : [service],
-        port,
+        port: configured.port ?? image[2],
         range: leaf.range,
       } satisfies PoolerFact);
+      observations.push(...dangersOf(configured, image[1], file, service ?? image[1]));
     }
-    facts.push(...chartPoolers(leaves, facts));
-    return { facts };
+    facts.push(...chartPoolers(leaves, facts, file), ...variables(leaves, file));
+    return { facts, observations };
   },
 };
+
+/** From the first to the last value below a path. */
+function blockOf(leaves: readonly Leaf[], holder: readonly string[]): TextRange {
+  const inside = leaves.filter(({ path }) => holder.every((step, index) => path[index] === step));
+  return {
+    start: Math.min(...inside.map(({ range }) => range.start)),
+    end: Math.max(...inside.map(({ range }) => range.end)),
+  };
+}
 
 /** Settings beside the image in a chart's values: `poolMode`, `config.max_prepared_statements`. */
 function chartSettings(leaves: readonly Leaf[], holder: readonly string[]): readonly Given[] {
@@ -126,17 +96,17 @@ function chartSettings(leaves: readonly Leaf[], holder: readonly string[]): read
       ({ path, value }) =>
         value !== null && holder.every((step, index) => path[index] === step) && path.length <= holder.length + 3,
     )
-    .map((leaf) => ({ name: keyOf(leaf), value: leaf.value ?? '' }));
+    .map((leaf) => ({ name: keyOf(leaf), value: leaf.value ?? '', range: leaf.range }));
 }
 
 /** Blocks named after PgBouncer that give a pool mode: charts and operators (Zalando, CloudNativePG, Crunchy, Airflow). */
-function chartPoolers(leaves: readonly Leaf[], known: readonly ProjectFact[]): readonly PoolerFact[] {
+function chartPoolers(leaves: readonly Leaf[], known: readonly ProjectFact[], file: string): readonly PoolerFact[] {
   const found = known.some((fact) => fact.kind === 'pooler');
   if (found) return [];
   return leaves.flatMap((leaf): PoolerFact[] => {
     if (
       !['poolmode', 'pool_mode', 'poolermode', 'mode'].includes(
-        folded(keyOf(leaf)).replace('defaultpoolmode', 'poolmode'),
+        foldedSetting(keyOf(leaf)).replace('defaultpoolmode', 'poolmode'),
       )
     )
       return [];
@@ -146,24 +116,48 @@ function chartPoolers(leaves: readonly Leaf[], known: readonly ProjectFact[]): r
     const mode = (leaf.value ?? '').toLowerCase();
     if (!inPooler || !['transaction', 'session', 'statement'].includes(mode)) return [];
     const holder = leaf.path.slice(0, -1);
-    const settings: Record<string, string> = {};
-    for (const { name, value } of chartSettings(leaves, holder)) {
-      const setting = SETTINGS[folded(name)];
-      if (setting !== undefined && !/[${}]/.test(value)) settings[setting] = value;
-    }
+    const settings = settingsOf(configuredBy(chartSettings(leaves, holder), 'pgbouncer', file));
+    const supabase = /(^|\/)supabase\/config\.toml$/.test(file);
     return [
       {
         kind: 'pooler',
-        product: 'pgbouncer',
+        product: supabase ? 'supavisor' : 'pgbouncer',
         version: null,
         mode,
         settings,
-        hosts: ['pgbouncer'],
-        port: null,
+        hosts: supabase ? [] : ['pgbouncer'],
+        port: supabase ? portBeside(leaves, holder) : null,
         range: leaf.range,
       },
     ];
   });
+}
+
+const portBeside = (leaves: readonly Leaf[], holder: readonly string[]): number | null =>
+  Number(leaves.find(({ path }) => path.join() === [...holder, 'port'].join())?.value) || null;
+
+/** `PGBOUNCER_POOL_MODE=transaction` in a file of variables. */
+function variables(leaves: readonly Leaf[], file: string): readonly PoolerFact[] {
+  const mode = leaves.find(({ path }) => path.length === 1 && /^PGBOUNCER_+(DEFAULT_)?POOL_MODE$/.test(path[0] ?? ''));
+  if (!mode) return [];
+  const given = leaves.map((leaf) => ({ name: keyOf(leaf), value: leaf.value ?? '', range: leaf.range }));
+  const configured = configuredBy(
+    given.filter(({ name }) => /^PGBOUNCER_/.test(name)),
+    'pgbouncer',
+    file,
+  );
+  return [
+    {
+      kind: 'pooler',
+      product: 'pgbouncer',
+      version: null,
+      mode: configured.mode,
+      settings: settingsOf(configured),
+      hosts: ['pgbouncer'],
+      port: configured.port,
+      range: mode.range,
+    },
+  ];
 }
 
 export default poolers;

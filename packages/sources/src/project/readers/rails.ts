@@ -10,11 +10,30 @@ const plainValue = (leaf: Leaf): string | null =>
 
 const FALSE = /^(false|no|off|n)$/i;
 
+/** `config/cable.yml`: Action Cable on PostgreSQL is a listener on the connections of Active Record. */
+const actionCable = (leaves: readonly Leaf[]): readonly ProjectFact[] =>
+  leaves
+    .filter(
+      ({ path, value }) =>
+        path.at(-1) === 'adapter' && value === 'postgresql' && !/^(development|test)$/.test(path[0] ?? ''),
+    )
+    .slice(0, 1)
+    .map((leaf) => ({
+      kind: 'client',
+      client: 'action-cable',
+      connects: { variables: ['DATABASE_URL'], endpoints: [] },
+      options: {},
+      complete: true,
+      range: leaf.range,
+      role: 'listener',
+    }));
+
 /** `config/database.yml` of Active Record: one client per environment and database. */
 const rails: FactReader = {
   name: 'rails',
-  reads: (path) => /(^|\/)database[\w.-]*\.ya?ml/i.test(path),
-  facts: ({ leaves }) => {
+  reads: (path) => /(^|\/)(database|cable)[\w.-]*\.ya?ml/i.test(path),
+  facts: ({ path: file, leaves }) => {
+    if (/(^|\/)cable[^/]*$/.test(file)) return { facts: actionCable(leaves) };
     const facts: ProjectFact[] = [];
     const seen = new Set<number>();
     const adapters = leaves.filter(

@@ -21,7 +21,7 @@ const OPTIONS: readonly (readonly [path: RegExp, option: string])[] = [
 const spring: FactReader = {
   name: 'spring',
   reads: (path) =>
-    /(^|\/)(application|bootstrap|hikari|flyway|quarkus|persistence|context|standalone|server|datasource|hibernate|liquibase)[\w.-]*\.(ya?ml|properties|xml|conf|toml)$/i.test(
+    /(^|\/)(application|bootstrap|hikari|quarkus|persistence|context|standalone|server|datasource|hibernate)[\w.-]*\.(ya?ml|properties|xml|conf|toml)$/i.test(
       path,
     ) || /-ds\.xml$/.test(path),
   facts: ({ leaves }) => {

@@ -1,0 +1,229 @@
+import type { ClientFact } from '@poolsafe/core';
+
+/** A marker anywhere in the file that is an option of the client: a method, a constant, an assignment. */
+export interface Marker {
+  readonly pattern: RegExp;
+  readonly option: string;
+  /** The value; absent: the pattern's first group. */
+  readonly value?: string;
+}
+
+/** How a client is made in a language other than JavaScript. */
+export interface CallShape {
+  readonly files: RegExp;
+  readonly client: string;
+  /** Ends where the argument list, or the literal, begins. */
+  readonly pattern: RegExp;
+  /** The file, or the call, must also match. */
+  readonly needs?: RegExp;
+  readonly unless?: RegExp;
+  readonly markers?: readonly Marker[];
+  readonly role?: ClientFact['role'];
+  /** Blocks of the literal are clients of their own: Django's DATABASES, Laravel's connections. */
+  readonly each?: RegExp;
+}
+
+const pgxMarkers: readonly Marker[] = [
+  { pattern: /DefaultQueryExecMode\s*[:=]+\s*pgx\.(QueryExecMode\w+)/, option: 'default_query_exec_mode' },
+  { pattern: /StatementCacheCapacity\s*[:=]+\s*(\d+)/, option: 'statement_cache_capacity' },
+  { pattern: /PreferSimpleProtocol\s*[:=]+\s*(true)/, option: 'default_query_exec_mode', value: 'simple_protocol' },
+  { pattern: /BuildStatementCache\s*[:=]+\s*nil/, option: 'statement_cache_mode', value: 'describe' },
+  { pattern: /RuntimeParams\[\s*"([\w.]+)"\s*\]\s*=/, option: 'RuntimeParams.' },
+];
+
+const sqlxMarkers: readonly Marker[] = [
+  { pattern: /statement_cache_capacity\(\s*(\d+)\s*\)/, option: 'statement_cache_capacity' },
+  { pattern: /persistent\(\s*(false)\s*\)/, option: 'persistent' },
+  { pattern: /extra_float_digits\(\s*(None)\s*\)/, option: 'extra_float_digits', value: 'none' },
+  { pattern: /\.options\(\s*\[\s*\(\s*"([\w.]+)"/, option: 'options.' },
+];
+
+const javaMarkers: readonly Marker[] = [
+  { pattern: /setPrepareThreshold\(\s*(\d+)\s*\)|["']prepareThreshold["']\s*,\s*"?(\d+)/, option: 'prepareThreshold' },
+  { pattern: /setPreferQueryMode\([^)]*(SIMPLE)|["']preferQueryMode["']\s*,\s*"(simple)"/i, option: 'preferQueryMode' },
+  { pattern: /setCurrentSchema\(\s*"([^"]+)"|["']currentSchema["']\s*,\s*"([^"]+)"/, option: 'currentSchema' },
+  { pattern: /setConnectionInitSql\(\s*"([^"]+)"/, option: 'connectionInitSql' },
+  { pattern: /setReadOnly\(\s*(true)\s*\)|@Transactional\([^)]*readOnly\s*=\s*(true)/, option: 'readOnly' },
+  { pattern: /setFetchSize\(\s*([1-9]\d*|Integer\.MIN_VALUE)\s*\)/, option: 'fetchSize' },
+  { pattern: /setSchema\(\s*"([^"]+)"/, option: 'schema' },
+];
+
+/** Calls that make clients, in all languages. */
+export const SHAPES: readonly CallShape[] = [
+  {
+    files: /\.py$/,
+    client: 'asyncpg',
+    pattern: /\basyncpg\.(?:connect|create_pool)\s*\(/g,
+    markers: [
+      {
+        pattern: /await\s+\w+\.cursor\(|\bin\s+\w+\.cursor\(|\b(?:conn|connection|con)\.(?:cursor|prepare)\(/,
+        option: 'cursor',
+        value: 'true',
+      },
+    ],
+  },
+  {
+    files: /\.py$/,
+    client: 'sqlalchemy-asyncpg',
+    pattern: /\bcreate_async_engine\s*\(/g,
+    unless: /psycopg|aiosqlite|aiomysql/,
+  },
+  {
+    files: /\.py$/,
+    client: 'psycopg',
+    pattern: /\bcreate_(?:async_)?engine\s*\(/g,
+    needs: /postgresql\+psycopg(_async)?:/,
+  },
+  {
+    files: /\.py$/,
+    client: 'sqlalchemy-mysql',
+    pattern: /\bcreate_(?:async_)?engine\s*\(/g,
+    needs: /(?:mysql|mariadb)(?:\+\w+)?:\/\//,
+  },
+  {
+    files: /\.py$/,
+    client: 'sqlalchemy-mysql',
+    pattern: /\b(?:pymysql|aiomysql|MySQLdb|mysql\.connector)\.(?:connect|create_pool|Connect)\s*\(/g,
+  },
+  {
+    files: /\.py$/,
+    client: 'asyncpg-listener',
+    pattern: /\.add_listener\s*\(/g,
+    needs: /asyncpg/,
+    role: 'listener',
+  },
+  {
+    files: /\.py$/,
+    client: 'psycopg2',
+    pattern: /\bcreate_engine\s*\(/g,
+    unless: /\+psycopg:|sqlite|mysql|asyncpg|\+psycopg_async/,
+  },
+  {
+    files: /\.py$/,
+    client: 'psycopg',
+    pattern:
+      /\b(?:psycopg\.(?:AsyncConnection\.)?connect|(?:Async)?ConnectionPool|AsyncConnection\.connect|psycopg\.Connection\.connect)\s*\(/g,
+    needs: /psycopg(?!2)/,
+  },
+  { files: /\.py$/, client: 'psycopg2', pattern: /\bpsycopg2\.(?:connect|pool\.\w+)\s*\(/g },
+  {
+    files: /\.py$/,
+    client: 'django',
+    pattern: /^DATABASES\s*(?::[^=]+)?=\s*\{/gm,
+    each: /postgres|postgis|tenants|dj_database_url|env\.db|config\(/,
+  },
+  {
+    files: /\.py$/,
+    client: 'django-mysql',
+    pattern: /^DATABASES\s*(?::[^=]+)?=\s*\{/gm,
+    each: /backends\.mysql|mysql:\/\//,
+  },
+  {
+    files: /\.go$/,
+    client: 'pgx',
+    pattern:
+      /\b(?:pgx|pgxpool)\.(?:ParseConfig|Connect|New|ConnectConfig|NewWithConfig|NewConnPool)\s*\(|\bsql\.Open\(\s*"pgx/g,
+    markers: pgxMarkers,
+  },
+  { files: /\.go$/, client: 'pgx', pattern: /\bpostgres\.(?:Open|New)\s*\(/g, needs: /gorm\.io/, markers: pgxMarkers },
+  { files: /\.go$/, client: 'gorm', pattern: /\bgorm\.Open\s*\(/g, needs: /postgres/ },
+  {
+    files: /\.go$/,
+    client: 'lib/pq',
+    pattern: /\b(?:sql|sqlx)\.(?:Open|Connect|MustConnect|MustOpen)\s*\(\s*"(?:postgres|cloudsqlpostgres)"/g,
+    unless: /stdlib"|sqlite/,
+  },
+  {
+    files: /\.go$/,
+    client: 'go-pg-listener',
+    pattern: /\.Listen\(\s*(?:\w*[cC]tx|context\.\w+\(\))\s*,/g,
+    needs: /go-pg\/pg|uptrace\/bun\/driver\/pgdriver/,
+    role: 'listener',
+  },
+  {
+    files: /\.go$/,
+    client: 'lib/pq',
+    pattern: /\b(?:sql\.Open|sql\.OpenDB|sqlx\.(?:Connect|Open))\s*\(\s*(?=[A-Za-z_])/g,
+    needs: /"github\.com\/lib\/pq"/,
+    unless: /sqlite|mysql/i,
+  },
+  { files: /\.go$/, client: 'lib/pq-listener', pattern: /\bpq\.NewListener\s*\(/g, role: 'listener' },
+  {
+    files: /\.rs$/,
+    client: 'sqlx',
+    pattern:
+      /\b(?:PgPool::connect(?:_with|_lazy)?|PgPoolOptions::new|PgConnection::connect|PgConnectOptions::(?:new|from_str))\s*\(/g,
+    needs: /sqlx/,
+    markers: sqlxMarkers,
+  },
+  { files: /\.rs$/, client: 'sqlx-listener', pattern: /\bPgListener::connect(?:_with)?\s*\(/g, role: 'listener' },
+  {
+    files: /\.rs$/,
+    client: 'tokio-postgres',
+    pattern:
+      /\b(?:tokio_postgres::connect|postgres::Client::connect|Client::connect|tokio_postgres::Config::new|deadpool_postgres::Config::new)\s*\(/g,
+    needs: /postgres/,
+    markers: [{ pattern: /(query_typed)/, option: 'query_typed' }],
+  },
+  {
+    files: /\.rs$/,
+    client: 'diesel',
+    pattern:
+      /\b(?:PgConnection::establish|ConnectionManager::<\w*Pg\w*>::new|AsyncPgConnection::establish|AsyncDieselConnectionManager::<\w*Pg\w*>::new)\s*\(/g,
+    unless: /CacheSize::Disabled/,
+  },
+  {
+    files: /\.php$/,
+    client: 'pdo',
+    pattern: /new\s+\\?PDO\s*\(/g,
+    needs: /pgsql:/,
+    markers: [
+      {
+        pattern: /ATTR_EMULATE_PREPARES\s*(?:=>|,)\s*(true|1)|PGSQL_ATTR_DISABLE_PREPARES\s*(?:=>|,)\s*(true|1)/i,
+        option: 'emulatePrepares',
+        value: 'true',
+      },
+    ],
+  },
+  {
+    files: /(^|\/)database\.php$/,
+    client: 'laravel',
+    pattern: /'connections'\s*=>\s*\[/g,
+    each: /'driver'\s*=>\s*'pgsql'/,
+  },
+  {
+    files: /(^|\/)database\.php$/,
+    client: 'laravel-mysql',
+    pattern: /'connections'\s*=>\s*\[/g,
+    each: /'driver'\s*=>\s*'(?:mysql|mariadb)'/,
+  },
+  {
+    files: /\.(java|kt|scala)$/,
+    client: 'jdbc',
+    pattern:
+      /\bnew\s+(?:HikariConfig|HikariDataSource|PGSimpleDataSource|PGPoolingDataSource)\s*\(|\bDriverManager\.getConnection\s*\(|(?:\.setReadOnly|\.setFetchSize|@Transactional)\s*\(/g,
+    unless: /jdbc:(mysql|mariadb|h2|oracle|sqlserver)/,
+    markers: javaMarkers,
+  },
+  {
+    files: /\.(java|kt|scala)$/,
+    client: 'vertx-pg',
+    pattern: /\bnew\s+PgConnectOptions\s*\(|\bPgConnectOptions\(\)|\bPgConnectOptions\.from\w+\s*\(/g,
+    markers: [
+      { pattern: /setCachePreparedStatements\(\s*(true)\s*\)/, option: 'cachePreparedStatements' },
+      { pattern: /setUseLayer7Proxy\(\s*(true)\s*\)/, option: 'useLayer7Proxy' },
+    ],
+  },
+  {
+    files: /\.exs?$/,
+    client: 'postgrex-notifications',
+    pattern: /\bPostgrex\.Notifications\.(?:start_link|listen!?)\s*\(|\{\s*Postgrex\.Notifications\s*,/g,
+    role: 'listener',
+  },
+  {
+    files: /\.exs?$/,
+    client: 'ecto',
+    pattern: /\bconfig\s*\(?\s*:\w+\s*,\s*[\w.]*Repo\b\s*,?/g,
+    unless: /MyXQL|Exqlite/,
+  },
+];

@@ -1,0 +1,92 @@
+import type { Dialect, PoolerFact, ProjectFact } from '@poolsafe/core';
+import { keyOf, type Leaf } from '../leaf.js';
+import type { FactReader } from '../reader.js';
+
+/** Resources that are poolers, and the attributes of them that others connect to. */
+const RESOURCES: Readonly<Record<string, { product: string; attributes: RegExp }>> = {
+  aws_db_proxy: { product: 'rds-proxy', attributes: /^endpoint$/ },
+  aws_db_proxy_endpoint: { product: 'rds-proxy', attributes: /^endpoint$/ },
+  digitalocean_database_connection_pool: {
+    product: 'digitalocean',
+    attributes: /^(uri|private_uri|host|private_host)$/,
+  },
+  cloudflare_hyperdrive_config: { product: 'hyperdrive', attributes: /^id$/ },
+  neon_endpoint: { product: 'neon', attributes: /^host_pooler$/ },
+  neon_project: { product: 'neon', attributes: /^(connection_uri_pooler|database_host_pooler)$/ },
+};
+
+/** What a value names: `aws_db_proxy.main.endpoint`, also inside a string. */
+const REFERENCE =
+  /\b(aws_db_proxy|aws_db_proxy_endpoint|digitalocean_database_connection_pool|neon_endpoint|neon_project)\.[\w-]+(?:\[[^\]]*\])?\.(\w+)/;
+
+const dialectOf = (family: string): Dialect => (/mysql|maria/i.test(family) ? 'mysql' : 'postgres');
+
+/** The variable that a Terraform value becomes: the key itself, or the `name` beside a `value`. */
+function nameOf(leaf: Leaf, leaves: readonly Leaf[]): string {
+  const key = keyOf(leaf);
+  if (key !== 'value') return key;
+  const beside = leaves.filter(
+    (other) =>
+      ['key', 'name'].includes(keyOf(other)) &&
+      other.path.slice(0, -1).join() === leaf.path.slice(0, -1).join() &&
+      Math.abs(other.range.start - leaf.range.start) < 300,
+  );
+  const nearest = beside.sort(
+    (a, b) => Math.abs(a.range.start - leaf.range.start) - Math.abs(b.range.start - leaf.range.start),
+  )[0];
+  return nearest?.value ?? key;
+}
+
+/** Managed poolers in Terraform, and what is given their address. */
+const terraform: FactReader = {
+  name: 'terraform',
+  reads: (path) => /\.(tf|tf\.json)$/i.test(path),
+  facts: ({ text, leaves }) => {
+    const facts: ProjectFact[] = [];
+    const families = leaves.filter(({ path }) => path[1] === 'aws_db_proxy' && path[3] === 'engine_family');
+    const dialect = families.length > 0 ? dialectOf(families[0]?.value ?? '') : 'postgres';
+    const resources = new Map<string, readonly Leaf[]>();
+    for (const leaf of leaves) {
+      if (leaf.path[0] !== 'resource') continue;
+      const key = leaf.path.slice(1, 3).join(' ');
+      resources.set(key, [...(resources.get(key) ?? []), leaf]);
+    }
+    for (const [key, block] of resources) {
+      const resource = RESOURCES[key.split(' ')[0] ?? ''];
+      const [first] = block;
+      if (!resource || !first || resource.product === 'neon') continue;
+      const get = (name: string) =>
+        block.find((leaf) => leaf.path.length === 4 && leaf.path[3] === name)?.value ?? null;
+      facts.push({
+        kind: 'pooler',
+        product: resource.product,
+        version: null,
+        mode: get('mode'),
+        settings: {},
+        hosts: [],
+        port: null,
+        range: first.range,
+        ...(resource.product === 'rds-proxy' ? { dialect: dialectOf(get('engine_family') ?? '') } : {}),
+      } satisfies PoolerFact);
+    }
+    for (const leaf of leaves) {
+      const written = text.slice(leaf.valueRange.start, leaf.valueRange.end);
+      const [, type = '', attribute = ''] = REFERENCE.exec(written) ?? [];
+      const resource = RESOURCES[type];
+      if (!resource?.attributes.test(attribute)) continue;
+      facts.push({
+        kind: 'endpoint',
+        name: nameOf(leaf, leaves),
+        dialect: resource.product === 'rds-proxy' ? dialect : 'postgres',
+        host: null,
+        port: null,
+        parameters: [],
+        product: resource.product,
+        range: leaf.range,
+      });
+    }
+    return { facts };
+  },
+};
+
+export default terraform;
