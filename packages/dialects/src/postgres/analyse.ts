@@ -1,4 +1,4 @@
-import type { AnalysedText, Definition, SessionEffect, Statement, TextRange } from '@poolsafe/core';
+import type { AnalysedText, Definition, NotAnalysed, SessionEffect, Statement, TextRange } from '@poolsafe/core';
 import { confirm } from './confirm.js';
 import { definitionOf, Definitions } from './definitions.js';
 import { Scanner } from './scanner.js';
@@ -48,10 +48,12 @@ function readText(text: string, options: AnalyseOptions, runnable: readonly Defi
   const statements: Statement[] = [];
   const all: Definition[] = [];
   const temps = new Set<string>();
+  const notes: NotAnalysed[] = [];
   while (scanner.next()) {
     const { tokens } = scanner;
     const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
-    const read = readStatement(tokens, temps, definitions);
+    const { effects: read, notAnalysed } = readStatement(tokens, temps, definitions);
+    notes.push(...notAnalysed);
     const { effects, confirmedBy } =
       options.confirm === false
         ? { effects: read, confirmedBy: 'tokens' as const }
@@ -63,7 +65,9 @@ function readText(text: string, options: AnalyseOptions, runnable: readonly Defi
     }
     statements.push({ dialect: 'postgres', range, effects, confirmedBy });
   }
-  return { analysed: { dialect: 'postgres', statements, notAnalysed: scanner.notAnalysed }, all };
+  notes.push(...scanner.notAnalysed);
+  notes.sort((a, b) => a.range.start - b.range.start);
+  return { analysed: { dialect: 'postgres', statements, notAnalysed: notes }, all };
 }
 
 /** Keeps track of the temporary relations that exist after these effects. */
