@@ -107,6 +107,7 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     connections,
     confidence: options.confidence ?? 'medium',
     project,
+    files: around,
   };
   for (const { file, text, lines, extraction } of reads) {
     const checked = judgeExtraction(extraction, file, lines, judging);

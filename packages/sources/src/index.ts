@@ -5,6 +5,8 @@ import { sqlFile } from './sql/sql-file.js';
 import { typescriptFile } from './typescript/extract.js';
 
 export type { Extraction, Flow, PlacedStatement, ProjectFiles, SourceReader, Suppressing } from './extraction.js';
+export { sharedDefinitions, type SqlText } from './sql/definitions.js';
+export { sqlDialect, type FileDialect } from './sql/sql-dialect.js';
 export { type FileRole, roleOf } from './role.js';
 export { forgetProject } from './typescript/extract.js';
 

@@ -21,6 +21,17 @@ const DEEPEST_CALLS = 5;
  * prepared statements that they run included. Never throws.
  */
 export function analysePostgres(text: string, options: AnalyseOptions = {}): AnalysedText {
+  const { analysed, all } = readSettled(text, options);
+  const definitions = all.filter(({ effects }) => effects.length > 0);
+  return { ...analysed, ...(definitions.length > 0 ? { definitions } : {}) };
+}
+
+/** Everything that a text defines, what has no effects included: it may replace what another text defines. */
+export const postgresDefinitions = (text: string, options: AnalyseOptions = {}): readonly Definition[] =>
+  readSettled(text, options).all;
+
+/** Reads a text again until what its definitions run of each other is settled. */
+function readSettled(text: string, options: AnalyseOptions): ReadText {
   const outer = options.definitions ?? [];
   let result = readText(text, options, outer);
   // Definitions are few: only a text that has some with effects is read again, until calls between them are settled.
@@ -32,8 +43,7 @@ export function analysePostgres(text: string, options: AnalyseOptions = {}): Ana
     seen = count;
     result = readText(text, options, [...outer, ...own]);
   }
-  const definitions = result.all.filter(({ effects }) => effects.length > 0);
-  return { ...result.analysed, ...(definitions.length > 0 ? { definitions } : {}) };
+  return result;
 }
 
 interface ReadText {

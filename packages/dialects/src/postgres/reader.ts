@@ -52,7 +52,9 @@ export class EffectList {
     for (const effect of effects) {
       const { state, action, scope, value } = effect;
       const ifNotExists = effect.state === 'temp-relation' && effect.ifNotExists === true;
-      const origin = effect.origin ?? { kind, name, range: effect.range, ...(file === undefined ? {} : { file }) };
+      const first = effect.origin ?? { kind, name, range: effect.range };
+      // A definition of another file runs others of that file.
+      const origin = first.file === undefined && file !== undefined ? { ...first, file } : first;
       this.emit({ state, action, scope, via: name, name: effect.name, value, ifNotExists, range: words, origin });
     }
   };
