@@ -49,7 +49,7 @@ const SIGNS: readonly Sign[] = [
     product: 'postgres',
     weight: 2,
     pattern:
-      /\b(?:nextval|setval|currval|lastval|pg_sleep|array_agg|string_agg|gen_random_uuid)\s*\(|\b(?:listen|notify)\s+[a-z_"]\w*\s*(?:;|,|$)|\breset\s+(?:all|role|\w+)\s*(?:;|$)/gim,
+      /\b(?:nextval|setval|currval|lastval|pg_sleep|array_agg|string_agg|gen_random_uuid)\s*\(|\b(?:listen|notify)\s+[a-z_"]\w*\s*(?:;|,|$)|\breset\s+(?!master|slave|replica|persist)\w+\s*(?:;|$)/gim,
   },
   {
     product: 'postgres',
@@ -79,13 +79,25 @@ const SIGNS: readonly Sign[] = [
     product: 'mysql',
     weight: 3,
     pattern:
-      /`[^`\n]{1,64}`\s+(?:int|bigint|varchar|datetime|tinyint)\b|\block\s+tables\b|\bunlock\s+tables\b|\bflush\s+tables\b|\bshow\s+(?:warnings|errors|databases|tables|variables|create\s+table)\b|(?<!\bor\s)\breplace\s+into\b|\binsert\s+ignore\b/gi,
+      /`[\w $-]{1,64}`\s+(?:int|bigint|varchar|datetime|tinyint)\b|\block\s+tables\b|\bunlock\s+tables\b|\bflush\s+tables\b|\bshow\s+(?:warnings|errors|databases|tables|variables|create\s+table)\b|(?<!\bor\s)\breplace\s+into\b|\binsert\s+ignore\b/gi,
+  },
+  {
+    product: 'mysql',
+    weight: 3,
+    pattern:
+      /\bset\s+(?:global|persist)\s+\w|\bset\s+(?:session\s+)?transaction_isolation\s*=|\bprepare\s+\w+\s+from\b|\bload\s+(?:data|xml)\s+(?:\w+\s+)?(?:local\s+)?infile\b|\bflush\s+(?:privileges|logs|status|hosts|binary|local)\b|\bhandler\s+\S+\s+(?:open|read|close)\b|\bcreate\s+or\s+replace\s+temporary\b|\bexecute\s+immediate\b|\bset\s+statement\b|\bbackup\s+stage\b/gi,
   },
   {
     product: 'mysql',
     weight: 2,
     pattern:
-      /`[^`\n]{1,64}`|\b(?:tinyint|mediumint|longtext|mediumtext|tinytext|unsigned|utf8mb4)\b|\bstraight_join\b|\bxa\s+(?:start|begin|end|prepare)\b|\buse\s+\w+\s*;|\bselect\b.{0,200}\binto\s+@\w+/gis,
+      /\bshow\s+(?:master|slave|replica|binary|binlog|engines?|full|index|grants|status|processlist|plugins|function|procedure|triggers)\b|\b(?:modify|change)\s+column\b|\bset\s+names\s+'?(?:utf8\w*|latin1|binary)\b(?!')|\breset\s+(?:master|slave|replica|persist|query\s+cache)\b|\bcharacter\s+set\s*=?\s*utf8\w*|\bcollate\s*=\s*utf8\w*/gi,
+  },
+  {
+    product: 'mysql',
+    weight: 2,
+    pattern:
+      /`[\w $-]{1,64}`|\b(?:tinyint|mediumint|longtext|mediumtext|tinytext|unsigned|utf8mb4)\b|\bstraight_join\b|\bxa\s+(?:start|begin|end|prepare)\b|\buse\s+\w+\s*;|\bselect\b.{0,200}\binto\s+@\w+/gis,
   },
   {
     product: 'mysql',
@@ -103,7 +115,7 @@ const SIGNS: readonly Sign[] = [
     product: 'sqlite',
     weight: 2,
     pattern:
-      /\binsert\s+or\s+(?:replace|ignore|abort|fail)\b|\bglob\b|\b(?:strftime|julianday|last_insert_rowid|datetime)\s*\(|\)\s*strict\s*;|\bvacuum\s+into\b/gi,
+      /\binsert\s+or\s+(?:replace|ignore|abort|fail)\b|\bglob\b|\b(?:strftime|julianday|last_insert_rowid|datetime)\s*\(|\bvacuum\s+into\b/gi,
   },
 
   {

@@ -1,5 +1,5 @@
 export { analyse, dialects } from './analyse.js';
-export { analysePostgres, type AnalyseOptions } from './postgres/analyse.js';
+export { analysePostgres, type AnalyseOptions, postgresDefinitions } from './postgres/analyse.js';
 export { analyseMysql, type AnalyseMysqlOptions } from './mysql/analyse.js';
 export { proxysqlDigest, type ProxysqlDigestOptions } from './mysql/digest.js';
 export { withoutLiterals } from './postgres/without-literals.js';

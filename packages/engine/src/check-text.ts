@@ -7,6 +7,8 @@ import {
   type Fix,
   LineIndex,
   type Observation,
+  type Origin,
+  type RelatedPlace,
   type Severity,
   type Target,
   type TextRange,
@@ -99,7 +101,7 @@ export function judgeExtraction(
 const CONFIDENCE: readonly Confidence['level'][] = ['low', 'medium', 'high'];
 
 function findingsOf(extraction: Extraction, file: string, lines: LineIndex, options: JudgeOptions): readonly Finding[] {
-  const { levels, project, confidence: wanted = 'medium' } = options;
+  const { levels, project, files, confidence: wanted = 'medium' } = options;
   const role = options.role ?? extraction.role;
   const byPlace = new Map<string, Finding>();
   const seen = new Map<string, number>();
@@ -116,7 +118,7 @@ function findingsOf(extraction: Extraction, file: string, lines: LineIndex, opti
   for (const report of judgeFlows(flows, (flow) => targetsOfFlow(flow, options))) {
     const level = levels[report.rule.id];
     if (level === 'off') continue;
-    add(findingOf(report, file, lines, level ?? severityInRole(report.severity, role), seen));
+    add(findingOf(report, file, lines, level ?? severityInRole(report.severity, role), seen, files));
   }
   for (const observation of [...extraction.observations, ...(project?.observationsOf(file) ?? [])]) {
     const level = levels[observation.rule];
@@ -172,6 +174,7 @@ function findingOf(
   lines: LineIndex,
   severity: Severity,
   seen: Map<string, number>,
+  files: ProjectFiles | undefined,
 ): Finding {
   const { statements } = flow;
   const at = statements[placed.step] as PlacedStatement;
@@ -185,6 +188,7 @@ function findingOf(
   const partner = (step: number) => statements[step] as PlacedStatement;
   const { madeBy, neededBy } = placed;
   const related = [
+    ...definedAt(placed.effect.origin, at, relate, files),
     ...(madeBy && !placed.context.madeInBoundary ? [relate(partner(madeBy.step), madeBy.effect, 'made here')] : []),
     ...(neededBy ? [relate(partner(neededBy.step), neededBy.effect, 'needed here')] : []),
     ...(elsewhere
@@ -209,6 +213,20 @@ function findingOf(
     fingerprint: fingerprintOf(identity, seen),
     url: urlOf(rule.id),
   };
+}
+
+/** The definition that a call runs, where the words that make the effect stand. */
+function definedAt(
+  origin: Origin | undefined,
+  at: PlacedStatement,
+  relate: (other: PlacedStatement, effect: { range: TextRange }, message: string) => RelatedPlace,
+  files: ProjectFiles | undefined,
+): readonly RelatedPlace[] {
+  if (!origin) return [];
+  const message = `in the ${origin.kind === 'default' ? 'column default' : origin.kind} ${origin.name}`;
+  if (origin.file === undefined) return [relate(at, origin, message)];
+  const text = files?.read(origin.file);
+  return text === undefined ? [] : [{ file: origin.file, range: rangeOf(new LineIndex(text), origin.range), message }];
 }
 
 function observed(

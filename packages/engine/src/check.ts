@@ -109,6 +109,7 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
       levels: options.levels ?? {},
       confidence: options.confidence ?? 'medium',
       settingsFor: settingsOf,
+      files: around,
     },
     reads,
   );

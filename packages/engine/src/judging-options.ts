@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Confidence, Project, Target } from '@poolsafe/core';
 import { parseTarget } from '@poolsafe/poolers';
+import type { ProjectFiles } from '@poolsafe/sources';
 import type { JudgeOptions } from './check-text.js';
 import { type FileSettings, type RuleLevel } from './config/index.js';
 import type { ReadFile } from './project/model.js';
@@ -18,6 +19,8 @@ export interface RunChoice {
   readonly given: boolean;
   readonly levels: Readonly<Record<string, RuleLevel>>;
   readonly confidence: Confidence['level'];
+  /** The files around those that are judged. */
+  readonly files?: ProjectFiles;
   /** What the configuration says about a file, by its absolute path. */
   readonly settingsFor: (path: string) => FileSettings;
 }
@@ -67,7 +70,7 @@ export class Judging {
   }
 
   #optionsFor(settings: FileSettings): JudgeOptions {
-    const { levels, confidence } = this.#run;
+    const { levels, confidence, files } = this.#run;
     const project = this.#view(this.#choiceFor(settings));
     return {
       targets: project.targets,
@@ -75,6 +78,7 @@ export class Judging {
       connections: settings.connections,
       confidence,
       project,
+      ...(files === undefined ? {} : { files }),
       ...(settings.role === undefined ? {} : { role: settings.role }),
       ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }),
     };

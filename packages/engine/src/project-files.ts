@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
-import type { ProjectFiles } from '@poolsafe/sources';
+import type { Definition } from '@poolsafe/core';
+import { type ProjectFiles, sharedDefinitions, sqlDialect } from '@poolsafe/sources';
 
 /** The files of a project as they lie on the disk; texts are read when they are asked for, and kept. */
 export class ProjectOnDisk implements ProjectFiles {
@@ -9,6 +10,7 @@ export class ProjectOnDisk implements ProjectFiles {
   readonly #has = new Map<string, boolean>();
   readonly #texts = new Map<string, string | undefined>();
   #packages: ReadonlyMap<string, string> | undefined;
+  #definitions: readonly Definition[] | undefined;
 
   /** @param known paths that are known to exist, relative to `root` */
   constructor(root: string, known: readonly string[]) {
@@ -43,6 +45,21 @@ export class ProjectOnDisk implements ProjectFiles {
     );
     return this.#packages;
   }
+
+  readonly definitions = (): readonly Definition[] => {
+    this.#definitions ??= sharedDefinitions(
+      [...this.#known]
+        .filter((path) => /\.(sql|psql|pgsql)$/i.test(path))
+        .sort()
+        .flatMap((file) => {
+          const text = this.read(file);
+          if (text === undefined) return [];
+          const { product } = sqlDialect(text, file, this);
+          return product === 'postgres' || product === 'unknown' ? [{ file, text }] : [];
+        }),
+    );
+    return this.#definitions;
+  };
 
   #text(path: string): string | undefined {
     if (!this.has(path)) return undefined;

@@ -1,119 +1,108 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { parseTarget } from '@poolsafe/poolers';
-import { sourceReaders } from '@poolsafe/sources';
-import { describe, expect, it } from 'vitest';
-import { checkText } from '../src/check-text.js';
-import { projectOf } from './support/code.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkProject, DEFAULT_CONFIG } from '../src/index.js';
 
-const TARGETS = ['pgbouncer@1.24/transaction', 'proxysql@2.7'].map(parseTarget);
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
-/** What is found in a SQL file: `rule severity: words`, then what was left alone. */
-function read(text: string, path = 'db/a.sql', around: Readonly<Record<string, string>> = {}): readonly string[] {
-  const reader = sourceReaders.find((candidate) => candidate.reads(path));
-  if (!reader) throw new Error(`${path} is not read`);
-  const files = projectOf({ [path]: text, ...around });
-  const { findings, notAnalysed } = checkText(text, path, reader, { targets: TARGETS, levels: {}, files });
-  return [
-    ...findings.map(
-      ({ rule, severity, range }) => `${rule} ${severity}: ${text.slice(range.start.offset, range.end.offset)}`,
+async function check(files: Readonly<Record<string, string>>) {
+  const cwd = mkdtempSync(join(tmpdir(), 'poolsafe-sql-'));
+  folders.push(cwd);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, path)), { recursive: true });
+    writeFileSync(join(cwd, path), text);
+  }
+  const targets = ['pgbouncer@1.24/transaction', 'proxysql@2.7'].map((target) => parseTarget(target));
+  const { findings, notAnalysed } = await checkProject({ cwd, paths: ['.'], targets, config: DEFAULT_CONFIG });
+  return {
+    findings: findings.map(({ file, rule, dialect, range }) => `${file}:${range.start.line} ${rule} ${dialect ?? '-'}`),
+    related: findings.flatMap(({ related }) =>
+      related.map(({ file, range, message }) => `${file}:${range.start.line} ${message}`),
     ),
-    ...notAnalysed.map(({ reason }) => `note: ${reason}`),
-  ];
+    notAnalysed: notAnalysed.map(({ file, reason }) => `${file}: ${reason}`),
+  };
 }
 
-const manifest = (...names: readonly string[]) => ({
-  'package.json': JSON.stringify({ name: 'x', dependencies: Object.fromEntries(names.map((name) => [name, '1'])) }),
-});
+describe('whose SQL a file is', () => {
+  it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    [
+      'by its words',
+      { 'a.sql': "SET SESSION sql_mode = 'ANSI';\nSELECT GET_LOCK('x', 1);\nINSERT INTO `t` VALUES (1);" },
+      ['a.sql:2 session-lock mysql'],
+    ],
+    [
+      'by its folder',
+      { 'db/mysql/a.sql': 'CREATE TEMPORARY TABLE x (a INT);\n' },
+      ['db/mysql/a.sql:1 temp-table mysql'],
+    ],
+    [
+      "by Prisma's record",
+      {
+        'prisma/migrations/migration_lock.toml': 'provider = "mysql"\n',
+        'prisma/migrations/1/migration.sql': 'CREATE TEMPORARY TABLE x (a INT);\n',
+      },
+      ['prisma/migrations/1/migration.sql:1 temp-table mysql'],
+    ],
+    [
+      'by the driver of the package around it',
+      { 'package.json': '{"dependencies":{"mysql2":"3"}}', 'a.sql': 'CREATE TEMPORARY TABLE x (a INT);\n' },
+      ['a.sql:1 temp-table mysql'],
+    ],
+    [
+      'PostgreSQL where nothing tells',
+      { 'a.sql': 'CREATE TEMPORARY TABLE x (a INT);\n' },
+      ['a.sql:1 temp-table postgres'],
+    ],
+  ])('%s', async (_, files, expected) => {
+    expect((await check(files)).findings.filter((finding) => finding.includes('.sql'))).toEqual(expected);
+  });
 
-describe('whose SQL a file holds', () => {
-  const USER_VARIABLE = ['user-variable warning: @n'];
-  it.each([
-    [
-      'its words',
-      'CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB; SET @n = 1',
-      'a.sql',
-      {},
-      USER_VARIABLE,
-    ],
-    ['its path', 'SET SESSION sql_notes = 0', 'db/mysql/a.sql', {}, ['session-setting warning: SET SESSION sql_notes']],
-    [
-      'the drivers of the project',
-      'SET SESSION sql_notes = 0',
-      'a.sql',
-      manifest('mysql2'),
-      ['session-setting warning: SET SESSION sql_notes'],
-    ],
-    [
-      'PostgreSQL otherwise',
-      'SET statement_timeout = 0',
-      'a.sql',
-      {},
-      ['session-setting error: SET statement_timeout'],
-    ],
-    [
-      'PostgreSQL against one doubtful word',
-      'SET statement_timeout = 0; SELECT strftime(1)',
-      'a.sql',
-      manifest('pg'),
-      ['session-setting error: SET statement_timeout'],
-    ],
-    [
-      'words before drivers',
-      'SELECT GET_LOCK(1, 1); UNLOCK TABLES',
-      'a.sql',
-      manifest('pg'),
-      ['session-lock warning: GET_LOCK(1, 1)'],
-    ],
-    [
-      'both drivers',
-      'SET search_path TO a',
-      'a.sql',
-      manifest('pg', 'mysql2'),
-      ['session-setting error: SET search_path'],
-    ],
-    [
-      'SQLite',
-      'PRAGMA foreign_keys = ON; CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT)',
-      'a.sql',
-      {},
-      ["note: this is SQLite's SQL (PRAGMA foreign_keys, AUTOINCREMENT), which is left alone"],
-    ],
-    [
-      'SQL Server',
-      'SET NOCOUNT ON\nGO\nEXEC sp_getapplock 1',
-      'a.sql',
-      {},
-      ["note: this is SQL Server's SQL (SET NOCOUNT, GO), which is left alone"],
-    ],
-    [
-      'client commands of mysql',
-      'DELIMITER //\nCREATE PROCEDURE p() BEGIN SET @a = 1; END//\nDELIMITER ;\nSET @n = 1',
-      'a.sql',
-      {},
-      USER_VARIABLE,
-    ],
-  ] as const)('%s', (_, text, path, around, expected) => {
-    expect(read(text, path, around)).toEqual(expected);
+  it('leaves other products alone and says so', async () => {
+    const { findings, notAnalysed } = await check({
+      'a.sql': 'PRAGMA foreign_keys = ON;\nBEGIN IMMEDIATE;\nCREATE TEMP TABLE x (a);\n',
+      'b.sql': 'SET NOCOUNT ON;\nGO\nDECLARE @x int = 1;\nSELECT TOP 1 * INTO #y FROM dbo.t;\n',
+      'sqlite/c.sql': 'CREATE TEMP TABLE x (a);\n',
+    });
+    expect(findings).toEqual([]);
+    expect(notAnalysed).toEqual([
+      'a.sql: SQL of SQLite, as "PRAGMA foreign_keys" shows: not read',
+      'b.sql: SQL of SQL Server, as "SET NOCOUNT" shows: not read',
+      'sqlite/c.sql: SQL of SQLite, as its path shows: not read',
+    ]);
   });
 });
 
-describe('scripts that run on one connection', () => {
-  const DUMP = [
-    '-- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)',
-    '/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;',
-    '/*!40101 SET NAMES utf8mb4 */;',
-    'LOCK TABLES `orders` WRITE;',
-    'INSERT INTO `orders` VALUES (1),(2);',
-    'UNLOCK TABLES;',
-    '/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;',
-  ].join('\n');
+describe('functions that other files define', () => {
+  const enter =
+    "CREATE FUNCTION app.enter(t text) RETURNS void LANGUAGE plpgsql AS $$\nBEGIN\n  PERFORM set_config('app.t', t, false);\nEND $$;\n";
 
-  it('notes what a dump does, and no more', () => {
-    const severities = new Set(read(DUMP).map((line) => line.split(/[ :]/)[1]));
-    expect([...severities]).toEqual(['info']);
-    expect(read(DUMP)).toContain('table-lock info: LOCK TABLES `orders`');
+  it('are followed to the words that make the state', async () => {
+    const { findings, related } = await check({ 'db/1.sql': enter, 'db/2.sql': "SELECT app.enter('1');\n" });
+    expect(findings).toEqual(['db/2.sql:1 session-setting postgres']);
+    expect(related).toEqual(['db/1.sql:3 in the function enter']);
   });
 
-  it('knows the insert that an id is asked for', () => {
-    expect(read('INSERT IGNORE INTO `a` (x) VALUES (1);\nINSERT INTO b SELECT LAST_INSERT_ID();')).toEqual([]);
+  it('through other functions', async () => {
+    const { findings, related } = await check({
+      'db/1.sql': enter,
+      'db/2.sql': "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'SELECT app.enter(''x'')';\n",
+      'db/3.sql': 'SELECT f();\n',
+    });
+    expect(findings).toEqual(['db/3.sql:1 session-setting postgres']);
+    expect(related).toEqual(['db/1.sql:3 in the function enter']);
+  });
+
+  it('as the last migration left them', async () => {
+    const { findings } = await check({
+      'db/1.sql': enter,
+      'db/2.sql': "CREATE OR REPLACE FUNCTION app.enter(t text) RETURNS void LANGUAGE sql AS 'SELECT 1';\n",
+      'db/3.sql': "SELECT app.enter('1');\n",
+    });
+    expect(findings).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import type {
   Boundary,
   Confidence,
+  Definition,
   Dialect,
   NotAnalysed,
   Observation,
@@ -97,6 +98,11 @@ export interface ProjectFiles {
   readonly read: (path: string) => string | undefined;
   /** Folders of the packages of the workspace, by package name. */
   readonly packages: ReadonlyMap<string, string>;
+  /**
+   * What the project's SQL files define for PostgreSQL that has session effects when it is run from elsewhere, with the
+   * file of each; for `AnalyseOptions.definitions`. Absent where only one file is known.
+   */
+  readonly definitions?: () => readonly Definition[];
 }
 
 /** What the configuration says about a file, over what the file shows by itself. */

@@ -7,7 +7,7 @@ export const registerExplain: CommandRegistrar = (program, exit) => {
     .command('explain')
     .description("a rule's page, or what each known pooler does with one statement")
     .argument('[rule or statement]')
-    .option('--dialect <dialect>', 'dialect of the statement', 'postgres')
+    .option('--dialect <dialect>', 'dialect of the statement; by its words where not given, else postgres')
     .option('--target <target>', 'only these targets; repeatable', collect, [])
     .option('--format <format>', EXPLAIN_FORMATS.join(', '), 'pretty')
     .option(

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import type { Dialect, Target } from '@poolsafe/core';
-import { dialects, loadPostgresParser } from '@poolsafe/dialects';
+import { detectDialect, dialects, loadPostgresParser } from '@poolsafe/dialects';
 import { explain } from '@poolsafe/engine';
 import { knownTargets } from '@poolsafe/poolers';
 import { explanationJson, reportExplanation } from '@poolsafe/reporters';
@@ -11,7 +10,7 @@ import { EXPLAIN_FORMATS } from '../formats.js';
 import { chooseTargets } from '../targets.js';
 
 export interface ExplainFlags {
-  readonly dialect: string;
+  readonly dialect?: string;
   readonly target: readonly string[];
   readonly format: string;
   readonly stdin?: boolean;
@@ -29,9 +28,9 @@ function checkedDialect(name: string): Dialect {
 export async function explainCommand(subject: string | undefined, flags: ExplainFlags): Promise<number> {
   const format = EXPLAIN_FORMATS.find((known) => known === flags.format);
   if (!format) throw new UsageError(`unknown format "${flags.format}"; known: ${EXPLAIN_FORMATS.join(', ')}`);
-  const dialect = checkedDialect(flags.dialect);
+  const asked = flags.dialect === undefined ? undefined : checkedDialect(flags.dialect);
   const given = flags.target.length > 0 ? chooseTargets(flags.target, [], []) : undefined;
-  if (flags.stdin === true) return explainMany(dialect, given, flags.showLiterals ?? false);
+  if (flags.stdin === true) return explainMany(asked ?? 'postgres', given, flags.showLiterals ?? false);
   if (subject === undefined) throw new UsageError('name a rule or give a statement, or use --stdin');
 
   const rule = rules.find(({ id }) => id === subject);
@@ -43,6 +42,7 @@ export async function explainCommand(subject: string | undefined, flags: Explain
     throw new UsageError(`unknown rule "${subject}"; known: ${rules.map(({ id }) => id).join(', ')}`);
   }
   await loadPostgresParser();
+  const dialect = asked ?? (detectDialect(subject).product === 'mysql' ? 'mysql' : 'postgres');
   const explanation = explain(subject, dialect, given ?? knownTargets(dialect));
   await print(
     format === 'pretty'
@@ -55,6 +55,18 @@ export async function explainCommand(subject: string | undefined, flags: Explain
   return EXIT.ok;
 }
 
+/** Lines end at a newline only: JSON's strings may hold U+2028, which readline takes for an end. */
+async function* linesOf(input: NodeJS.ReadStream): AsyncGenerator<string> {
+  input.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of input as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
 /** One JSON object a line in, one out, in order. A line that cannot be read gives an object with `error`. */
 async function explainMany(
   dialect: Dialect,
@@ -65,7 +77,7 @@ async function explainMany(
   const targetsOf = new Map<Dialect, readonly Target[]>();
   let pending: string[] = [];
   let failed = false;
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(process.stdin)) {
     if (line.trim() === '') continue;
     const answer = answerTo(
       line,

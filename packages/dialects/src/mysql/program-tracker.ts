@@ -75,7 +75,8 @@ function isOracleDeclaration(tokens: StatementTokens, declare: number): boolean 
 
 /** `BEGIN NOT ATOMIC`, and Oracle mode's `BEGIN` with a statement right behind it, if an `END` follows at all. */
 function opensBlock(tokens: StatementTokens, i: number): boolean {
-  if (tokens.keyword(i) === K.not) return true;
+  if (tokens.keyword(i) === K.not || tokens.keyword(i) === K.declare) return true;
+  if (tokens.isPunctuation(i, '<') && tokens.isPunctuation(i + 1, '<')) return true;
   if (!BODY_HEADS.has(tokens.keyword(i)) || tokens.keyword(i) === K.commit) return false;
   const from = tokens.end(i);
   return /\bend\b/i.test(tokens.text.slice(from, from + 20_000));
@@ -92,6 +93,25 @@ function returnsType(tokens: StatementTokens, at: number): boolean {
   return false;
 }
 
+/** `EXIT HANDLER FOR x BEGIN`: the block of a handler that is declared, not the program's. */
+function isHandlerBlock(tokens: StatementTokens, begin: number): boolean {
+  for (let i = begin - 1; i >= 0 && !tokens.isPunctuation(i, ';'); i--) {
+    if (tokens.keyword(i) === K.handler) return true;
+  }
+  return false;
+}
+
+/** Words that `END` may be the argument of: `XA END 'x'`, `BACKUP STAGE END`. */
+const BEFORE_OTHER_END: ReadonlySet<number> = new Set([K.xa, K.stage]);
+
+/** `END` where no statement begins: a block's all the same when `;` was forgotten before it, else a name. */
+function endsUnfinished(tokens: StatementTokens, i: number): boolean {
+  const next = tokens.keyword(i + 1);
+  const last = i + 1 >= tokens.count || tokens.isPunctuation(i + 1, ';') || OPENERS.has(next) || next === K.case;
+  const before = tokens.kind(i - 1) === Kind.Punctuation && !tokens.isPunctuation(i - 1, ')');
+  return last && !before && !BEFORE_OTHER_END.has(tokens.keyword(i - 1));
+}
+
 /**
  * Says, while a statement is being scanned, whether a `;` ends it or stands inside a stored program's body. Each token
  * is looked at once, however many `;` there are.
@@ -105,6 +125,7 @@ export class ProgramTracker {
   #atHead = false;
   #sawThen = false;
   #declaresHandler = false;
+  #inLabel = false;
   /** Oracle mode: declarations stand between `AS` or `DECLARE` and `BEGIN`. */
   #declaring = false;
   readonly #blocks: Block[] = [];
@@ -120,6 +141,7 @@ export class ProgramTracker {
     this.#atHead = false;
     this.#sawThen = false;
     this.#declaresHandler = false;
+    this.#inLabel = false;
     this.#declaring = false;
     if (this.#blocks.length > 0) this.#blocks.length = 0;
     this.bodyStart = -1;
@@ -204,6 +226,8 @@ export class ProgramTracker {
       case K.trigger:
         if (tokens.keyword(i - 1) === K.row && keyword !== K.follows && keyword !== K.precedes) this.#enter(i);
         else if (tokens.keyword(i - 2) === K.follows || tokens.keyword(i - 2) === K.precedes) this.#enter(i);
+        // Oracle mode declares before BEGIN.
+        if (this.#place === 'body') this.#declaring = keyword === K.declare;
         return;
       case K.event:
         if (tokens.keyword(i - 1) === K.do) this.#enter(i);
@@ -226,13 +250,24 @@ export class ProgramTracker {
     const partOfType = keyword === K.set && (before === K.returns || before === K.character || before === K.char);
     const label = tokens.isIdentifier(i) && tokens.isPunctuation(i + 1, ':');
     if (keyword === K.return && returnsType(tokens, i)) return;
-    if (label || (BODY_HEADS.has(keyword) && !partOfType)) this.#enter(i);
+    if (!label && (!BODY_HEADS.has(keyword) || partOfType)) return;
+    const ofHandler = this.#declaring && isHandlerBlock(tokens, i);
+    this.#enter(i);
+    this.#declaring = ofHandler;
+    this.#declaresHandler = ofHandler;
   }
 
   #body(tokens: StatementTokens, i: number): void {
     const keyword = tokens.keyword(i);
     const atHead = this.#atHead;
     this.#atHead = false;
+    // <<label>> in Oracle mode; its statement is still to come.
+    if (this.#inLabel || (atHead && tokens.isPunctuation(i, '<'))) {
+      const closes = tokens.isPunctuation(i, '>') && tokens.isPunctuation(i - 1, '>');
+      this.#inLabel = !closes && !tokens.isPunctuation(i, ';');
+      this.#atHead = !this.#inLabel;
+      return;
+    }
     if (keyword === 0) {
       // The `:` of a label leaves its statement's head still to come.
       if (tokens.isPunctuation(i, ':')) this.#atHead = true;
@@ -243,7 +278,11 @@ export class ProgramTracker {
       return;
     }
     if (OPENERS.has(keyword)) {
-      if (!atHead) return;
+      if (!atHead) {
+        // Oracle mode's FOR ... LOOP and WHILE ... LOOP: one block, whose first statement follows.
+        this.#atHead = keyword === K.loop && tokens.keyword(i - 1) !== K.end;
+        return;
+      }
       this.#blocks.push('other');
       this.#atHead = keyword === K.loop || keyword === K.repeat;
       return;
@@ -251,7 +290,7 @@ export class ProgramTracker {
     switch (keyword) {
       case K.begin:
         if (tokens.keyword(i - 1) === K.xa) return;
-        this.#declaring = false;
+        this.#declaring &&= this.#declaresHandler && this.#blocks.length === 0;
         this.#blocks.push('begin');
         this.#atHead = true;
         return;
@@ -275,7 +314,7 @@ export class ProgramTracker {
         this.#sawThen = true;
         return;
       case K.end:
-        this.#blocks.pop();
+        if (atHead || this.#blocks.at(-1) === 'case-expression' || endsUnfinished(tokens, i)) this.#blocks.pop();
         return;
       case K.handler:
         this.#declaresHandler = tokens.keyword(i + 1) === K.for;

@@ -1,4 +1,4 @@
-import type { AnalysedText, Definition, SessionEffect, Statement, TextRange } from '@poolsafe/core';
+import type { AnalysedText, Definition, NotAnalysed, SessionEffect, Statement, TextRange } from '@poolsafe/core';
 import { confirm } from './confirm.js';
 import { definitionOf, Definitions } from './definitions.js';
 import { Scanner } from './scanner.js';
@@ -21,6 +21,17 @@ const DEEPEST_CALLS = 5;
  * prepared statements that they run included. Never throws.
  */
 export function analysePostgres(text: string, options: AnalyseOptions = {}): AnalysedText {
+  const { analysed, all } = readSettled(text, options);
+  const definitions = all.filter(({ effects }) => effects.length > 0);
+  return { ...analysed, ...(definitions.length > 0 ? { definitions } : {}) };
+}
+
+/** Everything that a text defines, what has no effects included: it may replace what another text defines. */
+export const postgresDefinitions = (text: string, options: AnalyseOptions = {}): readonly Definition[] =>
+  readSettled(text, options).all;
+
+/** Reads a text again until what its definitions run of each other is settled. */
+function readSettled(text: string, options: AnalyseOptions): ReadText {
   const outer = options.definitions ?? [];
   let result = readText(text, options, outer);
   // Definitions are few: only a text that has some with effects is read again, until calls between them are settled.
@@ -32,8 +43,7 @@ export function analysePostgres(text: string, options: AnalyseOptions = {}): Ana
     seen = count;
     result = readText(text, options, [...outer, ...own]);
   }
-  const definitions = result.all.filter(({ effects }) => effects.length > 0);
-  return { ...result.analysed, ...(definitions.length > 0 ? { definitions } : {}) };
+  return result;
 }
 
 interface ReadText {
@@ -48,10 +58,12 @@ function readText(text: string, options: AnalyseOptions, runnable: readonly Defi
   const statements: Statement[] = [];
   const all: Definition[] = [];
   const temps = new Set<string>();
+  const notes: NotAnalysed[] = [];
   while (scanner.next()) {
     const { tokens } = scanner;
     const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
-    const read = readStatement(tokens, temps, definitions);
+    const { effects: read, notAnalysed } = readStatement(tokens, temps, definitions);
+    notes.push(...notAnalysed);
     const { effects, confirmedBy } =
       options.confirm === false
         ? { effects: read, confirmedBy: 'tokens' as const }
@@ -63,7 +75,9 @@ function readText(text: string, options: AnalyseOptions, runnable: readonly Defi
     }
     statements.push({ dialect: 'postgres', range, effects, confirmedBy });
   }
-  return { analysed: { dialect: 'postgres', statements, notAnalysed: scanner.notAnalysed }, all };
+  notes.push(...scanner.notAnalysed);
+  notes.sort((a, b) => a.range.start - b.range.start);
+  return { analysed: { dialect: 'postgres', statements, notAnalysed: notes }, all };
 }
 
 /** Keeps track of the temporary relations that exist after these effects. */

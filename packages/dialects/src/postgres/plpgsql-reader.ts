@@ -64,6 +64,11 @@ export class PlpgsqlReader {
         i += 2;
         continue;
       }
+      // #variable_conflict use_column
+      if (i === 0 && tokens.isPunctuation(i, '#')) {
+        i += 3;
+        continue;
+      }
       switch (tokens.keyword(i)) {
         case K.declare:
           this.#declaring = true;

@@ -1,4 +1,4 @@
-import type { Definition, SessionEffect, TextRange } from '@poolsafe/core';
+import type { Definition, NotAnalysed, SessionEffect, TextRange } from '@poolsafe/core';
 import { type EffectDraft, finishEffect } from '../sql/effect-draft.js';
 import type { InnerText } from '../sql/inner-text.js';
 import type { StatementTokens } from '../sql/tokens.js';
@@ -19,6 +19,8 @@ export interface Reader {
   readonly definitions: Definitions;
   /** Emits what running a definition does, as done by the words that run it. */
   readonly follow: (definition: Definition, words: TextRange) => void;
+  /** Says that a part of the statement is not read. */
+  readonly note: (range: TextRange, reason: string) => void;
   /** Reads a text inside the statement: a function body, a dynamic statement. */
   readonly readInner: (inner: InnerText, language: Language, deferred?: Deferred) => void;
   /** Reads the command that begins at a later token, in place, up to (not including) `end`. */
@@ -33,12 +35,16 @@ export type CommandReader = (reader: Reader) => void;
 /** Collects effects; those that are emitted while `deferred` is set do not happen when the statement runs. */
 export class EffectList {
   readonly effects: SessionEffect[] = [];
+  readonly notAnalysed: NotAnalysed[] = [];
   #deferred: Deferred;
   #inner: readonly InnerText[] = [];
 
+  readonly note = (range: TextRange, reason: string): void => {
+    this.notAnalysed.push({ range: this.#outer(range), reason });
+  };
+
   readonly emit = (draft: EffectDraft): void => {
-    let range = draft.range;
-    for (const inner of this.#inner) range = inner.rangeOf(range);
+    const range = this.#outer(draft.range);
     this.effects.push(finishEffect(range === draft.range ? draft : { ...draft, range }, this.#deferred));
   };
 
@@ -46,10 +52,16 @@ export class EffectList {
     for (const effect of effects) {
       const { state, action, scope, value } = effect;
       const ifNotExists = effect.state === 'temp-relation' && effect.ifNotExists === true;
-      const origin = effect.origin ?? { kind, name, range: effect.range, ...(file === undefined ? {} : { file }) };
+      const first = effect.origin ?? { kind, name, range: effect.range };
+      // A definition of another file runs others of that file.
+      const origin = first.file === undefined && file !== undefined ? { ...first, file } : first;
       this.emit({ state, action, scope, via: name, name: effect.name, value, ifNotExists, range: words, origin });
     }
   };
+
+  #outer(range: TextRange): TextRange {
+    return this.#inner.reduce((outer, inner) => inner.rangeOf(outer), range);
+  }
 
   /** Runs with what is emitted deferred; the outermost reason stands. */
   deferring(deferred: Deferred, run: () => void): void {

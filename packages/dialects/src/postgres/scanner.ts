@@ -160,7 +160,9 @@ export class Scanner {
           continue;
         case 64: // @
           if (isWordStart(text.charCodeAt(start + 1))) {
-            this.#hole(start, this.#wordEnd(start + 1));
+            const end = this.#wordEnd(start + 1);
+            // Scripts of extensions: @extschema@
+            this.#hole(start, text.charCodeAt(end) === 64 ? end + 1 : end);
             continue;
           }
           break;
@@ -331,7 +333,8 @@ export class Scanner {
     let i = start;
     for (; i < this.#end; i++) {
       const code = text.charCodeAt(i);
-      if (!isWordPart(code) && code !== 46) break;
+      // FOR i IN 1..n: two dots are no decimal point.
+      if (code === 46 ? text.charCodeAt(i + 1) === 46 : !isWordPart(code)) break;
     }
     this.#at = i;
     this.tokens.push(Kind.Number, start, i, 0);

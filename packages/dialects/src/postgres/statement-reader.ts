@@ -1,4 +1,4 @@
-import type { SessionEffect } from '@poolsafe/core';
+import type { NotAnalysed, SessionEffect } from '@poolsafe/core';
 import type { InnerText } from '../sql/inner-text.js';
 import type { StatementTokens } from '../sql/tokens.js';
 import { Definitions } from './definitions.js';
@@ -61,18 +61,24 @@ interface Scene {
   readonly definitions: Definitions;
 }
 
-const NONE: readonly SessionEffect[] = [];
+/** What a statement does, and what of it could not be read. */
+export interface ReadStatement {
+  readonly effects: readonly SessionEffect[];
+  readonly notAnalysed: readonly NotAnalysed[];
+}
+
+const NOTHING: ReadStatement = { effects: [], notAnalysed: [] };
 
 /** Reads the effects of one statement's tokens. `knownTemp` holds the temporary relations that exist before it. */
 export function readStatement(
   tokens: StatementTokens,
   knownTemp: ReadonlySet<string>,
   definitions: Definitions = NO_DEFINITIONS,
-): readonly SessionEffect[] {
-  if (!tokens.isMarked && knownTemp.size === 0 && definitions.isEmpty) return NONE;
+): ReadStatement {
+  if (!tokens.isMarked && knownTemp.size === 0 && definitions.isEmpty) return NOTHING;
   const list = new EffectList();
   readCommand(tokens, 0, { list, known: knownTemp, definitions });
-  return list.effects;
+  return list;
 }
 
 /** Reads one SQL command, at whatever depth it stands. */
@@ -87,6 +93,7 @@ function readCommand(tokens: StatementTokens, first: number, scene: Scene): void
     known,
     definitions,
     emit: list.emit,
+    note: list.note,
     follow: list.follow,
     readInner: (inner, language, deferred) => list.deferring(deferred, () => readBody(inner, language, scene)),
     readAt: (at, { deferred, end } = {}) =>

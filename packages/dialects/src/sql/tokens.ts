@@ -22,6 +22,9 @@ export const Kind = {
 /** Stands for one hole of the host language in a text that was read out of it. Private use, so no SQL contains it. */
 export const HOLE = '\uE000';
 
+/** What a host language or a template fills in within a name. */
+const BRACES = /\{[^{}]*\}/;
+
 /** How many tokens of a list are looked at whose parenthesis is not closed. */
 const LONGEST_OPEN = 100;
 
@@ -118,7 +121,7 @@ export class StatementTokens {
     const kind = this.kind(i);
     if (kind === Kind.Hole) return true;
     const raw = this.raw(i);
-    return raw.includes(HOLE) || (kind !== Kind.String && raw.includes('{'));
+    return raw.includes(HOLE) || (kind !== Kind.String && BRACES.test(raw));
   }
 
   /** From the first to the last token, both included. */

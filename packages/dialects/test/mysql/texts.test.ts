@@ -145,3 +145,32 @@ describe('modes of the server', () => {
     expect(facts(sql).at(-1)).toBe('user-variable read session x');
   });
 });
+
+describe('programs in which END is no end', () => {
+  it.each([
+    "CREATE PROCEDURE p() BEGIN XA START 'x'; DELETE FROM t; XA END 'x'; XA PREPARE 'x'; END",
+    'CREATE PROCEDURE p() BEGIN BACKUP STAGE START; BACKUP STAGE END; SELECT 1; END',
+    'CREATE PROCEDURE p(start INT, end INT) BEGIN DECLARE i INT DEFAULT start; WHILE i <= end DO SET i = i + 1; END WHILE; CALL q(start, end); END',
+    'CREATE PROCEDURE p(IN end DATETIME) p:BEGIN SET @a = 1; SELECT 2; END',
+    'CREATE FUNCTION f(a INT) RETURN INT AS n INT := 0; BEGIN <<l>> FOR i IN 1..a LOOP IF i = 5 THEN n := 1; END IF; END LOOP l; RETURN n; END',
+    'CREATE PROCEDURE p AS EXIT HANDLER FOR SQLEXCEPTION BEGIN NULL; END; v INT; BEGIN v := 1; SELECT v; END',
+    'CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW DECLARE n INT := 0; BEGIN n := 1; SET @a = n; END',
+    'BEGIN <<label>> SELECT 1; SELECT 2; END',
+  ])('%s', (sql) => {
+    expect(split(sql)).toEqual([sql]);
+    expect(split(`${sql}; SELECT 3`)).toEqual([sql, 'SELECT 3']);
+  });
+
+  it('closes a block whose last statement lacks its semicolon', () => {
+    expect(split('CREATE PROCEDURE p() BEGIN SELECT 1 END; SELECT 2')).toEqual([
+      'CREATE PROCEDURE p() BEGIN SELECT 1 END',
+      'SELECT 2',
+    ]);
+  });
+
+  it('reads what a program does after them', () => {
+    expect(facts("CREATE PROCEDURE p() BEGIN XA START 'x'; XA END 'x'; XA PREPARE 'x'; SET @a = 1; END").at(-1)).toBe(
+      'user-variable write session a (procedure)',
+    );
+  });
+});

@@ -1,5 +1,12 @@
 import type { EffectPattern, HandlingClause, PoolerProfile } from '@poolsafe/core';
-import { clause, documentedIn, DRIVER_STATEMENT, sessionSetting, startupParameter, unknownOtherwise } from '../shared/clauses.js';
+import {
+  clause,
+  documentedIn,
+  DRIVER_STATEMENT,
+  sessionSetting,
+  startupParameter,
+  unknownOtherwise,
+} from '../shared/clauses.js';
 
 const features = documentedIn(
   'cloudflare/cloudflare-docs@0f82325b src/content/docs/hyperdrive/reference/supported-databases-and-features.mdx',

@@ -1,16 +1,33 @@
-import type { Dialect } from '@poolsafe/core';
-import { analyse, analyseMysql, analysePostgres } from '@poolsafe/dialects';
+import type { AnalysedText, Dialect } from '@poolsafe/core';
+import { analyseMysql, analysePostgres, type SqlProduct } from '@poolsafe/dialects';
 import type { Extraction, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { isDump } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
-import { whoseSql } from './whose-sql.js';
+import { sqlDialect } from './sql-dialect.js';
+
+/** Products whose SQL is left alone, by the name that people know them by. */
+const LEFT_ALONE: Readonly<Partial<Record<SqlProduct, string>>> = { sqlite: 'SQLite', mssql: 'SQL Server' };
 
 /** A `.sql` file is a script: statement by statement on one connection, by a tool that is not known. */
-function extract(text: string, path: string, project?: ProjectFiles, told?: Told): Extraction {
-  const whose = told?.dialect === undefined ? whoseSql(text, path, project) : { dialect: told.dialect };
-  if ('other' in whose) return leftAlone(text, whose.other, whose.words);
-  const { dialect } = whose;
-  const analysed = analysedAs(dialect, text);
+function extract(text: string, path: string, files?: ProjectFiles, told?: Told): Extraction {
+  const { product, because } =
+    told?.dialect === undefined
+      ? sqlDialect(text, path, files)
+      : { product: told.dialect, because: 'the configuration' };
+  const suppressions = readSuppressions(text);
+  const name = LEFT_ALONE[product as SqlProduct];
+  if (name !== undefined) {
+    const reason = `SQL of ${name}, as ${because} shows: not read`;
+    return {
+      flows: [],
+      observations: [],
+      notAnalysed: [{ range: { start: 0, end: text.length }, reason }],
+      suppressions,
+    };
+  }
+  // Where nothing tells, the words that both have in common mean the same.
+  const dialect: Dialect = product === 'mysql' ? 'mysql' : 'postgres';
+  const analysed = read(text, path, dialect, files);
   return {
     flows: [
       {
@@ -34,29 +51,15 @@ function extract(text: string, path: string, project?: ProjectFiles, told?: Told
     ],
     observations: [],
     notAnalysed: analysed.notAnalysed,
-    suppressions: readSuppressions(text),
+    suppressions,
     ...(isDump(text) ? { role: 'dump' } : {}),
   };
 }
 
-function analysedAs(dialect: Dialect, text: string): ReturnType<typeof analyse> {
-  if (dialect === 'postgres') return analysePostgres(text, { psql: true });
-  return dialect === 'mysql' ? analyseMysql(text, { client: true }) : analyse(text, dialect);
-}
-
-/** SQL of a product that has no pooler of ours in front. */
-function leftAlone(text: string, product: string, words: readonly string[]): Extraction {
-  return {
-    flows: [],
-    observations: [],
-    notAnalysed: [
-      {
-        range: { start: 0, end: 0 },
-        reason: `this is ${product}'s SQL (${words.slice(0, 2).join(', ')}), which is left alone`,
-      },
-    ],
-    suppressions: readSuppressions(text),
-  };
+function read(text: string, path: string, dialect: Dialect, files: ProjectFiles | undefined): AnalysedText {
+  if (dialect === 'mysql') return analyseMysql(text, { client: true });
+  const definitions = (files?.definitions?.() ?? []).filter(({ file }) => file !== path);
+  return analysePostgres(text, { psql: true, definitions });
 }
 
 export const sqlFile: SourceReader = {

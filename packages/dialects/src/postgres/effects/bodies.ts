@@ -1,6 +1,7 @@
 import { InnerText } from '../../sql/inner-text.js';
 import { Kind, type StatementTokens } from '../../sql/tokens.js';
 import { K } from '../keywords.js';
+import { statementsInHostBody } from '../host-bodies.js';
 import { appendString } from '../literals.js';
 import { identifier, stringValue } from '../names.js';
 import type { CommandReader, Reader } from '../reader.js';
@@ -13,32 +14,39 @@ function languageOf(tokens: StatementTokens, from: number): string | undefined {
   return undefined;
 }
 
+/** Reads a body in whatever language, or notes that it is not read. */
+function readBody(reader: Reader, at: number, language: string, deferred?: 'function' | 'procedure'): void {
+  const { tokens, readInner, note } = reader;
+  const body = new InnerText();
+  appendString(tokens, at, body);
+  if (language === 'sql' || language === 'plpgsql') {
+    readInner(body, language, deferred);
+    return;
+  }
+  const { statements, unread } = statementsInHostBody(body, language);
+  for (const statement of statements) readInner(statement, 'sql', deferred);
+  for (const range of unread) note(range, `a statement that ${language} code puts together`);
+}
+
 /** `DO [LANGUAGE x] $$ ... $$`: runs now. */
-export const doBlock: CommandReader = ({ tokens, head, readInner }) => {
+export const doBlock: CommandReader = (reader) => {
+  const { tokens, head } = reader;
   const language = languageOf(tokens, head) ?? 'plpgsql';
-  if (language !== 'plpgsql' && language !== 'sql') return;
   for (let i = head + 1; i < tokens.count; i++) {
-    if (tokens.kind(i) !== Kind.String || tokens.keyword(i - 1) === K.language) continue;
-    const body = new InnerText();
-    appendString(tokens, i, body);
-    readInner(body, language);
+    if (tokens.kind(i) === Kind.String && tokens.keyword(i - 1) !== K.language) readBody(reader, i, language);
   }
 };
 
 /** Reads what a `CREATE FUNCTION | PROCEDURE` runs when it is called; `at` is the token after the word. */
 export function readRoutine(reader: Reader, at: number, deferred: 'function' | 'procedure'): void {
-  const { tokens, readInner, readExpressions, readAt } = reader;
+  const { tokens, readExpressions, readAt } = reader;
   for (let i = at; i < tokens.count; i++) {
     const keyword = tokens.keyword(i);
     if (tokens.isPunctuation(i, '(')) {
       readExpressions(i, tokens.closing(i) + 1, deferred);
       i = tokens.closing(i);
     } else if (keyword === K.as && tokens.kind(i + 1) === Kind.String) {
-      const language = languageOf(tokens, at) ?? 'sql';
-      if (language !== 'sql' && language !== 'plpgsql') return;
-      const body = new InnerText();
-      appendString(tokens, i + 1, body);
-      readInner(body, language, deferred);
+      readBody(reader, i + 1, languageOf(tokens, at) ?? 'sql', deferred);
       return;
     } else if (keyword === K.begin && tokens.keyword(i + 1) === K.atomic) {
       readCommands(reader, i + 2, deferred);

@@ -26,7 +26,9 @@ export const declare: CommandReader = ({ tokens, head, emit, readAt }) => {
 
 /** The last word of `FETCH [direction] [FROM | IN] cursor`. */
 const use: CommandReader = ({ tokens, head, emit }) => {
-  const last = tokens.count - 1;
+  let last = tokens.count - 1;
+  // Materialize: FETCH c WITH (timeout = '1s').
+  for (let i = head + 2; i <= last; i++) if (tokens.keyword(i) === K.with) last = i - 1;
   if (last <= head) return;
   const via = tokens.keyword(head) === K.move ? 'move' : 'fetch';
   emit({

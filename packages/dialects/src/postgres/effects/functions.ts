@@ -170,7 +170,7 @@ export function readCalls(
     if (follows && !read && tokens.isIdentifier(i) && tokens.isPunctuation(i + 1, '('))
       followCall({ tokens, definitions, follow }, i);
     if (!read || !tokens.isPunctuation(i + 1, '(')) continue;
-    const qualified = tokens.isPunctuation(i - 1, '.');
+    const qualified = isQualified(tokens, i);
     if (qualified && identifier(tokens, i - 2) !== 'pg_catalog' && !mayLiveInAnySchema(keyword)) continue;
     const start = qualified ? i - 2 : i;
     if (NOT_A_CALL.has(tokens.keyword(start - 1))) continue;
@@ -181,12 +181,16 @@ export function readCalls(
   }
 }
 
+/** True behind `schema.`; not behind the two dots of `1..currval('s')`. */
+const isQualified = (tokens: StatementTokens, i: number): boolean =>
+  tokens.isPunctuation(i - 1, '.') && !tokens.isPunctuation(i - 2, '.');
+
 /** A call of a function that is defined elsewhere; `i` is the last word of its name. */
 function followCall(
   { tokens, definitions, follow }: Pick<Reader, 'tokens' | 'definitions' | 'follow'>,
   i: number,
 ): void {
-  const start = tokens.isPunctuation(i - 1, '.') ? i - 2 : i;
+  const start = isQualified(tokens, i) ? i - 2 : i;
   const before = tokens.keyword(start - 1);
   if (NOT_A_CALL.has(before) && !(tokens.keyword(start - 2) === K.execute)) return;
   const { parts } = readName(tokens, start);

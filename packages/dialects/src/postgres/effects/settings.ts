@@ -28,6 +28,10 @@ function readParameter(tokens: StatementTokens, i: number): { name: string | und
   return { name: parts?.join('.').toLowerCase(), next };
 }
 
+/** `TIME ZONE LOCAL | DEFAULT`: back to what the session began with. */
+const isLocalZone = (tokens: StatementTokens, parameter: number, value: number): boolean =>
+  tokens.keyword(parameter) === K.time && /^(local|default)$/i.test(tokens.raw(value));
+
 const isRole = (name: string | undefined) => name === 'role' || name === 'session_authorization';
 
 /** Emits `SET <parameter> ...` whose parameter begins at token `i`. */
@@ -40,7 +44,8 @@ function setParameter({ tokens, emit, head }: Reader, i: number, scope: Scope): 
   const toDefault =
     tokens.keyword(valueAt) === K.default ||
     (name === 'role' && /^none$/i.test(literalValue(tokens, valueAt) ?? '')) ||
-    (name === 'timezone' && tokens.keyword(i) === K.time && /^(local|default)$/i.test(tokens.raw(valueAt)));
+    (tokens.keyword(i) === K.names && valueAt >= tokens.count) ||
+    isLocalZone(tokens, i, valueAt);
   const value = valueAt === tokens.count - 1 ? literalValue(tokens, valueAt) : undefined;
   emit({
     state: isRole(name) ? 'role' : 'setting',
@@ -71,31 +76,29 @@ function setCharacteristics({ tokens, emit, head }: Reader, from: number): void 
   }
 }
 
+/** `SET [LOCAL | SESSION] TRANSACTION ...`: modes or snapshot of the present transaction, whatever stands before. */
+function setTransaction({ tokens, head, emit }: Reader, at: number): void {
+  const snapshot = tokens.keyword(at + 1) === K.snapshot;
+  emit({
+    state: snapshot ? 'snapshot' : 'transaction',
+    action: snapshot ? 'read' : 'write',
+    scope: 'transaction',
+    via: 'set_transaction',
+    range: tokens.range(head, snapshot ? at + 1 : at),
+  });
+}
+
+const isTransaction = (tokens: StatementTokens, i: number): boolean =>
+  tokens.keyword(i) === K.transaction && !tokens.isPunctuation(i + 1, '=') && tokens.keyword(i + 1) !== K.to;
+
 export const set: CommandReader = (reader) => {
   const { tokens, head, emit } = reader;
   const first = head + 1;
   switch (tokens.keyword(first)) {
-    case K.transaction: {
-      const snapshot = tokens.keyword(first + 1) === K.snapshot;
-      emit(
-        snapshot
-          ? {
-              state: 'snapshot',
-              action: 'read',
-              scope: 'transaction',
-              via: 'set_transaction',
-              range: tokens.range(head, first + 1),
-            }
-          : {
-              state: 'transaction',
-              action: 'write',
-              scope: 'transaction',
-              via: 'set_transaction',
-              range: tokens.range(head, first),
-            },
-      );
+    case K.transaction:
+      if (!isTransaction(tokens, first)) break;
+      setTransaction(reader, first);
       return;
-    }
     case K.constraints:
       emit({
         state: 'transaction',
@@ -107,7 +110,8 @@ export const set: CommandReader = (reader) => {
       return;
     case K.local:
       if (tokens.isPunctuation(first + 1, '=') || tokens.keyword(first + 1) === K.to) break;
-      setParameter(reader, first + 1, 'transaction');
+      if (isTransaction(tokens, first + 1)) setTransaction(reader, first + 1);
+      else setParameter(reader, first + 1, 'transaction');
       return;
     case K.session:
       if (tokens.keyword(first + 1) === K.characteristics) {
@@ -115,7 +119,8 @@ export const set: CommandReader = (reader) => {
         return;
       }
       if (tokens.keyword(first + 1) === K.authorization || tokens.isPunctuation(first + 1, '=')) break;
-      setParameter(reader, first + 1, 'session');
+      if (isTransaction(tokens, first + 1)) setTransaction(reader, first + 1);
+      else setParameter(reader, first + 1, 'session');
       return;
     case K.cluster: {
       const cluster = clusterSetting(tokens, first);
@@ -173,11 +178,15 @@ export const reset: CommandReader = ({ tokens, head, emit }) => {
   });
 };
 
+/** What CockroachDB, Materialize and poolers' consoles show that is no parameter. */
+const CATALOGUE =
+  /^(tables|databases|schemas|columns|indexes|constraints|views|users|roles|grants|sessions|queries|jobs|ranges|regions|zone|savepoint|pools|clients|servers|stats|objects|sources|sinks|clusters|connections|secrets|types|warnings)$/;
+
 export const show: CommandReader = ({ tokens, head, emit }) => {
-  if (clusterSetting(tokens, head + 1)) return;
   const all = tokens.keyword(head + 1) === K.all;
   const { name, next } = all ? { name: '*', next: head + 2 } : readParameter(tokens, head + 1);
-  if (next === head + 1) return;
+  // More words make it another product's `SHOW TABLES FROM x`, `SHOW CLUSTER SETTING x`.
+  if (next === head + 1 || next < tokens.count || CATALOGUE.test(name ?? '')) return;
   emit({ state: 'setting', action: 'read', scope: 'session', via: 'show', name, range: tokens.range(head, next - 1) });
 };
 
@@ -195,7 +204,8 @@ export function alterSetting({ tokens, head, emit }: Reader): boolean {
     if (keyword === K.set && /^tablespace$/i.test(tokens.raw(i + 1))) return true;
     const all = tokens.keyword(i + 1) === K.all;
     const { name, next } = all ? { name: '*', next: i + 2 } : readParameter(tokens, i + 1);
-    const toDefault = keyword === K.set && tokens.keyword(tokens.count - 1) === K.default;
+    const toDefault =
+      keyword === K.set && (tokens.keyword(tokens.count - 1) === K.default || isLocalZone(tokens, i + 1, next));
     const action = keyword === K.set && !toDefault ? 'write' : 'release';
     emit({ state: 'setting', action, scope: 'global', via: 'alter', name, range: tokens.range(i, next - 1) });
     return true;

@@ -222,6 +222,7 @@ export function readTemp(
   for (let i = from; i < end; i++) {
     if (!tokens.isIdentifier(i) || tokens.isPunctuation(i - 1, '.')) continue;
     const schema = identifier(tokens, i) === 'pg_temp' && tokens.isPunctuation(i + 1, '.');
+    if (schema && isIntoTarget(tokens, i, command)) continue;
     if (!schema && !(named && isPlaced(tokens, i, from, head))) continue;
     const { parts, next } = readName(tokens, i);
     const name = schema ? parts?.[1] : parts?.at(-1);
@@ -247,6 +248,15 @@ export function readTemp(
       range: tokens.range(i, next - 1),
     });
   }
+}
+
+/** `SELECT ... INTO x` makes what it names; `INSERT INTO x`, be it in a CTE, uses it. */
+function isIntoTarget(tokens: StatementTokens, i: number, command: number): boolean {
+  if (command !== K.select && command !== K.with) return false;
+  let before = i - 1;
+  while (isTemp(tokens.keyword(before)) || BEFORE_INTO_NAME.has(tokens.keyword(before))) before--;
+  const earlier = tokens.keyword(before - 1);
+  return tokens.keyword(before) === K.into && earlier !== K.insert && earlier !== K.merge;
 }
 
 /** Commands that name relations without reading or writing their rows. */

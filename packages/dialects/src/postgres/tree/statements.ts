@@ -46,6 +46,13 @@ export function readVariableSet(node: Node): readonly Facts[] {
   }
 }
 
+/** `SET` of a role, a database or the system: stored in the server; no session runs it. */
+function readStoredSet(node: Node): readonly Facts[] {
+  // FROM CURRENT stores what the session has; where a statement says it, it sets nothing.
+  const read = readVariableSet(node['kind'] === 'VAR_SET_CURRENT' ? { ...node, kind: 'VAR_SET_VALUE' } : node);
+  return read.map((facts) => ({ ...facts, state: 'setting', scope: 'global', via: 'alter' }));
+}
+
 const TRANSACTIONS: Readonly<Record<string, readonly [Action, Scope, string]>> = {
   TRANS_STMT_BEGIN: ['write', 'transaction', 'begin'],
   TRANS_STMT_START: ['write', 'transaction', 'begin'],
@@ -111,13 +118,7 @@ export function readNode(type: string, node: Node): readonly Facts[] {
     case 'AlterRoleSetStmt':
     case 'AlterDatabaseSetStmt':
     case 'AlterSystemStmt':
-      // The setting is stored in the server; no session runs it.
-      return readVariableSet(childField(node, 'setstmt')).map((facts) => ({
-        ...facts,
-        state: 'setting',
-        scope: 'global',
-        via: 'alter',
-      }));
+      return readStoredSet(childField(node, 'setstmt'));
     case 'ConstraintsSetStmt':
       return [{ state: 'transaction', action: 'write', scope: 'transaction', via: 'set_constraints' }];
     case 'TransactionStmt': {

@@ -35,7 +35,13 @@ const MADE: Readonly<Record<string, string>> = {
   IntoClause: 'rel',
 };
 
+/** At this option the grammar prints its own tree to standard output. */
+const DUMP_OPTION = /#\s*option\s+dump\b/gi;
+
 const LANGUAGES_READ = new Set(['sql', 'plpgsql']);
+
+/** Languages whose functions are named, not written. */
+const COMPILED = new Set(['c', 'internal']);
 
 /** Reads the effects of one statement's tree, and of the bodies and dynamic statements in it. */
 export class TreeReader {
@@ -104,6 +110,7 @@ export class TreeReader {
         break;
       }
       case 'TypeName':
+      case 'typeName':
         this.#useOf(qualifiedName(value['names']));
         break;
       case 'DropStmt':
@@ -245,7 +252,11 @@ export class TreeReader {
       if (element['defname'] !== 'as') continue;
       body = stringNode(element['arg']) ?? stringNode(listField(unwrap(element['arg'], 'List') ?? {}, 'items')[0]);
     }
-    if (body === undefined || !LANGUAGES_READ.has(language)) return;
+    if (body === undefined || COMPILED.has(language)) return;
+    if (!LANGUAGES_READ.has(language)) {
+      this.#complete = false;
+      return;
+    }
     const outer = new Set(this.#temps);
     this.#depth++;
     if (language === 'sql') this.#inner(body);
@@ -261,7 +272,7 @@ export class TreeReader {
   #plpgsql(sql: string): void {
     let tree: unknown;
     try {
-      tree = this.#source.parsePlpgsql?.(sql);
+      tree = this.#source.parsePlpgsql?.(sql.replace(DUMP_OPTION, (words) => ' '.repeat(words.length)));
     } catch {
       tree = undefined;
     }
