@@ -79,7 +79,9 @@ export type RuleId =
   | 'connection-identity'
   | 'extension-state'
   | 'foreign-reset'
+  | 'found-rows'
   | 'hold-cursor'
+  | 'insert-id'
   | 'listen'
   | 'load-library'
   | 'memcached-stream'
@@ -94,6 +96,7 @@ export type RuleId =
   | 'raw-multi'
   | 'sequence-value'
   | 'session-dependency'
+  | 'session-diagnostics'
   | 'session-lock'
   | 'session-role'
   | 'session-setting'
@@ -103,7 +106,9 @@ export type RuleId =
   | 'sql-prepare'
   | 'startup-parameter'
   | 'statement-mode-transaction'
+  | 'table-lock'
   | 'temp-table'
+  | 'user-variable'
   | 'watch';
 
 /** What holds for some files only. */
@@ -117,7 +122,7 @@ export interface Override {
   /** Levels of rules. */
   readonly rules?: Partial<Readonly<Record<RuleId, RuleLevel>>>;
   /** What the files are for; findings weigh less outside of application code. */
-  readonly role?: 'application' | 'migration' | 'seed' | 'script' | 'test';
+  readonly role?: 'application' | 'migration' | 'seed' | 'script' | 'dump' | 'test';
   /** What the statements of these files are written in. */
   readonly dialect?: 'postgres' | 'mysql' | 'redis' | 'mongodb' | 'memcached';
 }

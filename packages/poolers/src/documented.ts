@@ -1,6 +1,6 @@
 import type { Outcome } from '@poolsafe/core';
 import rows from '../measurements/documented-postgres.json' with { type: 'json' };
-import { type LabVerdict, OUTCOMES_OF_LAB_VERDICT } from './measurements.js';
+import { type LabVerdict, OUTCOMES_OF_LAB_VERDICT } from './lab-verdict.js';
 
 /** One behaviour that a product's documentation or source states. */
 export interface DocumentedCell {

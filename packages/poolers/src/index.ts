@@ -8,13 +8,8 @@ export { keyValueConstruct, type KeyValueConstruct, keyValueConstructs } from '.
 export { keyValueConfigurations, type KeyValueEffect, OUTCOME_OF_EFFECT } from './measurements-key-value.js';
 export { type LabConstruct, postgresConstructs } from './constructs/postgres.js';
 export { type DocumentedCell, documentedCells } from './documented.js';
-export {
-  type LabVerdict,
-  measurementFile,
-  type MeasurementFile,
-  measurementsOf,
-  OUTCOMES_OF_LAB_VERDICT,
-} from './measurements.js';
+export { type LabVerdict, OUTCOMES_OF_LAB_VERDICT } from './lab-verdict.js';
+export { measurementFile, type MeasurementFile, measurementsOf } from './measurements.js';
 export {
   type ProxysqlRepair,
   type ProxysqlRepairs,

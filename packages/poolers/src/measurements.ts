@@ -1,4 +1,5 @@
-import type { Measurements, MeasuredConfiguration, Outcome, Until } from '@poolsafe/core';
+import type { Measurements, MeasuredConfiguration, Until } from '@poolsafe/core';
+import { measuredCells, seenOf } from './seen.js';
 import { mysqlConstructs } from './constructs/mysql.js';
 import { postgresConstructs } from './constructs/postgres.js';
 import { profiles } from './profiles.generated.js';
@@ -13,28 +14,6 @@ import pgbouncerFile from '../measurements/pgbouncer.json' with { type: 'json' }
 import pgpoolFile from '../measurements/pgpool.json' with { type: 'json' };
 import proxysqlFile from '../measurements/proxysql.json' with { type: 'json' };
 import postgresFile from '../measurements/postgres.json' with { type: 'json' };
-
-/** What the lab saw, in the lab's words. */
-export type LabVerdict =
-  | 'safe'
-  | 'tracked'
-  | 'breaks+leaks'
-  | 'breaks+leaks+permanent'
-  | 'breaks'
-  | 'leaks'
-  | 'leaks+permanent'
-  | 'lost-at-transaction-end'
-  | 'no-effect'
-  | 'no-lasting-effect'
-  | 'breaks-others'
-  | 'rejected'
-  | 'ignored'
-  | 'pinned'
-  | 'pinned+breaks'
-  | 'leaks+breaks'
-  | 'shared'
-  | 'works-same-backend'
-  | 'as-direct';
 
 /**
  * A measurement file: one configuration of a pooler a line; per construct `[what was seen, index into texts]` and, for a
@@ -56,30 +35,6 @@ export interface MeasurementFile {
   }[];
 }
 
-/** The outcomes that each lab verdict stands for; empty where it says nothing that an outcome could. */
-export const OUTCOMES_OF_LAB_VERDICT: Readonly<Record<LabVerdict, readonly Outcome[]>> = {
-  safe: ['safe'],
-  tracked: ['tracked'],
-  'breaks+leaks': ['lost', 'leaked'],
-  'breaks+leaks+permanent': ['lost', 'leaked', 'permanent'],
-  breaks: ['lost'],
-  leaks: ['leaked'],
-  'leaks+permanent': ['leaked'],
-  'lost-at-transaction-end': ['lost'],
-  'no-effect': ['no-effect'],
-  'no-lasting-effect': ['no-effect'],
-  'breaks-others': ['harms-others'],
-  rejected: ['rejected'],
-  ignored: ['ignored'],
-  pinned: ['pinned'],
-  'pinned+breaks': ['pinned', 'lost'],
-  'leaks+breaks': ['leaked', 'wrong'],
-  // The connection went on to others; nobody looked at the state.
-  shared: [],
-  'works-same-backend': [],
-  'as-direct': [],
-};
-
 const FILES: Readonly<Record<string, MeasurementFile>> = {
   direct: directFile as unknown as MeasurementFile,
   mariadb: mariadbFile as unknown as MeasurementFile,
@@ -100,33 +55,11 @@ const cache = new Map<string, Measurements | undefined>();
 
 /** What was measured on a product, in the form that `judge` cites from. */
 export function measurementsOf(product: string): Measurements | undefined {
+  const seen = seenOf(product);
+  if (seen) return seen;
   const measured = profiles.find((profile) => profile.product === product)?.runs ?? product;
   if (!cache.has(product)) cache.set(product, read(FILES[measured]) ?? keyValueMeasurementsOf(measured));
   return cache.get(product);
-}
-
-const READS = new Map(postgresConstructs.map((construct) => [construct.id, construct.reads]));
-
-/** What was seen of a pooler that is not among the known ones: construct -> [what was seen, detail]. */
-export interface SeenConfiguration extends Omit<MeasuredConfiguration, 'cells'> {
-  readonly cells: Readonly<Record<string, readonly [string, string]>>;
-}
-
-/** Lets verdicts for a product cite what was seen of it. */
-export function rememberMeasurements(product: string, seen: readonly SeenConfiguration[]): void {
-  cache.set(product, {
-    constructs: postgresConstructs.filter((construct) => construct.cited !== false),
-    configurations: seen.map((configuration) => ({ ...configuration, cells: measuredCells(configuration.cells) })),
-  });
-}
-
-function measuredCells(cells: SeenConfiguration['cells']): MeasuredConfiguration['cells'] {
-  return Object.fromEntries(
-    Object.entries(cells).flatMap(([id, [seen, detail]]) => {
-      const outcomes = READS.get(id)?.[seen] ?? OUTCOMES_OF_LAB_VERDICT[seen as LabVerdict];
-      return outcomes.length === 0 ? [] : [[id, { outcomes, detail }]];
-    }),
-  );
 }
 
 function read(file: MeasurementFile | undefined): Measurements | undefined {

@@ -1,6 +1,7 @@
 import type { HandlingClause, ModeDescription, Outcome, PoolerProfile, Target } from '@poolsafe/core';
 import { postgresConstructs } from './constructs/postgres.js';
-import { type LabVerdict, OUTCOMES_OF_LAB_VERDICT, rememberMeasurements } from './measurements.js';
+import { type LabVerdict, OUTCOMES_OF_LAB_VERDICT } from './lab-verdict.js';
+import { rememberMeasurements } from './seen.js';
 import { SURVIVES_DISCARD_ALL } from './shared/discard-all.js';
 
 /** Version of the file that `poolsafe probe` writes. */

@@ -1,7 +1,7 @@
 import { aloneContext, judge, type Outcome, replay, type SessionEffect, type Step, type Target } from '@poolsafe/core';
 import { analysePostgres } from '@poolsafe/dialects';
 import type { LabConstruct } from '../constructs/postgres.js';
-import { type LabVerdict, OUTCOMES_OF_LAB_VERDICT } from '../measurements.js';
+import { type LabVerdict, OUTCOMES_OF_LAB_VERDICT } from '../lab-verdict.js';
 import { disagreements } from './disagreements.js';
 
 /**
