@@ -54,3 +54,5 @@ export { type Answer, type Effort, hurting, isInCode, type TargetAnswer } from '
 export { type Consequence, CONSEQUENCES, consequencesOf, needsDirect, verdictOn } from './audit/consequence.js';
 export { namesIn, statementNames } from './audit/join.js';
 export type { PlanPlace, PlanStep } from './audit/plan.js';
+export { ProjectOnDisk } from './project-files.js';
+export { ProjectView } from './project/view.js';

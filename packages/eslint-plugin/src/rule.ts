@@ -27,14 +27,19 @@ export function eslintRule(rule: PoolsafeRule): Rule.RuleModule {
       fixable: 'code',
       hasSuggestions: true,
       schema: [],
-      messages: { found: '{{message}} {{advice}}', fix: '{{title}}' },
+      messages: { found: '{{message}} {{advice}}', fix: '{{title}}', problem: '{{problem}}' },
       languages: ['js/js', 'poolsafe/postgres', 'poolsafe/mysql', 'poolsafe/sql'],
     } as Rule.RuleModule['meta'] & object,
     create: (context) => {
       const { sourceCode } = context;
       const report = () => {
-        const findings = findingsOf(sourceCode, context.filename, context.cwd, context.settings);
-        for (const { range, message, advice, fixes } of findings.get(rule.id) ?? []) {
+        const found = findingsOf(sourceCode, context.filename, context.cwd, context.settings);
+        if (found.problem !== undefined) {
+          context.report({ loc: { line: 1, column: 0 }, messageId: 'problem', data: { problem: found.problem } });
+          // Once for the file: all rules meet the same configuration.
+          found.problem = undefined;
+        }
+        for (const { range, message, advice, fixes } of found.byRule.get(rule.id) ?? []) {
           const safe = fixes.find(({ safety }) => safety === 'safe');
           const suggestions = fixes.filter((fix) => fix !== safe);
           context.report({

@@ -1,10 +1,12 @@
 import type { Target } from '@poolsafe/core';
-import { checkConfig, type Config, ConfigError, Configurations, settingsFor } from '@poolsafe/engine';
+import { checkConfig, type Config, ConfigError, Configurations, ProjectView, settingsFor } from '@poolsafe/engine';
 import { DEFAULT_TARGETS, parseTarget } from '@poolsafe/poolers';
 import type { JudgeOptions } from '@poolsafe/engine';
 
 const bySettings = new WeakMap<object, Config>();
 const configurations = new Configurations();
+/** Projects of no files, one per configuration: each file that is linted is judged as the only one of its project. */
+const views = new WeakMap<object, ProjectView>();
 
 /**
  * How a file is judged in ESLint: by `settings.poolsafe` when it is there (the configuration's own keys), else by the
@@ -19,11 +21,17 @@ export function judgeOptionsOf(
 ): JudgeOptions & { readonly targets: readonly Target[] } {
   const given = settings['poolsafe'];
   const config = given === undefined ? configurations.of(filename) : configOfSettings(given, cwd);
-  const { targets, connections, role, dialect } = settingsFor(config, filename);
+  const found = settingsFor(config, filename);
+  const { connections, role, dialect } = found;
+  const targets = (found.targets.length > 0 ? found.targets : Object.values(DEFAULT_TARGETS)).map(parseTarget);
+  let project = views.get(found);
+  if (!project)
+    views.set(found, (project = new ProjectView([], { targets, assumed: found.targets.length === 0, connections })));
   return {
-    targets: (targets.length > 0 ? targets : Object.values(DEFAULT_TARGETS)).map(parseTarget),
+    targets,
     levels: {},
     connections,
+    project,
     ...(role === undefined ? {} : { role }),
     ...(dialect === undefined ? {} : { dialect }),
   };

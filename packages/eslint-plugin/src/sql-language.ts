@@ -12,6 +12,14 @@ interface ScriptNode {
 }
 
 class SqlSourceCode extends TextSourceCodeBase {
+  /** What the configuration says the file is; its own words decide when absent. */
+  readonly dialect: Dialect | undefined;
+
+  constructor(text: string, ast: ScriptNode, dialect: Dialect | undefined) {
+    super({ text, ast: ast as never });
+    this.dialect = dialect;
+  }
+
   override traverse(): Iterable<VisitNodeStep> {
     return [new VisitNodeStep({ target: this.ast, phase: 1, args: [this.ast, null] })];
   }
@@ -42,7 +50,7 @@ export function sqlLanguage(dialect: Dialect | 'sql') {
     },
     createSourceCode(file: { readonly body: string | Uint8Array }, { ast }: { readonly ast: ScriptNode }) {
       const text = typeof file.body === 'string' ? file.body : new TextDecoder().decode(file.body);
-      return new SqlSourceCode({ text, ast: ast as never });
+      return new SqlSourceCode(text, ast, dialect === 'sql' ? undefined : dialect);
     },
   };
 }

@@ -17,8 +17,33 @@ RuleTester.it = it;
 RuleTester.itOnly = it.only;
 (RuleTester as unknown as { afterAll: typeof afterAll }).afterAll = afterAll;
 
-/** A piece of code that each rule must report, and one that it must not. `pg` in all of them. */
-const CODE: Readonly<Record<string, { readonly bad: string; readonly good: string; readonly target?: string }>> = {
+/** A module around a piece of code, by its client. */
+const PROGRAMS = {
+  pg: (body: string) =>
+    `import { Pool } from 'pg';\nconst pool = new Pool();\nexport async function f() {\n  const client = await pool.connect();\n  ${body};\n}\n`,
+  mysql2: (body: string) =>
+    `import mysql from 'mysql2/promise';\nconst pool = mysql.createPool({});\nexport async function f() {\n  ${body};\n}\n`,
+  ioredis: (body: string) =>
+    `import Redis from 'ioredis';\nexport const redis = new Redis();\nexport async function f() {\n  await redis.get('a');\n  ${body};\n}\n`,
+  mongodb: (body: string) =>
+    `import { MongoClient } from 'mongodb';\nconst client = new MongoClient('');\nexport const f = () => client.withSession((session) => session.withTransaction(async () => {\n  ${body};\n}));\n`,
+  postgres: (body: string) => `import postgres from 'postgres';\nexport const sql = postgres('', { ${body} });\n`,
+} as const;
+
+/** A piece of code that each rule must report, and one that it must not. `pg` where no client is named. */
+const CODE: Readonly<
+  Record<
+    string,
+    {
+      readonly bad: string;
+      readonly good: string;
+      readonly target?: string;
+      readonly client?: keyof typeof PROGRAMS;
+      readonly fixed?: string;
+      readonly suggestions?: number;
+    }
+  >
+> = {
   'session-setting': {
     bad: "await client.query('SET search_path TO a')",
     good: "await client.query('SET timezone = 1')",
@@ -74,35 +99,113 @@ const CODE: Readonly<Record<string, { readonly bad: string; readonly good: strin
     good: "await client.query('BEGIN; SELECT 1; COMMIT')",
     target: 'pgbouncer/statement',
   },
+  'user-variable': {
+    bad: "await pool.query('SET @n = 1')",
+    good: "await pool.query('SELECT 1')",
+    client: 'mysql2',
+    target: 'proxysql',
+  },
+  'table-lock': {
+    bad: "await pool.query('LOCK TABLES t WRITE')",
+    good: "await pool.query('SHOW TABLES')",
+    client: 'mysql2',
+    target: 'proxysql',
+  },
+  'found-rows': {
+    bad: "await pool.query('SELECT FOUND_ROWS()')",
+    good: "await pool.query('SELECT COUNT(*) FROM t')",
+    client: 'mysql2',
+    target: 'proxysql',
+  },
+  'insert-id': {
+    bad: "await pool.query('SELECT LAST_INSERT_ID()')",
+    good: "await pool.query('INSERT INTO t VALUES (1)')",
+    client: 'mysql2',
+    target: 'proxysql',
+  },
+  'session-diagnostics': {
+    bad: "await pool.query('SHOW WARNINGS')",
+    good: "await pool.query('SHOW STATUS')",
+    client: 'mysql2',
+    target: 'proxysql',
+  },
+  'blocking-command': { bad: "await redis.blpop('q', 0)", good: "await redis.lpop('q')", client: 'ioredis' },
+  'raw-multi': { bad: "await redis.call('MULTI')", good: 'await redis.multi().exec()', client: 'ioredis' },
+  watch: { bad: "await redis.watch('a')", good: "await redis.set('a', 1)", client: 'ioredis' },
+  'shared-database': { bad: 'await redis.select(2)', good: 'await redis.dbsize()', client: 'ioredis' },
+  'shared-subscription': {
+    bad: "await redis.subscribe('a')",
+    good: "await redis.publish('a', 'b')",
+    client: 'ioredis',
+  },
+  'client-mode': {
+    bad: "await redis.client('REPLY', 'OFF')",
+    good: "await redis.client('ID')",
+    client: 'ioredis',
+  },
+  'proxy-command': {
+    bad: 'await redis.select(2)',
+    good: "await redis.get('b')",
+    client: 'ioredis',
+    target: 'twemproxy',
+  },
+  'mongodb-session': {
+    bad: "await client.db().collection('a').insertOne({ a: 1 })",
+    good: "await client.db().collection('a').insertOne({ a: 1 }, { session })",
+    client: 'mongodb',
+    target: 'mongodb-driver',
+  },
+  'prepare-option': {
+    bad: 'prepare: true',
+    fixed: 'prepare: false',
+    good: 'prepare: false',
+    client: 'postgres',
+    target: 'pgbouncer@1.20/transaction',
+  },
+  'startup-parameter': {
+    bad: 'await new Pool({ statement_timeout: 5000 }).query("SELECT 1")',
+    good: 'await new Pool({ max: 5 }).query("SELECT 1")',
+    suggestions: 1,
+  },
 };
 
-const program = (body: string) =>
-  `import { Pool } from 'pg';\nconst pool = new Pool();\nexport async function f() {\n  const client = await pool.connect();\n  ${body};\n}\n`;
+/** Rules whose findings do not stand in a module of JavaScript. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'memcached-stream': 'clients of memcached have no method for these commands',
+};
 
-for (const [id, { bad, good, target }] of Object.entries(CODE)) {
+const program = PROGRAMS.pg;
+
+for (const [id, { bad, good, target, fixed, suggestions, client = 'pg' }] of Object.entries(CODE)) {
   const rule = plugin.rules?.[id];
-  const settings = { poolsafe: { targets: [target ?? 'pgbouncer@1.26/transaction'] } };
+  const usual = client === 'ioredis' ? 'redis-shared' : 'pgbouncer@1.26/transaction';
+  const settings = { poolsafe: { targets: [target ?? usual] } };
+  const module = PROGRAMS[client];
   const tester = new RuleTester({ settings });
   it(`${id} is a rule of the plugin`, () => {
     expect(rule?.meta?.docs?.url).toContain(`rules/${id}/`);
   });
   if (rule) {
     tester.run(id, rule, {
-      valid: [{ code: program(good), filename: 'a.js' }],
+      valid: [{ code: module(good), filename: 'a.js' }],
       invalid: [
         {
-          code: program(bad),
+          code: module(bad),
           filename: 'a.js',
-          errors: id === 'pool-state' ? [{ messageId: 'found' }, { messageId: 'found' }] : [{ messageId: 'found' }],
+          output: fixed === undefined ? null : module(fixed),
+          errors:
+            id === 'pool-state'
+              ? [{ messageId: 'found' }, { messageId: 'found' }]
+              : [{ messageId: 'found', ...(suggestions === undefined ? {} : { suggestions }) }],
         },
       ],
     });
   }
 }
 
-it('every rule about effects in SQL is tested here', () => {
-  const ofPostgres = rules.filter((rule) => rule.about === 'effects').map(({ id }) => id);
-  expect(Object.keys(CODE).filter((id) => !ofPostgres.includes(id))).toEqual([]);
+it('every rule about what code does is tested here', () => {
+  const ofCode = rules.filter((rule) => rule.about === 'effects').map(({ id }) => id);
+  expect([...Object.keys(CODE), ...Object.keys(ELSEWHERE)].sort()).toEqual([...ofCode].sort());
 });
 
 describe('suggestions', () => {
@@ -182,15 +285,32 @@ describe.each([
     expect(linter.verify(code, [{ ...configs['recommended']?.[0], files: ['**/*.js'] }], 'a.js')).toEqual([]);
   });
 
-  it('says what is wrong with its settings, and where', () => {
+  it.each([
+    [{ targets: ['pgbuoncer'] }, /settings\.poolsafe: unknown pooler "pgbuoncer"; did you mean "pgbouncer"/],
+    [{ targts: [] }, /settings\.poolsafe: unknown key "targts"; did you mean "targets"/],
+    ['pgbouncer', /settings\.poolsafe must be an object/],
+  ])('says once in a file what is wrong with its settings, and other rules go on: %j', (poolsafe, message) => {
     const linter = new Linter();
-    const verify = () =>
-      linter.verify(
-        program('client.query("LISTEN a")'),
-        [{ ...configs['recommended']?.[0], files: ['**/*.js'], settings: { poolsafe: { targets: ['pgbuoncer'] } } }],
-        'a.js',
-      );
-    expect(verify).toThrow(/settings\.poolsafe: unknown pooler "pgbuoncer"; did you mean "pgbouncer"/);
+    const [config] = configs['recommended'] ?? [];
+    const messages = linter.verify(
+      program('debugger; client.query("LISTEN a")'),
+      [{ ...config, rules: { ...config?.rules, 'no-debugger': 'error' }, files: ['**/*.js'], settings: { poolsafe } }],
+      'a.js',
+    );
+    expect(messages.map(({ ruleId, message: text }) => (ruleId === 'no-debugger' ? ruleId : text))).toEqual([
+      expect.stringMatching(message),
+      'no-debugger',
+    ]);
+    expect(messages[0]).toMatchObject({ line: 1, column: 1 });
+  });
+
+  it('reads a SQL file as what its language says', () => {
+    const linter = new Linter();
+    const [, sql] = configs['recommended'] ?? [];
+    const rulesFor = (language: string) =>
+      linter.verify('SET @n = 1;\n', [{ ...sql, language } as Linter10.Config], 'a.sql').map(({ ruleId }) => ruleId);
+    expect(rulesFor('poolsafe/mysql')).toEqual(['poolsafe/user-variable']);
+    expect(rulesFor('poolsafe/postgres')).not.toContain('poolsafe/user-variable');
   });
 
   it(`is serialisable for --inspect-config (${version})`, () => {
