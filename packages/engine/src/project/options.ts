@@ -188,7 +188,9 @@ const isConfigured = (target: Target, project: Project): boolean =>
 /** The statement that a client sends for an effect, as poolers that read statements see it. */
 function sentFor(effect: EffectTemplate): string | undefined {
   if (effect.via === 'set' && effect.state === 'setting')
+    // poolsafe-ignore session-setting: judged here, never sent
     return effect.name === 'names' ? 'SET NAMES ?' : `SET ${effect.name ?? 'x'} = ?`;
+  // poolsafe-ignore foreign-reset: judged here, never sent
   if (effect.via === 'discard') return 'DISCARD ALL';
   return effect.via === 'deallocate' && effect.name === '*' ? 'DEALLOCATE ALL' : undefined;
 }
