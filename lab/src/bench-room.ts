@@ -66,7 +66,7 @@ export async function openRoom(cache: string, options: { readonly standby: boole
 }
 
 /** The path itself, or a copy of it where the account can't get to it (a checkout in somebody's home). */
-function readable(path: string, account: Account | null, folder: string): string {
+export function readable(path: string, account: Account | null, folder: string): string {
   if (!account) return path;
   for (let parent = path; parent !== dirname(parent); parent = dirname(parent)) {
     if ((statSync(parent).mode & 0o005) !== 0o005) {

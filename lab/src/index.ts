@@ -6,3 +6,6 @@ export { NoPackages } from './debian.js';
 export { type Evidence, evidenceOf, poolEvidence, writeEvidence } from './evidence.js';
 export { type Configuration, matrix } from './matrix.js';
 export { nameOf, type Result, runConfiguration } from './run.js';
+export { measureMysql2 } from './mysql/pools.js';
+export { measureRouter, type MysqlResult } from './mysql/router.js';
+export { type DatabaseServer, type MysqlRoom, openMysqlRoom } from './mysql/servers.js';

@@ -9,6 +9,9 @@ import { pgPool } from './application-pools/pg.js';
 import { postgresJs } from './application-pools/postgres.js';
 import { evidenceOf, poolEvidence, writeEvidence } from './evidence.js';
 import { matrix } from './matrix.js';
+import { measureMysql2 } from './mysql/pools.js';
+import { measureRouter, type MysqlResult } from './mysql/router.js';
+import { openMysqlRoom } from './mysql/servers.js';
 import { nameOf, type Result, runConfiguration } from './run.js';
 
 const HELP = `npm run lab -- [options]
@@ -63,6 +66,7 @@ async function main(root: string): Promise<number> {
   } finally {
     await room.close();
   }
+  const multiplexers = await measureMysql(cache, values.quick, values.only ?? '');
   const folder = values.update ? join(root, 'packages/poolers/measurements') : join(cache, 'evidence');
   mkdirSync(folder, { recursive: true });
   const server = room.postgres.version;
@@ -75,7 +79,7 @@ async function main(root: string): Promise<number> {
       `${String(sum(({ known }) => known))} on the visible list, ${String(sum(({ notComparable }) => notComparable))} not comparable, ` +
       `${String(sum((result) => result.failed.length))} not measurable\nevidence: ${files.join(', ')}\n`,
   );
-  const poolsDisagree = pools.some(({ disagreements }) => disagreements.length > 0);
+  const poolsDisagree = [...pools, ...multiplexers].some(({ disagreements }) => disagreements.length > 0);
   return broken > 0 || poolsDisagree || results.some((result) => result.disagreements.length + result.failed.length > 0)
     ? 1
     : 0;
@@ -98,6 +102,26 @@ async function measurePools(room: Room, only: string): Promise<readonly PoolResu
     }
   }
   return results;
+}
+
+/** MySQL Router, and mysql2's pool on MySQL and MariaDB. */
+async function measureMysql(cache: string, quick: boolean, only: string): Promise<readonly MysqlResult[]> {
+  if (!'mysql-router mysql2 mariadb'.includes(only)) return [];
+  const room = await openMysqlRoom(cache);
+  try {
+    const results = [await measureRouter(room, quick)];
+    for (const server of [room.mysql, room.mariadb])
+      for (const reset of [false, true]) results.push(await measureMysql2(server, reset));
+    for (const { name, compared, agreeing, known, disagreements } of results) {
+      process.stdout.write(
+        `${name}: ${String(compared)} compared, ${String(agreeing)} agree, ${String(disagreements.length)} disagree, ${String(known)} on the visible list\n`,
+      );
+      for (const line of disagreements) process.stdout.write(`  ${line}\n`);
+    }
+    return results;
+  } finally {
+    await room.close();
+  }
 }
 
 function report(result: Result): void {

@@ -7,7 +7,7 @@ const cases: readonly RuleCase[] = [
     title: 'MySQL',
     dialect: 'mysql',
     sql: 'SELECT CONNECTION_ID() AS id',
-    targets: ['maxscale'],
+    targets: ['maxscale?idle_session_pool_time=0s'],
     reports: ['CONNECTION_ID()'],
   },
 ];

@@ -15,7 +15,7 @@ const cases: readonly RuleCase[] = [
     title: 'MySQL',
     dialect: 'mysql',
     sql: 'SELECT RELEASE_ALL_LOCKS()',
-    targets: ['maxscale'],
+    targets: ['maxscale?idle_session_pool_time=0s'],
     reports: ['RELEASE_ALL_LOCKS()'],
   },
 ];

@@ -12,13 +12,23 @@ const cases: readonly RuleCase[] = [
     targets: ['proxysql?auto_increment_delay_multiplex=0'],
     reports: ['LAST_INSERT_ID()'],
   },
-  { title: 'MySQL Router refuses', sql: AFTER, targets: ['mysql-router'], reports: ['LAST_INSERT_ID()'] },
-  { title: 'MySQL Router, variable', sql: 'SELECT @@identity', targets: ['mysql-router'], reports: ['@@identity'] },
-  { title: 'MaxScale', sql: AFTER, targets: ['maxscale'], reports: ['LAST_INSERT_ID()'] },
+  {
+    title: 'MySQL Router refuses',
+    sql: AFTER,
+    targets: ['mysql-router?connection_sharing=1'],
+    reports: ['LAST_INSERT_ID()'],
+  },
+  {
+    title: 'MySQL Router, variable',
+    sql: 'SELECT @@identity',
+    targets: ['mysql-router?connection_sharing=1'],
+    reports: ['@@identity'],
+  },
+  { title: 'MaxScale', sql: AFTER, targets: ['maxscale?idle_session_pool_time=0s'], reports: ['LAST_INSERT_ID()'] },
   {
     title: 'in the transaction of the insert',
     sql: `BEGIN; ${AFTER}; COMMIT`,
-    targets: ['maxscale', 'mysql-router'],
+    targets: ['maxscale?idle_session_pool_time=0s', 'mysql-router?connection_sharing=1'],
     reports: [],
   },
   { title: 'Vitess keeps it', sql: AFTER, targets: ['vitess'], reports: [] },
@@ -29,7 +39,7 @@ const cases: readonly RuleCase[] = [
   {
     title: 'in a trigger',
     sql: 'CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW INSERT INTO u VALUES (LAST_INSERT_ID())',
-    targets: ['maxscale'],
+    targets: ['maxscale?idle_session_pool_time=0s'],
     reports: [],
   },
 ];

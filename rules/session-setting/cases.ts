@@ -57,7 +57,7 @@ const cases: readonly RuleCase[] = [
     title: 'MySQL, a setting of the server',
     dialect: 'mysql',
     sql: 'SET GLOBAL max_connections = 100',
-    targets: ['maxscale'],
+    targets: ['maxscale?idle_session_pool_time=0s'],
     reports: [],
   },
 ];

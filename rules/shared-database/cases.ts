@@ -17,7 +17,7 @@ const cases: readonly RuleCase[] = [
     title: 'USE is followed',
     dialect: 'mysql',
     sql: 'USE shop',
-    targets: ['proxysql', 'mysql-router', 'maxscale'],
+    targets: ['proxysql', 'mysql-router?connection_sharing=1', 'maxscale?idle_session_pool_time=0s'],
     reports: [],
   },
 ];

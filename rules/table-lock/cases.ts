@@ -11,7 +11,12 @@ const cases: readonly RuleCase[] = [
   { title: 'read lock', sql: 'FLUSH TABLES WITH READ LOCK', reports: ['FLUSH TABLES WITH READ LOCK'] },
   { title: 'export', sql: 'FLUSH TABLES a FOR EXPORT', reports: ['FLUSH TABLES a'] },
   { title: 'instance', sql: 'LOCK INSTANCE FOR BACKUP', reports: ['LOCK INSTANCE'] },
-  { title: 'MaxScale does not notice', sql: 'LOCK TABLES a READ', targets: ['maxscale'], reports: ['LOCK TABLES a'] },
+  {
+    title: 'MaxScale does not notice',
+    sql: 'LOCK TABLES a READ',
+    targets: ['maxscale?idle_session_pool_time=0s'],
+    reports: ['LOCK TABLES a'],
+  },
   {
     title: 'left to the next user of the pool',
     sql: 'LOCK TABLES a READ',

@@ -156,6 +156,8 @@ export interface PoolerProfile {
   /** The first is taken when a target names none. */
   readonly modes: readonly ModeDescription[];
   readonly settings: readonly SettingDescription[];
+  /** Settings that make another pooler of it: shown beside the defaults wherever all known targets are. */
+  readonly variants?: readonly Readonly<Record<string, string>>[];
   /** Database server version assumed when a target names none. */
   readonly serverVersion?: string;
   readonly resets: readonly ResetClause[];

@@ -2,7 +2,7 @@ export { analyse, dialects } from './analyse.js';
 export { analysePostgres, type AnalyseOptions, postgresDefinitions } from './postgres/analyse.js';
 export { analyseMysql, type AnalyseMysqlOptions } from './mysql/analyse.js';
 export { proxysqlDigest, type ProxysqlDigestOptions } from './mysql/digest.js';
-export { withoutLiterals } from './postgres/without-literals.js';
+export { withoutLiterals } from './without-literals.js';
 export { loadPostgresParser, usePostgresGrammar } from './postgres/confirm.js';
 export { mayHoldSessionState } from './postgres/session-words.js';
 export { readTree, type TreeEffect, type TreeReading, type TreeSource } from './postgres/tree/index.js';

@@ -161,7 +161,8 @@ const words = new WeakMap<PlacedStatement, string>();
 function wordsOf(at: PlacedStatement): string {
   const { range } = at.statement;
   let found = words.get(at);
-  if (found === undefined) words.set(at, (found = withoutLiterals(at.text.slice(range.start, range.end))));
+  if (found === undefined)
+    words.set(at, (found = withoutLiterals(at.text.slice(range.start, range.end), at.statement.dialect)));
   return found;
 }
 
@@ -229,7 +230,8 @@ function definedAt(
   return text === undefined ? [] : [{ file: origin.file, range: rangeOf(new LineIndex(text), origin.range), message }];
 }
 
-function observed(
+/** What is observed, as a finding. `seen` counts findings of one kind in the file. */
+export function observed(
   observation: Observation,
   file: string,
   lines: LineIndex,

@@ -3,8 +3,16 @@ import { type Confidence, type Finding, hideSecrets, LineIndex, type Target } fr
 import { loadPostgresParser } from '@poolsafe/dialects';
 import { sourceReaders } from '@poolsafe/sources';
 import type { Audit } from './audit/index.js';
-import { judgeExtraction, type NotAnalysedPlace, rangeOf, toldIn, type UnusedSuppression } from './check-text.js';
+import {
+  judgeExtraction,
+  type NotAnalysedPlace,
+  observed,
+  rangeOf,
+  toldIn,
+  type UnusedSuppression,
+} from './check-text.js';
 import { type Config, type Configurations, isIncluded, type RuleLevel, settingsFor } from './config/index.js';
+import { joinConfigurations } from './config-joins.js';
 import { type FileProblem, readTextSync, selectFiles } from './files.js';
 import type { ReadFile } from './project/model.js';
 import { Judging } from './judging-options.js';
@@ -123,6 +131,16 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     findings.push(...checked.findings);
   }
   const { targets } = judging;
+  for (const { file, observation } of joinConfigurations(reads, findings, targets)) {
+    const level = judging.of(file.file).levels[observation.rule];
+    if (level === 'off') continue;
+    findings.push(observed(observation, file.file, file.lines, level ?? observation.severity, new Map()));
+    sources.set(file.file, hideSecrets(file.text));
+  }
+  const order = new Map(reads.map(({ file }, index) => [file, index]));
+  findings.sort(
+    (a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.range.start.offset - b.range.start.offset,
+  );
   return {
     judging,
     targets,

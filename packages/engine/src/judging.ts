@@ -246,6 +246,8 @@ function judgePlaced(
     const outcome = worstOutcome(occurrence.verdict);
     // Who defines a routine is kept on a connection once; what the routine does is told where it is called.
     if (placed.effect.deferred !== undefined && outcome === 'pinned') continue;
+    // A pin that the next statement ends costs nothing.
+    if (outcome === 'pinned' && occurrence.verdict.until === '1 statement') continue;
     const entry = reports.get(rule) ?? { occurrence, outcome, verdicts: [] };
     entry.verdicts.push({ target: target.id, ...occurrence.verdict });
     if (compareOutcomes(outcome, entry.outcome) < 0) Object.assign(entry, { occurrence, outcome });

@@ -14,8 +14,8 @@ const TARGETS: Readonly<Record<string, readonly string[]>> = {
   pgcat: ['pgcat/transaction'],
   pgdog: ['pgdog/transaction'],
   proxysql: ['proxysql'],
-  'mysql-router': ['mysql-router'],
-  maxscale: ['maxscale'],
+  'mysql-router': ['mysql-router?connection_sharing=1'],
+  maxscale: ['maxscale?idle_session_pool_time=0s'],
   vitess: ['vitess'],
   'redis-shared': ['redis-shared'],
 };

@@ -49,7 +49,7 @@ export function explanationPage({ text, dialect }: StatementAt, inForce: readonl
     const name = ids.has(target) ? `**${cell(target)}** (in force)` : cell(target);
     return `| ${name} | ${mark(sorted[0] ?? 'unknown')} ${cell(words)} | ${evidence[0] ? cell(evidenceWords(evidence[0])) : ''} |`;
   });
-  const head = ['# What poolers do with this statement', '', code(withoutLiterals(text)), ''];
+  const head = ['# What poolers do with this statement', '', code(withoutLiterals(text, dialect)), ''];
   if (effects.length === 0)
     return [...head, 'It makes and needs no session state: it means the same on any connection.', ''].join('\n');
   return [
@@ -58,7 +58,7 @@ export function explanationPage({ text, dialect }: StatementAt, inForce: readonl
     '',
     ...effects.map(
       (effect) =>
-        `- ${code(withoutLiterals(text.slice(effect.range.start, effect.range.end)))}: ${effectWords(effect)}`,
+        `- ${code(withoutLiterals(text.slice(effect.range.start, effect.range.end), dialect))}: ${effectWords(effect)}`,
     ),
     '',
     '## Poolers',

@@ -11,11 +11,17 @@ export const DEFAULT_TARGETS: Readonly<Partial<Record<Dialect, string>>> = {
   memcached: 'memcached-shared',
 };
 
-/** One target per known product and mode, in its latest version and with its defaults. */
+/** One target per known product, mode and variant, in its latest version and with its defaults otherwise. */
 export function knownTargets(dialect?: Dialect): readonly Target[] {
   return profiles
     .filter((profile) => dialect === undefined || profile.dialects.includes(dialect))
     .flatMap((profile) =>
-      profile.modes.map((mode) => parseTarget(profile.product + (profile.modes.length > 1 ? `/${mode.name}` : ''))),
+      profile.modes.flatMap((mode) => {
+        const text = profile.product + (profile.modes.length > 1 ? `/${mode.name}` : '');
+        const variants = (profile.variants ?? []).map(
+          (settings) => `${text}?${new URLSearchParams(settings).toString()}`,
+        );
+        return [text, ...variants].map(parseTarget);
+      }),
     );
 }

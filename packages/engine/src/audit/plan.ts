@@ -1,9 +1,9 @@
 import type { Finding, Target } from '@poolsafe/core';
-import { proxysqlDigest } from '@poolsafe/dialects';
 import type { LogsReport } from '@poolsafe/logs';
-import { repairScript, type RuleInput } from '@poolsafe/poolers';
+import { repairScript } from '@poolsafe/poolers';
+import { repairInputs } from '../repair-inputs.js';
 import { hurting, isInCode } from './answer.js';
-import { consequencesOf, needsDirect, verdictOn } from './consequence.js';
+import { needsDirect } from './consequence.js';
 
 export interface PlanPlace {
   readonly file: string;
@@ -117,15 +117,7 @@ function poolerSteps(findings: readonly Finding[], target: Target, logs: LogsRep
       places: [],
     });
   }
-  const inputs = hurting(findings, target.id).flatMap((finding): RuleInput[] => {
-    const verdict = verdictOn(finding, target.id);
-    if (!verdict || finding.dialect !== 'mysql') return [];
-    const text = finding.statement.replace(/\$\d+/g, '?');
-    const kinds = consequencesOf(verdict);
-    const isIdleRead = kinds.includes('cost') && finding.effect?.action === 'read';
-    const problem = kinds.includes('leaks') ? 'leaks' : isIdleRead ? 'pins' : undefined;
-    return problem ? [{ sent: { text, statements: 1, digest: proxysqlDigest(text) }, problem }] : [];
-  });
+  const inputs = repairInputs(hurting(findings, target.id), target.id);
   const script = repairScript(target, inputs);
   if (script !== '') {
     steps.push({

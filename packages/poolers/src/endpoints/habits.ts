@@ -23,7 +23,9 @@ const habits: EndpointDescription = {
     { port: 6432, leads: ['pgbouncer'] },
     { port: 9999, leads: ['pgpool'] },
     { port: 6033, leads: ['proxysql'] },
-    { port: [6446, 6447, 6450], leads: ['mysql-router'] },
+    { port: [6446, 6447], leads: ['mysql-router'] },
+    // The port that splits reads from writes, for which sharing has to be on.
+    { port: 6450, leads: ['mysql-router?connection_sharing=1'] },
     { port: 15306, leads: ['vitess'] },
     { parameter: ['pgbouncer', 'true'], leads: ['pgbouncer'] },
     { variable: 'UNPOOLED|NON_?POOL|DIRECT', leads: ['direct'] },

@@ -64,12 +64,13 @@ const maxscale: PoolerProfile = {
   dialects: ['mysql'],
   versions: ['23.08', '24.02', '25.01'],
   modes: [{ name: 'sharing', boundary: 'transaction' }],
+  variants: [{ idle_session_pool_time: '0s' }],
   serverVersion: '11.4',
   settings: [
     {
       name: 'idle_session_pool_time',
-      summary: 'Idle time after which a connection is shared. Assumed to be 0s here; MaxScale itself has it off (-1s).',
-      defaults: [{ value: '0s' }],
+      summary: 'Idle time after which a connection is shared. Off (-1s) unless a service says so.',
+      defaults: [{ value: '-1s' }],
       pattern: '^-?\\d+(ms|s|m|h)?$',
     },
     {

@@ -62,8 +62,8 @@ const handling: readonly HandlingClause[] = [
   clause(
     { state: 'diagnostics', via: 'get_diagnostics' },
     { kind: 'rejects', error: '3566 Access to native function is rejected when connection sharing is enabled' },
-    'MySQL Router refuses GET DIAGNOSTICS',
-    { evidence: manual('LAST_INSERT_ID() and GET DIAGNOSTICS are not supported') },
+    'MySQL Router refuses GET DIAGNOSTICS outside an explicit transaction',
+    { when: { transaction: 'outside' }, evidence: manual('LAST_INSERT_ID() and GET DIAGNOSTICS are not supported') },
   ),
   clause(
     { state: ['insert-id', 'row-count'], action: 'read' },
@@ -174,12 +174,13 @@ const mysqlRouter: PoolerProfile = {
   dialects: ['mysql'],
   versions: ['8.0', '8.4', '9.0', '9.7'],
   modes: [{ name: 'sharing', boundary: 'transaction' }],
+  variants: [{ connection_sharing: '1' }],
   serverVersion: '9.7',
   settings: [
     {
       name: 'connection_sharing',
-      summary: 'Share idle server connections between clients. Assumed on here; Router itself has it off.',
-      defaults: [{ value: '1' }],
+      summary: 'Share idle server connections between clients. Off unless a route says so.',
+      defaults: [{ value: '0' }],
       pattern: '^(0|1|true|false)$',
     },
     {

@@ -148,6 +148,9 @@ function before2011(): readonly HandlingClause[] {
   ];
 }
 
+/** `@x = ?` in a digest: a user variable that is set to a literal. */
+const LITERAL_ASSIGNMENT = String.raw`@(?!@)[^\s=:,@;()]+ ?:?= ?(?:[+-]?\?|NULL|TRUE|FALSE)`;
+
 /** What ProxySQL does with a SET, release line by release line; the first clause that applies counts. */
 export const setStatements: readonly HandlingClause[] = [
   {
@@ -159,7 +162,7 @@ export const setStatements: readonly HandlingClause[] = [
   },
 
   // 3.0.11 and later can replay user variables.
-  ...byDigest('^SET @(?!@)[^@;]*$', {
+  ...byDigest(`^SET ${LITERAL_ASSIGNMENT}(?: ?, ?${LITERAL_ASSIGNMENT})* ?;?$`, {
     effects: { state: 'user-variable', action: 'write', via: 'set' },
     reach: 'message',
     when: { version: '>=3.0', settings: { user_variable_tracking: ON } },

@@ -66,7 +66,7 @@ export class FlowBuilder {
       else ofScope.set(execution.key, [execution]);
     }
     return [...scopes].flatMap(([scope, ofScope]) => {
-      const lists = [...ofScope.values()];
+      const lists = [...ofScope.values()].map((list) => this.#asRun(list));
       const offset = (lists[0]?.[0]?.node.range[1] ?? 1) - 1;
       return lists.flatMap((list) => {
         const onLoad = scope.type === 'Program' ? list.map(({ node }) => node.range[1] - 1) : undefined;
@@ -74,6 +74,26 @@ export class FlowBuilder {
         return this.#flowsOf(scope, list).map((flow) => ({ ...flow, place }));
       });
     });
+  }
+
+  /** What stands in the callback of a call runs after it; what stands in its other arguments before. */
+  #asRun(executions: readonly Execution[]): readonly Execution[] {
+    const ordered: Execution[] = [];
+    for (const execution of executions) {
+      const first = ordered.findIndex(({ node }) => this.#isInCallbackOf(execution.node, node));
+      if (first === -1) ordered.push(execution);
+      else ordered.splice(first, 0, execution);
+    }
+    return ordered;
+  }
+
+  #isInCallbackOf(call: Node, node: Node): boolean {
+    if (node === call || node.range[0] < call.range[0] || node.range[1] > call.range[1]) return false;
+    for (const around of this.#module.tree.around(node)) {
+      if (around === call) return false;
+      if (isFunction(around)) return this.#module.tree.parent(around) === call || this.#isInCallbackOf(call, around);
+    }
+    return false;
   }
 
   /** Texts that nobody is seen to execute: each by itself, on a connection that is not known. */
@@ -128,9 +148,11 @@ export class FlowBuilder {
   #flowsOf(scope: Node, executions: readonly Execution[]): readonly Flow[] {
     const items: Item[] = [];
     const byDialect = new Map<Dialect, { doubtful: boolean }>();
+    // One connection speaks one dialect: a text that could be any is read as those around it.
+    const told = executions.map(({ texts }) => dialectOfText(texts[0]?.text ?? '')).find((dialect) => dialect);
     for (const execution of executions) {
       const text = execution.texts[0]?.text ?? '';
-      const found = this.#dialect(execution.handle, text);
+      const found = this.#dialect(execution.handle, text, told);
       if (!found) continue;
       byDialect.set(found.dialect, found);
       const alternatives = this.#alternatives(execution, found.dialect, items);
@@ -317,7 +339,11 @@ export class FlowBuilder {
   }
 
   /** What a text is read as: by its handle, its own words, the project's drivers. `undefined`: not ours. */
-  #dialect(handle: Handle | undefined, text: string): { dialect: Dialect; doubtful: boolean } | undefined {
+  #dialect(
+    handle: Handle | undefined,
+    text: string,
+    around?: Dialect,
+  ): { dialect: Dialect; doubtful: boolean } | undefined {
     const readable = (dialect: Dialect) => (dialects.includes(dialect) ? { dialect, doubtful: false } : undefined);
     const speaks = handle?.library?.dialects ?? [];
     if (handle?.dialect === 'other') return undefined;
@@ -328,7 +354,7 @@ export class FlowBuilder {
     const byText = dialectOfText(text);
     const doubtful = project.has('other') && ours.length === 0;
     const [only] = ours.length === 1 ? ours : [];
-    const found = readable(only ?? byText ?? 'postgres');
+    const found = readable(only ?? byText ?? around ?? 'postgres');
     return found && { ...found, doubtful };
   }
 }

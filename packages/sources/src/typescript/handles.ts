@@ -49,6 +49,9 @@ const MOST_CALLERS = 8;
 export const libraryOf = (source: string): LibraryDescription | undefined =>
   libraries.find((library) => isModuleOf(library, source));
 
+/** Where libraries that speak several dialects take an address. */
+const ADDRESSES: readonly string[] = ['url', 'uri', 'connection', 'connectionString', 'clientUrl'];
+
 /** Finds out which expressions of a module are handles of a known library. */
 export class Handles {
   readonly #module: Module;
@@ -181,7 +184,8 @@ export class Handles {
         return value && this.#values.of(value)[0]?.text;
       })
       .find((text) => text !== undefined);
-    const dialect = maker.speaks ?? dialectOfName(named ?? '') ?? dialectOfName(source);
+    const dialect =
+      maker.speaks ?? dialectOfName(named ?? '') ?? dialectOfName(source) ?? dialectOfName(this.#scheme(node) ?? '');
     return {
       kind: maker.makes,
       library,
@@ -191,6 +195,16 @@ export class Handles {
       ...(dialect === undefined ? {} : { dialect }),
       ...this.#connection(node),
     };
+  }
+
+  /** The scheme of the address that a connection is made with: `mysql` of `mysql://...`. */
+  #scheme(node: TSESTree.NewExpression | TSESTree.CallExpression): string | undefined {
+    const texts = node.arguments.flatMap((argument) => {
+      if (argument.type === 'SpreadElement') return [];
+      const places = [argument, ...ADDRESSES.map((name) => this.#values.property(argument, name))];
+      return places.flatMap((place) => (place ? this.#values.of(place).map(({ text }) => text) : []));
+    });
+    return texts.map((text) => /^([a-z]\w*)(?:\+\w+)?:\/\//.exec(text)?.[1]).find((scheme) => scheme !== undefined);
   }
 
   /** What the arguments and the comments say about where a new connection leads. */

@@ -1,7 +1,7 @@
 import { HOLE } from '@poolsafe/dialects';
 
 const HEADS =
-  'select|insert|update|delete|with|set|reset|discard|prepare|execute|deallocate|listen|unlisten|notify|declare|fetch|move|close|load|lock|unlock|do|begin|start|commit|end|abort|rollback|savepoint|release|create|alter|drop|truncate|copy|call|explain|show|values|table|merge|vacuum|analyze|refresh|grant|revoke|comment|cluster|reindex|use|handler|flush|xa|replace';
+  'select|insert|update|delete|with|set|reset|discard|prepare|execute|deallocate|listen|unlisten|notify|declare|fetch|move|close|load|lock|unlock|do|begin|start|commit|end|abort|rollback|savepoint|release|create|alter|drop|truncate|copy|call|explain|show|values|table|merge|vacuum|analyze|refresh|grant|revoke|comment|cluster|reindex|use|handler|flush|xa|replace|backup|get\\s+(?:(?:current|stacked)\\s+)?diagnostics';
 const LOOKS_LIKE_SQL = new RegExp(`^\\s*(--[^\\n]*\\n\\s*|/\\*[^]*?\\*/\\s*)*[(]*(${HEADS})\\b`, 'i');
 
 /** Something that begins like SQL. Keeps `x.query('#id')` of unknown receivers out. */
@@ -40,7 +40,7 @@ const BEHIND_ANY = /\s+["'$`\w]|\s*["'`]\s*\+/y;
 const BEFORE_HEAD = /[\n\r'"`;()}>]/;
 
 const WORDS =
-  /advisory|set_config|currval|lastval|setseed|set_limit|dblink|pg_backend_pid|pg_export_snapshot|pg_temp|pg_settings|\btemp(?:orary)?\s+(?:table|view|sequence|recursive|["$`])|\bu?n?lock\s+(?:tables?|instance)\b|get_lock|release_lock|release_all_locks|is_used_lock|last_insert_id|(?<!@)@@\w|found_rows|row_count\s*\(|\binto\s+@|connection_id\s*\(|show\s+(?:warnings|errors)|get\s+diagnostics|with\s+hold|handler\s+\w+\s+open|\bxa\s+(?:start|begin)|flush\s+tables|\.listen\s*\(\s*(?:['"`]|[\w.]+\s*,)|\.(?:listenTo|addChannel)\s*\(|@\w+\s*:=/i;
+  /advisory|set_config|currval|lastval|setseed|set_limit|dblink|pg_backend_pid|pg_export_snapshot|pg_temp|pg_settings|\btemp(?:orary)?\s+(?:table|view|sequence|recursive|["$`])|\bu?n?lock\s+(?:tables?|instance)\b|get_lock|release_lock|release_all_locks|is_used_lock|last_insert_id|(?<!@)@@\w|found_rows|row_count\s*\(|\binto\s+@|connection_id\s*\(|show\s+(?:count\s*\(\s*\*\s*\)\s+)?(?:warnings|errors)|backup\s+(?:stage|lock)|set_var\s*\(|previous\s+value\s+for|get\s+diagnostics|with\s+hold|handler\s+\w+\s+open|\bxa\s+(?:start|begin)|flush\s+tables|\.listen\s*\(\s*(?:['"`]|[\w.]+\s*,)|\.(?:listenTo|addChannel)\s*\(|@\w+\s*:=/i;
 
 const NAMED_STATEMENT = /\bname\s*[:,]/;
 const NAMING_LIBRARY =
