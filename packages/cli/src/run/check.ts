@@ -22,6 +22,7 @@ import { withProgress } from '../progress.js';
 import { chooseTargets } from '../targets.js';
 import { version } from '../version.js';
 import { emit, layoutFor, shownOf } from './emit.js';
+import { writeSummary } from './job-summary.js';
 import { maxWarningsOf, oneOf, reporterNamed, ruleLevels } from './options.js';
 
 export interface CheckFlags {
@@ -90,6 +91,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
     ...layoutFor(flags),
   });
   await emit(report, flags);
+  if (flags.format === 'github') await writeSummary(result, version);
   complain(result, flags);
   return exitCode(result, maxWarnings, flags.strict ?? false);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Eta } from 'eta';
 import type { Audit } from '@poolsafe/engine';
 import { effortWords, sectionsOf, seenWords, sizingLines } from '../audit-view.js';
-import { counted, countOf, plural } from '../counts.js';
+import { counted, countOf, plural, suppressedWords } from '../counts.js';
 import { script, styles } from '../html/assets.generated.js';
 import { chartsOf } from '../html/charts.js';
 import { pageData } from '../html/page-data.js';
@@ -63,7 +63,11 @@ const html: Reporter = {
     const shown = counted(result.findings);
     const view = {
       title: audit ? 'poolsafe audit' : 'poolsafe',
-      lead: `${plural(countOf(result.findings, 'error'), 'error')} and ${plural(countOf(result.findings, 'warning'), 'warning')} in ${plural(result.files, 'file')}, for ${result.targets.map(({ id }) => id).join(', ')}.`,
+      lead: `${plural(countOf(result.findings, 'error'), 'error')} and ${plural(countOf(result.findings, 'warning'), 'warning')} in ${plural(result.files, 'file')}, for ${result.targets.map(({ id }) => id).join(', ')}.${suppressedWords(
+        result.findings,
+      )
+        .map((words) => ` ${words}, not counted.`)
+        .join('')}`,
       version: toolVersion,
       audit: audit && auditView(audit),
       charts,

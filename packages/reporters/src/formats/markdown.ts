@@ -1,5 +1,5 @@
 import type { Finding } from '@poolsafe/core';
-import { counted, countOf, groupBy, plural } from '../counts.js';
+import { counted, countOf, groupBy, plural, suppressedWords } from '../counts.js';
 import { evidenceWords } from '../evidence.js';
 import { fixedLine, frameOf } from '../code-frame.js';
 import { effortWords, sectionsOf, seenWords, sizingLines } from '../audit-view.js';
@@ -107,12 +107,11 @@ const markdown: Reporter = {
   format: 'markdown',
   report: (result) => {
     const shown = counted(result.findings);
-    const suppressed = result.findings.length - shown.length;
     const counts = [
       plural(countOf(result.findings, 'error'), 'error'),
       plural(countOf(result.findings, 'warning'), 'warning'),
       ...(countOf(result.findings, 'info') > 0 ? [plural(countOf(result.findings, 'info'), 'note')] : []),
-      ...(suppressed > 0 ? [`${String(suppressed)} suppressed`] : []),
+      ...suppressedWords(result.findings),
     ].join(', ');
     const rows = [...groupBy(shown, ({ rule }) => rule)].map(
       ([rule, ofRule]) => `| [${rule}](${ofRule[0]?.url ?? ''}) | ${String(ofRule.length)} |`,

@@ -2,7 +2,7 @@ import { type Finding, type Severity } from '@poolsafe/core';
 import type { CheckResult, TargetAnswer } from '@poolsafe/engine';
 import { effortWords, seenWords } from '../audit-view.js';
 import pc from 'picocolors';
-import { counted, countOf, plural } from '../counts.js';
+import { counted, countOf, plural, suppressedWords } from '../counts.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
 import { evidenceWords } from '../evidence.js';
 import { fixedLine, frameOf } from '../code-frame.js';
@@ -89,9 +89,8 @@ function report(result: CheckResult, options: ReportOptions): string {
   const found = counts
     .filter(([severity]) => count(severity) > 0)
     .map(([severity, words]) => paint(colors, severity)(words));
-  const suppressed = result.findings.length - shown.length;
   const notes = [
-    ...(suppressed > 0 ? [`${String(suppressed)} suppressed`] : []),
+    ...suppressedWords(result.findings),
     ...(result.notAnalysed.length > 0 ? [`${plural(result.notAnalysed.length, 'place')} not analysed`] : []),
   ];
   const summary = `${found.length > 0 ? found.join(', ') : colors.green('nothing found')}${notes.length > 0 ? colors.dim(`, ${notes.join(', ')}`) : ''}  ${colors.dim(looked)}`;
