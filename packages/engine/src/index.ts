@@ -48,7 +48,7 @@ export {
 } from './baseline.js';
 export { changedFiles, concerning } from './changed.js';
 export { type FixedText, type FixSafety, fixText, type Look } from './fixing.js';
-export { type FixedFile, fixFiles, writeFixed } from './fix-project.js';
+export { type FixedFile, fixFiles, type FixResult, writeFixed } from './fix-project.js';
 export { type Audit, type AuditedLogs, answersOf, auditOf, type Unnecessary } from './audit/index.js';
 export { type Answer, type Effort, hurting, isInCode, type TargetAnswer } from './audit/answer.js';
 export { type Consequence, CONSEQUENCES, consequencesOf, needsDirect, verdictOn } from './audit/consequence.js';

@@ -76,12 +76,17 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   let whole = await read();
   if (fixing !== undefined) {
     const { judging } = whole;
-    const fixed = await fixFiles(cwd, whole.sources.keys(), (file) => judging.of(file), fixing);
+    const fixable = new Set(whole.findings.filter(({ fixes }) => fixes.length > 0).map(({ file }) => file));
+    const { fixed, refused } = await fixFiles(cwd, fixable, (file) => judging.of(file), fixing);
+    const tell = (problems: typeof refused) => {
+      for (const { file, reason } of problems) process.stderr.write(`poolsafe: ${file}: ${reason}\n`);
+    };
+    tell(refused);
     if (flags.fixDryRun === true) {
       await print(fixed.map(({ file, before, after }) => createTwoFilesPatch(file, file, before, after)).join(''));
       return exitCode(whole, maxWarnings, flags.strict ?? false);
     }
-    await writeFixed(cwd, fixed);
+    tell(await writeFixed(cwd, fixed));
     if (fixed.length > 0) whole = await read();
   }
   const result = await narrow(whole, cwd, flags, config.baseline);
