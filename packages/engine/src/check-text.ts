@@ -102,7 +102,7 @@ export function judgeExtraction(
 const CONFIDENCE: readonly Confidence['level'][] = ['low', 'medium', 'high'];
 
 function findingsOf(extraction: Extraction, file: string, lines: LineIndex, options: JudgeOptions): readonly Finding[] {
-  const { levels, project, files, confidence: wanted = 'medium' } = options;
+  const { levels, project, confidence: wanted = 'medium' } = options;
   const role = options.role ?? extraction.role;
   const byPlace = new Map<string, Finding>();
   const seen = new Map<string, number>();

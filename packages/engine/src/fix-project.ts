@@ -1,10 +1,11 @@
-import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { sourceReaders } from '@poolsafe/sources';
 import { checkText, type JudgeOptions } from './check-text.js';
 import { ConfigError } from './config/index.js';
 import type { FileProblem } from './files.js';
 import { type FixSafety, fixText } from './fixing.js';
+import { writeWhole } from './write-whole.js';
 
 export interface FixedFile {
   readonly file: string;
@@ -67,15 +68,12 @@ export async function writeFixed(cwd: string, fixed: readonly FixedFile[]): Prom
   const refused: FileProblem[] = [];
   for (const { file, before, after } of fixed) {
     try {
-      const path = await realpath(resolve(cwd, file));
+      const path = resolve(cwd, file);
       if (!(await readFile(path)).equals(Buffer.from(before, 'utf8'))) {
         refused.push({ file, reason: 'not fixed: it was changed meanwhile' });
         continue;
       }
-      const { mode } = await stat(path);
-      const temporary = `${path}.${String(process.pid)}.tmp`;
-      await writeFile(temporary, after, { mode });
-      await rename(temporary, path);
+      await writeWhole(path, after);
     } catch (error) {
       throw new ConfigError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -41,12 +41,14 @@ export { type FileProblem, type FileSelection, NEVER_READ, readText, selectFiles
 export {
   type Baseline,
   compareBaseline,
+  compareOwnBaseline,
   type Compared,
   makeBaseline,
   readBaseline,
   writeBaseline,
 } from './baseline.js';
 export { changedFiles, concerning } from './changed.js';
+export { writeWhole } from './write-whole.js';
 export { type FixedText, type FixSafety, fixText, type Look } from './fixing.js';
 export { type FixedFile, fixFiles, type FixResult, writeFixed } from './fix-project.js';
 export { type Audit, type AuditedLogs, answersOf, auditOf, type Unnecessary } from './audit/index.js';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import {
   changedFiles,
   checkProject,
   type CheckResult,
-  compareBaseline,
+  compareOwnBaseline,
   concerning,
   Configurations,
   fixFiles,
@@ -89,7 +89,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
     tell(await writeFixed(cwd, fixed));
     if (fixed.length > 0) whole = await read();
   }
-  const result = await narrow(whole, cwd, flags, config.baseline);
+  const result = await narrow(whole, cwd, flags, configurations, config.baseline);
   const report = reporter.report(shownOf(result, flags), {
     toolVersion: version,
     showLiterals: flags.showLiterals ?? false,
@@ -112,11 +112,17 @@ async function narrow(
   result: CheckResult,
   cwd: string,
   flags: CheckFlags,
+  configurations: Configurations,
   configured: string | undefined,
 ): Promise<CheckResult> {
   let findings = result.findings;
   if (flags.changed !== undefined) {
-    findings = concerning(findings, await changedFiles(cwd, flags.changed === true ? 'HEAD' : flags.changed));
+    const files = await changedFiles(cwd, flags.changed === true ? 'HEAD' : flags.changed);
+    findings = concerning(
+      result,
+      files,
+      configurations.files.map((path) => relative(cwd, path).replaceAll('\\', '/')),
+    );
   }
   const named = flags.baseline === false ? undefined : (flags.baseline ?? configured);
   const file = named ?? 'poolsafe-baseline.json';
@@ -126,8 +132,11 @@ async function narrow(
     return { ...result, findings: [] };
   }
   if (named === undefined) return { ...result, findings };
-  const { fresh, stale } = compareBaseline(await readBaseline(resolve(cwd, file)), findings, (path) =>
-    existsSync(resolve(cwd, path)),
+  const { fresh, stale } = compareOwnBaseline(
+    shownPath(resolve(cwd, file)),
+    await readBaseline(resolve(cwd, file)),
+    findings,
+    (path) => existsSync(resolve(cwd, path)),
   );
   for (const { file: where, rule } of flags.changed === undefined ? stale : []) {
     process.stderr.write(`${where}: ${rule} of the baseline is gone; --update-baseline takes it out\n`);
