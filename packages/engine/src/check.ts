@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Confidence, type Finding, hideSecrets, LineIndex, type Target } from '@poolsafe/core';
+import { type Confidence, type Dialect, type Finding, hideSecrets, LineIndex, type Target } from '@poolsafe/core';
 import { loadPostgresParser } from '@poolsafe/dialects';
 import { type Extraction, sourceReaders } from '@poolsafe/sources';
 import type { Audit } from './audit/index.js';
@@ -27,6 +27,8 @@ export interface CheckResult {
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
   /** Project files that say what the others run on: addresses and poolers. */
   readonly decisive: readonly string[];
+  /** What the statements, addresses and clients that were seen speak. */
+  readonly dialects: ReadonlySet<Dialect>;
   readonly statements: number;
   /** What was found in code and how far it could be followed, by reason. */
   readonly counts: Readonly<Record<string, number>>;
@@ -62,6 +64,11 @@ const skipped = ({ root, exclude }: Config, cwd: string): readonly string[] =>
 /** Code holds addresses too; what it says of others is followed by its imports. */
 const isDecisive = ({ flows, facts = [] }: Extraction): boolean =>
   flows.length === 0 && facts.some(({ kind }) => kind === 'endpoint' || kind === 'pooler');
+
+const dialectsIn = ({ flows, facts = [] }: Extraction): readonly Dialect[] => [
+  ...flows.filter(({ statementCount }) => statementCount > 0).map(({ dialect }) => dialect),
+  ...facts.flatMap((fact) => (fact.kind === 'endpoint' || fact.kind === 'job' ? fact.dialect : [])),
+];
 
 /** Reads a project and says what becomes of its session state on the targets. */
 export async function checkProject(options: CheckOptions): Promise<CheckResult> {
@@ -141,6 +148,7 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     files,
     read: reads.map(({ file }) => file),
     dependencies: new Map(reads.map(({ file, extraction }) => [file, extraction.dependencies ?? []])),
+    dialects: new Set(reads.flatMap(({ extraction }) => dialectsIn(extraction))),
     decisive: reads.filter(({ extraction }) => isDecisive(extraction)).map(({ file }) => file),
     statements,
     counts,

@@ -2,7 +2,7 @@ import type { Finding } from '@poolsafe/core';
 import { counted, countOf, groupBy, plural, suppressedWords } from '../counts.js';
 import { evidenceWords } from '../evidence.js';
 import { fixedLine, frameOf } from '../code-frame.js';
-import { effortWords, sectionsOf, seenWords, sizingLines } from '../audit-view.js';
+import { effortWords, happensWords, nameWords, sectionsOf, seenWords, sizingLines } from '../audit-view.js';
 import type { Audit } from '@poolsafe/engine';
 import type { Reporter } from '../reporter.js';
 
@@ -60,11 +60,11 @@ function auditParts(audit: Audit): readonly string[] {
           ? []
           : [
               [
-                '| place | rule | statement | in the logs |',
-                '| --- | --- | --- | --- |',
+                '| place | rule | statement | what happens | in the logs |',
+                '| --- | --- | --- | --- | --- |',
                 ...findings.map(
                   (finding) =>
-                    `| ${cell(finding.file)}:${String(finding.range.start.line)} | ${finding.rule} | ${cell(finding.statement)} | ${cell(seenWords(finding))} |`,
+                    `| ${cell(finding.file)}:${String(finding.range.start.line)} | ${finding.rule} ${cell(nameWords(finding))} | ${cell(finding.statement)} | ${cell(happensWords(finding, audit))} | ${cell(seenWords(finding))} |`,
                 ),
               ].join('\n'),
             ]),
@@ -105,7 +105,9 @@ const listed = (title: string, lines: readonly string[], otherwise: string) =>
 /** A report for a pull request, a wiki or a job summary. */
 const markdown: Reporter = {
   format: 'markdown',
-  report: (result) => {
+  report: (all) => {
+    // What stands in the code and ran is one finding.
+    const result = all.audit ? { ...all, findings: all.audit.findings } : all;
     const shown = counted(result.findings);
     const counts = [
       plural(countOf(result.findings, 'error'), 'error'),
