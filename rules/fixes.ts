@@ -7,18 +7,24 @@ const inBlock = ({ context }: Occurrence) => context.transaction === 'inside';
 
 /**
  * `SET [SESSION] x` to `SET LOCAL x`, and `set_config(..., false)` to `true`, inside a transaction block. Statements
- * after the block no longer find the value, which is why it is not a safe fix.
+ * after the block no longer find the value, which is why it is a safe fix only where none follows. PostgreSQL's only: in
+ * MySQL `LOCAL` is another word for `SESSION`.
  */
 export function makeLocal(occurrence: Occurrence): readonly Fix[] {
-  if (!inBlock(occurrence)) return [];
   const { effect, context } = occurrence;
+  if (!inBlock(occurrence) || context.dialect !== 'postgres') return [];
   const words = context.text.slice(effect.range.start, effect.range.end);
   const set = /^(set)\s+(session\s+(?!authorization|characteristics))?/i.exec(words);
   if (effect.via === 'set' && set && !/^set\s+session\s+characteristics/i.test(words)) {
     const keyword = set[1] === 'set' ? 'set local ' : 'SET LOCAL ';
     const end = effect.range.start + set[0].length;
     return [
-      { title: 'Set it for this transaction only', safety: 'unsafe', edits: [edit(effect.range.start, end, keyword)] },
+      {
+        title: 'Set it for this transaction only',
+        safety: 'unsafe',
+        sameUntil: 'transaction-end',
+        edits: [edit(effect.range.start, end, keyword)],
+      },
     ];
   }
   const last = /\b(false|'f'|'false')(\s*\)\s*)$/i.exec(words);
@@ -28,6 +34,7 @@ export function makeLocal(occurrence: Occurrence): readonly Fix[] {
       {
         title: 'Set it for this transaction only',
         safety: 'unsafe',
+        sameUntil: 'transaction-end',
         edits: [edit(start, start + last[1].length, 'true')],
       },
     ];
@@ -35,7 +42,10 @@ export function makeLocal(occurrence: Occurrence): readonly Fix[] {
   return [];
 }
 
-/** `pg_advisory_lock(k)` to `pg_advisory_xact_lock(k)`, inside a transaction block. */
+/**
+ * `pg_advisory_lock(k)` to `pg_advisory_xact_lock(k)`, inside a transaction block. Never a safe fix: a lock that was
+ * meant to be held for longer is given up at the end of the transaction.
+ */
 export function lockForTransaction(occurrence: Occurrence): readonly Fix[] {
   const { effect, context } = occurrence;
   if (!inBlock(occurrence) || effect.action !== 'write') return [];
@@ -59,6 +69,11 @@ export function dropOnCommit(occurrence: Occurrence): readonly Fix[] {
   if (!rest) return [];
   const at = effect.range.end + rest[0].length;
   return [
-    { title: 'Drop it at the end of the transaction', safety: 'unsafe', edits: [edit(at, at, ' ON COMMIT DROP')] },
+    {
+      title: 'Drop it at the end of the transaction',
+      safety: 'unsafe',
+      sameUntil: 'transaction-end',
+      edits: [edit(at, at, ' ON COMMIT DROP')],
+    },
   ];
 }

@@ -33,6 +33,11 @@ export interface Fix {
   /** `safe`: the program means the same and the finding is gone. `unsafe`: right in most programs; look at it. */
   readonly safety: 'safe' | 'unsafe';
   readonly edits: readonly TextEdit[];
+  /**
+   * Of a rule's unsafe fix: the program means the same as long as nothing behind the end of the transaction depends on
+   * the state. Where that is seen, and every target takes the state away there anyway, the fix is a safe one.
+   */
+  readonly sameUntil?: 'transaction-end';
 }
 
 export interface TargetVerdict extends Verdict {

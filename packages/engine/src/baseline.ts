@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Finding } from '@poolsafe/core';
 import { ConfigError } from './config/index.js';
+import { writeWhole } from './write-whole.js';
 
 /** A finding that was there when the baseline was written. */
 interface BaselineEntry {
@@ -79,6 +80,27 @@ export function compareBaseline(
   return { fresh, known, stale: [...left] };
 }
 
+/**
+ * Tells what is new, as `compareBaseline`, and refuses a baseline that was not written for these files.
+ *
+ * @throws ConfigError when nothing of the baseline is here
+ */
+export function compareOwnBaseline(
+  file: string,
+  baseline: Baseline,
+  findings: readonly Finding[],
+  exists: (file: string) => boolean,
+): Compared {
+  const compared = compareBaseline(baseline, findings, exists);
+  const count = baseline.findings.length;
+  if (count > 0 && compared.known.length === 0 && !baseline.findings.some((entry) => exists(entry.file))) {
+    throw new ConfigError(
+      `the baseline ${file} is of another project or was written in another folder: none of the files of its ${String(count)} ${count === 1 ? 'finding is' : 'findings are'} here`,
+    );
+  }
+  return compared;
+}
+
 /** @throws ConfigError when the file cannot be read or is no baseline of a version that is known */
 export async function readBaseline(file: string): Promise<Baseline> {
   const fail = (reason: string): never => {
@@ -96,13 +118,18 @@ export async function readBaseline(file: string): Promise<Baseline> {
   try {
     value = JSON.parse(text);
   } catch (error) {
+    if (/^(<<<<<<<|>>>>>>>) /m.test(text))
+      return fail('holds a merge conflict: resolve it, or write it anew with --update-baseline');
     return fail(`is damaged: ${error instanceof Error ? error.message : String(error)}`);
   }
   const { version, tool, findings } = (typeof value === 'object' && value !== null ? value : {}) as Partial<
     Record<keyof Baseline, unknown>
   >;
   if (tool !== 'poolsafe') return fail('is not one that poolsafe wrote');
-  if (version !== 1) return fail(`has version ${JSON.stringify(version)}; this poolsafe reads version 1`);
+  if (version !== 1)
+    return fail(
+      `has version ${JSON.stringify(version)}; this poolsafe reads version 1; --update-baseline writes it anew`,
+    );
   const whole = (entry: unknown): entry is BaselineEntry =>
     typeof entry === 'object' &&
     entry !== null &&
@@ -115,10 +142,8 @@ export async function readBaseline(file: string): Promise<Baseline> {
 
 /** Writes whole or not at all. @throws ConfigError */
 export async function writeBaseline(file: string, baseline: Baseline): Promise<void> {
-  const temporary = `${file}.${String(process.pid)}.tmp`;
   try {
-    await writeFile(temporary, `${JSON.stringify(baseline, null, 2)}\n`);
-    await rename(temporary, file);
+    await writeWhole(file, `${JSON.stringify(baseline, null, 2)}\n`);
   } catch (error) {
     throw new ConfigError(
       `the baseline ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,

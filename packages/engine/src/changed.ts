@@ -26,6 +26,29 @@ export async function changedFiles(cwd: string, since: string): Promise<Readonly
   return new Set([...changed, ...added]);
 }
 
-/** Findings in changed files, and those elsewhere that a changed file has part in. */
-export const concerning = (findings: readonly Finding[], files: ReadonlySet<string>): readonly Finding[] =>
-  findings.filter(({ file, related }) => files.has(file) || related.some((place) => files.has(place.file)));
+/** What `--changed` has to know of a run. */
+export interface Dependants {
+  readonly findings: readonly Finding[];
+  /** The files that each file's reading depended on. */
+  readonly dependencies: ReadonlyMap<string, readonly string[]>;
+  /** Files that say what all the others run on: addresses and poolers in project files. */
+  readonly decisive: readonly string[];
+}
+
+/**
+ * Findings in changed files, those that a changed file has part in, and those in files that depend on one. When a file
+ * that decides what everything runs on has changed, all of them.
+ *
+ * @param configs files that the configuration was read from, relative as those of the findings
+ */
+export function concerning(
+  { findings, dependencies, decisive }: Dependants,
+  files: ReadonlySet<string>,
+  configs: readonly string[] = [],
+): readonly Finding[] {
+  if ([...decisive, ...configs].some((file) => files.has(file))) return findings;
+  const depends = (file: string) => dependencies.get(file)?.some((other) => files.has(other)) === true;
+  return findings.filter(
+    ({ file, related }) => files.has(file) || related.some((place) => files.has(place.file)) || depends(file),
+  );
+}

@@ -17,6 +17,7 @@ import { withoutLiterals } from '@poolsafe/dialects';
 import { parseTarget } from '@poolsafe/poolers';
 import type { Extraction, FileRole, Flow, PlacedStatement, ProjectFiles, SourceReader, Told } from '@poolsafe/sources';
 import type { RuleLevel } from './config/index.js';
+import { withSafety } from './fix-safety.js';
 import { judgeFlows, type Report } from './judging.js';
 import type { ProjectView } from './project/view.js';
 
@@ -101,7 +102,7 @@ export function judgeExtraction(
 const CONFIDENCE: readonly Confidence['level'][] = ['low', 'medium', 'high'];
 
 function findingsOf(extraction: Extraction, file: string, lines: LineIndex, options: JudgeOptions): readonly Finding[] {
-  const { levels, project, files, confidence: wanted = 'medium' } = options;
+  const { levels, project, confidence: wanted = 'medium' } = options;
   const role = options.role ?? extraction.role;
   const byPlace = new Map<string, Finding>();
   const seen = new Map<string, number>();
@@ -118,7 +119,7 @@ function findingsOf(extraction: Extraction, file: string, lines: LineIndex, opti
   for (const report of judgeFlows(flows, (flow) => targetsOfFlow(flow, options))) {
     const level = levels[report.rule.id];
     if (level === 'off') continue;
-    add(findingOf(report, file, lines, level ?? severityInRole(report.severity, role), seen, files));
+    add(findingOf(report, file, lines, level ?? severityInRole(report.severity, role), seen, options));
   }
   for (const observation of [...extraction.observations, ...(project?.observationsOf(file) ?? [])]) {
     const level = levels[observation.rule];
@@ -170,13 +171,15 @@ const HOOK = (event: string) =>
   ` It runs only when the application's pool opens a connection (${event}), not when the pooler picks a server connection.`;
 
 function findingOf(
-  { rule, flow, placed, occurrence, verdicts, elsewhere }: Report,
+  report: Report,
   file: string,
   lines: LineIndex,
   severity: Severity,
   seen: Map<string, number>,
-  files: ProjectFiles | undefined,
+  options: JudgeOptions,
 ): Finding {
+  const { rule, flow, placed, occurrence, verdicts, elsewhere } = report;
+  const { files } = options;
   const { statements } = flow;
   const at = statements[placed.step] as PlacedStatement;
   const statement = wordsOf(at);
@@ -208,7 +211,9 @@ function findingOf(
     effect: placed.effect,
     verdicts,
     related,
-    fixes: (rule.fixes?.(occurrence) ?? []).filter((fix) => isEditable(fix, at)).map((fix) => inFile(fix, at)),
+    fixes: (rule.fixes?.(occurrence) ?? [])
+      .filter((fix) => isEditable(fix, at))
+      .map((fix) => inFile(withSafety(fix, report, targetsOfFlow(flow, options)), at)),
     suppressed: null,
     confidence: flow.confidence,
     fingerprint: fingerprintOf(identity, seen),

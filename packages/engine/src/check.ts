@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { type Confidence, type Finding, hideSecrets, LineIndex, type Target } from '@poolsafe/core';
+import { type Confidence, type Dialect, type Finding, hideSecrets, LineIndex, type Target } from '@poolsafe/core';
 import { loadPostgresParser } from '@poolsafe/dialects';
-import { sourceReaders } from '@poolsafe/sources';
+import { type Extraction, sourceReaders } from '@poolsafe/sources';
 import type { Audit } from './audit/index.js';
 import {
   judgeExtraction,
@@ -31,6 +31,12 @@ export interface CheckResult {
   readonly files: number;
   /** Paths of the files that were read. */
   readonly read: readonly string[];
+  /** The files that each file's reading depended on. */
+  readonly dependencies: ReadonlyMap<string, readonly string[]>;
+  /** Project files that say what the others run on: addresses and poolers. */
+  readonly decisive: readonly string[];
+  /** What the statements, addresses and clients that were seen speak. */
+  readonly dialects: ReadonlySet<Dialect>;
   readonly statements: number;
   /** What was found in code and how far it could be followed, by reason. */
   readonly counts: Readonly<Record<string, number>>;
@@ -62,6 +68,15 @@ export interface CheckOptions {
 /** What need not even be looked at: plain paths only, names and exceptions are left to the configuration's own matching. */
 const skipped = ({ root, exclude }: Config, cwd: string): readonly string[] =>
   cwd === root && !exclude.some((glob) => glob.startsWith('!')) ? exclude.filter((glob) => glob.includes('/')) : [];
+
+/** Code holds addresses too; what it says of others is followed by its imports. */
+const isDecisive = ({ flows, facts = [] }: Extraction): boolean =>
+  flows.length === 0 && facts.some(({ kind }) => kind === 'endpoint' || kind === 'pooler');
+
+const dialectsIn = ({ flows, facts = [] }: Extraction): readonly Dialect[] => [
+  ...flows.filter(({ statementCount }) => statementCount > 0).map(({ dialect }) => dialect),
+  ...facts.flatMap((fact) => (fact.kind === 'endpoint' || fact.kind === 'job' ? fact.dialect : [])),
+];
 
 /** Reads a project and says what becomes of its session state on the targets. */
 export async function checkProject(options: CheckOptions): Promise<CheckResult> {
@@ -150,6 +165,9 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     unusedSuppressions,
     files,
     read: reads.map(({ file }) => file),
+    dependencies: new Map(reads.map(({ file, extraction }) => [file, extraction.dependencies ?? []])),
+    dialects: new Set(reads.flatMap(({ extraction }) => dialectsIn(extraction))),
+    decisive: reads.filter(({ extraction }) => isDecisive(extraction)).map(({ file }) => file),
     statements,
     counts,
     sources,

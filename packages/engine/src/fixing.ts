@@ -15,6 +15,11 @@ export interface FixedText {
   readonly made: number;
 }
 
+interface Taken {
+  readonly finding: Finding;
+  readonly fix: Fix;
+}
+
 const MOST_PASSES = 10;
 
 const apply = (text: string, edits: readonly TextEdit[]): string =>
@@ -41,7 +46,7 @@ export function fixText(text: string, look: (text: string) => Look, safety: FixS
   const refused = new Set<string>();
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const before = look(current);
-    const taken: { readonly finding: Finding; readonly fix: Fix }[] = [];
+    const taken: Taken[] = [];
     for (const finding of before.findings) {
       const fix = finding.suppressed === null ? allowed(finding, safety) : undefined;
       if (!fix || refused.has(identity(finding)) || taken.some((other) => overlaps(other.fix.edits, fix.edits)))
@@ -53,7 +58,7 @@ export function fixText(text: string, look: (text: string) => Look, safety: FixS
       current,
       taken.flatMap(({ fix }) => fix.edits),
     );
-    if (better(before, look(together), taken.length)) {
+    if (better(before, look(together), taken)) {
       current = together;
       made += taken.length;
       continue;
@@ -62,7 +67,7 @@ export function fixText(text: string, look: (text: string) => Look, safety: FixS
     const [first] = taken;
     if (!first) break;
     const alone = apply(current, first.fix.edits);
-    if (better(before, look(alone), 1)) {
+    if (better(before, look(alone), [first])) {
       current = alone;
       made++;
     } else refused.add(identity(first.finding));
@@ -70,8 +75,20 @@ export function fixText(text: string, look: (text: string) => Look, safety: FixS
   return { text: current, made };
 }
 
-/** As many findings gone as fixes were made, none new, and nothing unreadable that could be read before. */
-function better(before: Look, after: Look, fixes: number): boolean {
+/** What a finding is about, whatever else changes in its statement. */
+const subject = ({ rule, effect, statement }: Finding) =>
+  `${rule} ${effect === undefined ? statement : `${effect.state} ${effect.action} ${effect.name ?? ''}`}`;
+
+function counted(findings: readonly Finding[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const finding of findings) counts.set(subject(finding), (counts.get(subject(finding)) ?? 0) + 1);
+  return counts;
+}
+
+/** The findings that were fixed are gone, no other one appeared, and nothing is unreadable that could be read before. */
+function better(before: Look, after: Look, fixed: readonly Taken[]): boolean {
   if (after.notAnalysed > before.notAnalysed) return false;
-  return after.findings.length <= before.findings.length - fixes;
+  const allowed = counted(before.findings);
+  for (const { finding } of fixed) allowed.set(subject(finding), (allowed.get(subject(finding)) ?? 0) - 1);
+  return [...counted(after.findings)].every(([about, count]) => count <= (allowed.get(about) ?? 0));
 }

@@ -41,16 +41,18 @@ export { type FileProblem, type FileSelection, NEVER_READ, readText, selectFiles
 export {
   type Baseline,
   compareBaseline,
+  compareOwnBaseline,
   type Compared,
   makeBaseline,
   readBaseline,
   writeBaseline,
 } from './baseline.js';
 export { changedFiles, concerning } from './changed.js';
+export { writeWhole } from './write-whole.js';
 export { type FixedText, type FixSafety, fixText, type Look } from './fixing.js';
-export { type FixedFile, fixFiles, writeFixed } from './fix-project.js';
-export { type Audit, type AuditedLogs, answersOf, auditOf, type Unnecessary } from './audit/index.js';
-export { type Answer, type Effort, hurting, isInCode, type TargetAnswer } from './audit/answer.js';
+export { type FixedFile, fixFiles, type FixResult, writeFixed } from './fix-project.js';
+export { type Audit, type AuditedLogs, answersOf, auditedTargets, auditOf, type Unnecessary } from './audit/index.js';
+export { type Answer, type Effort, hurting, isInCode, type TargetAnswer, worstFirst } from './audit/answer.js';
 export { type Consequence, CONSEQUENCES, consequencesOf, needsDirect, verdictOn } from './audit/consequence.js';
 export { namesIn, statementNames } from './audit/join.js';
 export type { PlanPlace, PlanStep } from './audit/plan.js';

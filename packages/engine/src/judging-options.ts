@@ -6,7 +6,7 @@ import type { JudgeOptions } from './check-text.js';
 import { type FileSettings, type RuleLevel } from './config/index.js';
 import type { ReadFile } from './project/model.js';
 import { ProjectView } from './project/view.js';
-import { keepsSession, type TargetChoice } from './project-targets.js';
+import type { TargetChoice } from './project-targets.js';
 
 /** What a run says over what configurations say. */
 export interface RunChoice {
@@ -24,6 +24,9 @@ export interface RunChoice {
   /** What the configuration says about a file, by its absolute path. */
   readonly settingsFor: (path: string) => FileSettings;
 }
+
+/** No pooler at all. */
+const isDirect = ({ profile }: Target): boolean => profile.product === 'direct';
 
 /**
  * How each file of a run is judged. Files of which the same is said share one view of the project: a monorepo has one
@@ -63,9 +66,7 @@ export class Judging {
     const views = this.#views.size > 0 ? [...this.#views.values()] : [this.#view(this.#choiceFor(undefined))];
     const used = [...new Map(views.flatMap(({ targets }) => targets).map((target) => [target.id, target])).values()];
     // Files that are said to go past the poolers are no target of a run that is about poolers.
-    const meant = used.filter(
-      (target) => !keepsSession(target) || this.#run.targets.some(({ id }) => id === target.id),
-    );
+    const meant = used.filter((target) => !isDirect(target) || this.#run.targets.some(({ id }) => id === target.id));
     return meant.length > 0 ? meant : used;
   }
 
@@ -89,7 +90,7 @@ export class Judging {
     const connections = settings?.connections ?? {};
     const own = (settings?.targets ?? []).map(parseTarget);
     // Targets of the command line stand for the poolers of the configuration; what goes past poolers stays.
-    const direct = own.length > 0 && own.every(keepsSession);
+    const direct = own.length > 0 && own.every(isDirect);
     if (own.length === 0 || (given && !direct)) return { targets, assumed: assumed && own.length === 0, connections };
     return { targets: [...new Map(own.map((target) => [target.id, target])).values()], assumed: false, connections };
   }

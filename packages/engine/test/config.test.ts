@@ -470,7 +470,7 @@ describe('a check in a monorepo', () => {
       'seed/a.ts listen pgbouncer@1.24/transaction',
       'src/a.sql listen pgbouncer@1.24/transaction',
     ]);
-    expect([...targets].sort()).toEqual(['pgbouncer@1.24/transaction', 'proxysql@2.7']);
+    expect([...targets].sort()).toEqual(['pgbouncer@1.24/session', 'pgbouncer@1.24/transaction', 'proxysql@2.7']);
     expect(severities['seed/a.ts']).toBe('warning');
   });
 

@@ -204,7 +204,9 @@ describe('fixes', () => {
       targetsAssumed: true,
       config: DEFAULT_CONFIG,
     });
-    const [fixed] = await fixFiles(cwd, [file], (path) => result.judging.of(path), 'safe');
+    const {
+      fixed: [fixed],
+    } = await fixFiles(cwd, [file], (path) => result.judging.of(path), 'safe');
     expect(fixed?.after).toContain(expected);
   });
 
@@ -222,7 +224,9 @@ describe('fixes', () => {
       targetsAssumed: true,
       config: DEFAULT_CONFIG,
     });
-    const [fixed] = await fixFiles(cwd, ['.env'], (path) => result.judging.of(path), 'safe');
+    const {
+      fixed: [fixed],
+    } = await fixFiles(cwd, ['.env'], (path) => result.judging.of(path), 'safe');
     expect(fixed?.after).toContain(expected);
   });
 });

@@ -5,6 +5,12 @@ const color = (name: string) => getComputedStyle(document.documentElement).getPr
 
 const LINES = ['--series-1', '--series-2', '--series-3', '--series-4'];
 
+/** Lines differ in more than their colour. */
+const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 4], [12, 4, 2, 4]];
+
+/** There is no half connection. */
+const WHOLE: readonly number[] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
+
 function draw(chart: PageChart, place: HTMLElement): uPlot {
   const ink = color('--ink');
   const grid = { stroke: color('--line'), width: 1 };
@@ -26,7 +32,7 @@ function draw(chart: PageChart, place: HTMLElement): uPlot {
           ticks: grid,
           ...(chart.kind === 'bars'
             ? { splits: () => [...chart.x], values: () => [...chart.labels], rotate: -35, size: 90 }
-            : {}),
+            : { incrs: [...WHOLE], label: chart.xTitle, labelSize: 24 }),
         },
         { stroke: ink, grid, ticks: grid, values: (_, ticks) => ticks.map((tick) => `${String(tick)}${chart.unit}`) },
       ],
@@ -38,7 +44,7 @@ function draw(chart: PageChart, place: HTMLElement): uPlot {
           stroke: color(LINES[index % LINES.length] ?? '--ink'),
           ...(chart.kind === 'bars' && bars
             ? { fill: color(LINES[index % LINES.length] ?? '--ink'), paths: bars, points: { show: false } }
-            : { width: 2 }),
+            : { width: 2, dash: [...(DASHES[index % DASHES.length] ?? [])] }),
         })),
       ],
     },

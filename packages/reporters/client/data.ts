@@ -37,6 +37,7 @@ export interface PageFinding {
 export interface PageChart {
   readonly id: string;
   readonly kind: 'bars' | 'line';
+  readonly xTitle: string;
   readonly labels: readonly string[];
   readonly x: readonly number[];
   readonly series: readonly { readonly label: string; readonly values: readonly (number | null)[] }[];

@@ -1,5 +1,13 @@
 import type { Finding } from '@poolsafe/core';
-import { type Audit, type Consequence, consequencesOf, hurting, needsDirect, verdictOn } from '@poolsafe/engine';
+import {
+  type Audit,
+  type Consequence,
+  consequencesOf,
+  hurting,
+  needsDirect,
+  verdictOn,
+  worstFirst,
+} from '@poolsafe/engine';
 import { plural } from './counts.js';
 
 /** Findings that hurt in one way. */
@@ -17,7 +25,11 @@ const SECTIONS: readonly Omit<AuditSection, 'findings'>[] = [
     title: 'What breaks silently',
     lead: 'State is gone or different when it is needed, and nobody says so.',
   },
-  { id: 'leaks', title: 'What leaks between clients', lead: 'State of one client is met, or destroyed, by another.' },
+  {
+    id: 'leaks',
+    title: 'What leaks between clients and tenants',
+    lead: 'State of one client is met, or destroyed, by another. What decides whose rows are seen comes first.',
+  },
   {
     id: 'cost',
     title: 'What only costs connections',
@@ -35,15 +47,33 @@ export function sectionsOf(audit: Audit): readonly AuditSection[] {
   const hurts = audit.answers.map(({ target }) => ({ id: target, own: new Set(hurting(audit.findings, target)) }));
   return SECTIONS.map((section) => ({
     ...section,
-    findings: audit.findings.filter((finding) =>
-      hurts.some(({ id, own }) => {
-        if (!own.has(finding)) return false;
-        if (section.id === 'direct') return needsDirect(finding, id);
-        const verdict = verdictOn(finding, id);
-        return verdict !== undefined && consequencesOf(verdict).includes(section.id);
-      }),
+    findings: worstFirst(
+      audit.findings.filter((finding) =>
+        hurts.some(({ id, own }) => {
+          if (!own.has(finding)) return false;
+          if (section.id === 'direct') return needsDirect(finding, id);
+          const verdict = verdictOn(finding, id);
+          return verdict !== undefined && consequencesOf(verdict).includes(section.id);
+        }),
+      ),
     ),
   }));
+}
+
+/** What the state is called, where it has a name: the statement's literals are hidden. */
+export const nameWords = ({ effect }: Finding): string =>
+  effect?.name === undefined || effect.name === '*' || effect.via === 'protocol' ? '' : effect.name;
+
+/** `leaked, lost`; with several targets, on which: `leaked on pgbouncer@1.24/transaction`. */
+export function happensWords({ verdicts }: Finding, { answers }: Audit): string {
+  const byOutcome = new Map<string, string[]>();
+  for (const { target, outcomes, until } of verdicts) {
+    const words = `${outcomes.join(', ')}${until === null ? '' : ` until ${until}`}`;
+    byOutcome.set(words, [...(byOutcome.get(words) ?? []), target]);
+  }
+  return [...byOutcome]
+    .map(([words, targets]) => (answers.length > 1 ? `${words} on ${targets.join(', ')}` : words))
+    .join('; ');
 }
 
 /** `ran 41,000 times in 12 sessions, by billing`; empty where no log says so. */

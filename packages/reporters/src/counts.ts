@@ -4,6 +4,15 @@ import type { Finding, Severity } from '@poolsafe/core';
 export const counted = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter(({ suppressed }) => suppressed === null);
 
+/** How many findings a comment in the code suppresses. */
+export const suppressedCount = (findings: readonly Finding[]): number => findings.length - counted(findings).length;
+
+/** `3 suppressed`, where a report tells of it; empty when there is none. */
+export const suppressedWords = (findings: readonly Finding[]): readonly string[] => {
+  const count = suppressedCount(findings);
+  return count > 0 ? [`${String(count)} suppressed`] : [];
+};
+
 export const countOf = (findings: readonly Finding[], severity: Severity): number =>
   counted(findings).filter((finding) => finding.severity === severity).length;
 

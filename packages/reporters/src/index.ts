@@ -6,3 +6,4 @@ export { plainTable, type PoolerRow, reportExplanation, reportPoolers } from './
 export { formats as reporters } from './formats.generated.js';
 export type { Reporter, ReportOptions } from './reporter.js';
 export { reportMatrixHtml, reportMatrixJson, reportMatrixMarkdown } from './matrix.js';
+export { bodyInto, type Colors, headLine, paint, wrap } from './terminal.js';

@@ -1,5 +1,6 @@
 import type { Target } from '@poolsafe/core';
 import {
+  auditedTargets,
   auditOf,
   type AuditedLogs,
   checkProject,
@@ -48,13 +49,14 @@ export async function audit(paths: readonly string[], flags: AuditFlags): Promis
   const cwd = process.cwd();
   const config = loadConfig(cwd, flags.config);
   const configurations = new Configurations(flags.config === undefined ? {} : { only: config });
-  const targets = chooseTargets(flags.target, config.targets, ['postgres']);
+  const targets = chooseTargets(flags.target, config.targets, ['postgres', 'mysql', 'redis', 'mongodb']);
   const levels = ruleLevels(flags.rule);
   const code = await withProgress((onProgress) =>
     checkProject({
       cwd,
       paths,
       targets,
+      targetsAssumed: flags.target.length === 0 && config.targets.length === 0,
       targetsGiven: flags.target.length > 0,
       config,
       configurations,
@@ -63,8 +65,10 @@ export async function audit(paths: readonly string[], flags: AuditFlags): Promis
     }),
   );
   const logs =
-    flags.logs.length === 0 ? undefined : await readLogs(code, targets, { ...config.rules, ...levels }, format, flags);
-  const result = auditOf(code, logs);
+    flags.logs.length === 0
+      ? undefined
+      : await readLogs(code, code.targets, { ...config.rules, ...levels }, format, flags);
+  const result = auditOf(code, logs, auditedTargets(code, logs?.report));
   const report = reporter.report(shownOf(result, flags), {
     toolVersion: version,
     showLiterals: flags.showLiterals ?? false,

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import {
   changedFiles,
   checkProject,
   type CheckResult,
-  compareBaseline,
+  compareOwnBaseline,
   concerning,
   Configurations,
   fixFiles,
@@ -22,6 +22,7 @@ import { withProgress } from '../progress.js';
 import { chooseTargets } from '../targets.js';
 import { version } from '../version.js';
 import { emit, layoutFor, shownOf } from './emit.js';
+import { writeSummary } from './job-summary.js';
 import { maxWarningsOf, oneOf, reporterNamed, ruleLevels } from './options.js';
 
 export interface CheckFlags {
@@ -75,21 +76,27 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   let whole = await read();
   if (fixing !== undefined) {
     const { judging } = whole;
-    const fixed = await fixFiles(cwd, whole.sources.keys(), (file) => judging.of(file), fixing);
+    const fixable = new Set(whole.findings.filter(({ fixes }) => fixes.length > 0).map(({ file }) => file));
+    const { fixed, refused } = await fixFiles(cwd, fixable, (file) => judging.of(file), fixing);
+    const tell = (problems: typeof refused) => {
+      for (const { file, reason } of problems) process.stderr.write(`poolsafe: ${file}: ${reason}\n`);
+    };
+    tell(refused);
     if (flags.fixDryRun === true) {
       await print(fixed.map(({ file, before, after }) => createTwoFilesPatch(file, file, before, after)).join(''));
       return exitCode(whole, maxWarnings, flags.strict ?? false);
     }
-    await writeFixed(cwd, fixed);
+    tell(await writeFixed(cwd, fixed));
     if (fixed.length > 0) whole = await read();
   }
-  const result = await narrow(whole, cwd, flags, config.baseline);
+  const result = await narrow(whole, cwd, flags, configurations, config.baseline);
   const report = reporter.report(shownOf(result, flags), {
     toolVersion: version,
     showLiterals: flags.showLiterals ?? false,
     ...layoutFor(flags),
   });
   await emit(report, flags);
+  if (flags.format === 'github') await writeSummary(result, version);
   complain(result, flags);
   return exitCode(result, maxWarnings, flags.strict ?? false);
 }
@@ -105,11 +112,17 @@ async function narrow(
   result: CheckResult,
   cwd: string,
   flags: CheckFlags,
+  configurations: Configurations,
   configured: string | undefined,
 ): Promise<CheckResult> {
   let findings = result.findings;
   if (flags.changed !== undefined) {
-    findings = concerning(findings, await changedFiles(cwd, flags.changed === true ? 'HEAD' : flags.changed));
+    const files = await changedFiles(cwd, flags.changed === true ? 'HEAD' : flags.changed);
+    findings = concerning(
+      result,
+      files,
+      configurations.files.map((path) => relative(cwd, path).replaceAll('\\', '/')),
+    );
   }
   const named = flags.baseline === false ? undefined : (flags.baseline ?? configured);
   const file = named ?? 'poolsafe-baseline.json';
@@ -119,8 +132,11 @@ async function narrow(
     return { ...result, findings: [] };
   }
   if (named === undefined) return { ...result, findings };
-  const { fresh, stale } = compareBaseline(await readBaseline(resolve(cwd, file)), findings, (path) =>
-    existsSync(resolve(cwd, path)),
+  const { fresh, stale } = compareOwnBaseline(
+    shownPath(resolve(cwd, file)),
+    await readBaseline(resolve(cwd, file)),
+    findings,
+    (path) => existsSync(resolve(cwd, path)),
   );
   for (const { file: where, rule } of flags.changed === undefined ? stale : []) {
     process.stderr.write(`${where}: ${rule} of the baseline is gone; --update-baseline takes it out\n`);

@@ -1,36 +1,11 @@
 import type { Severity } from '@poolsafe/core';
 import type { LogsReport, ReplayFinding, TargetReplay } from '@poolsafe/logs';
-import { evidenceWords } from '@poolsafe/reporters';
+import { bodyInto, type Colors, evidenceWords, headLine, paint, plural, wrap } from '@poolsafe/reporters';
 import pc from 'picocolors';
 
-type Colors = ReturnType<typeof pc.createColors>;
-
-const paint = (colors: Colors, severity: Severity) =>
-  severity === 'error' ? colors.red : severity === 'warning' ? colors.yellow : colors.cyan;
-
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}
-
-const plural = (count: number, one: string, many = `${one}s`) => `${String(count)} ${count === 1 ? one : many}`;
-
 function findingLines(finding: ReplayFinding, colors: Colors, width: number): string {
-  const color = paint(colors, finding.severity);
-  const place = `${finding.file}:${String(finding.range.start.line)}:${String(finding.range.start.column)}`;
-  const lines = [`${color(colors.bold(finding.severity))} ${colors.bold(finding.rule)}  ${colors.cyan(place)}`];
-  const body = (label: string, words: string, style: (text: string) => string = (plain) => plain) => {
-    wrap(words, Math.max(40, width - 9)).forEach((line, index) => {
-      lines.push(`  ${colors.dim((index === 0 ? label : '').padEnd(6))} ${style(line)}`);
-    });
-  };
+  const lines = [headLine(finding, colors)];
+  const body = bodyInto(lines, colors, width);
   body('sql', finding.statement);
   body('', finding.message);
   body('seen', `${plural(finding.occurrences, 'time')} in ${plural(finding.sessions, 'session')}${who(finding)}`);

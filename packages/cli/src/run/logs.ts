@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dialect, Target } from '@poolsafe/core';
@@ -21,6 +21,7 @@ import { severityOf, worstOutcome } from '@poolsafe/core';
 import { colorFor, EXIT, print, UsageError } from '../command.js';
 import { LOGS_FORMATS } from '../formats.js';
 import { version } from '../version.js';
+import { writeReport } from '../write-report.js';
 import { logsJson } from './logs-json.js';
 import { logsPretty } from './logs-pretty.js';
 import { RateProgress } from './logs-progress.js';
@@ -139,7 +140,7 @@ async function finish(
     const [only] = partials;
     const whole =
       partials.length === 1 && only ? only : { ...only, dialects: partials.flatMap((part) => part.dialects) };
-    await write(flags.partial, `${JSON.stringify(whole)}\n`);
+    await writeReport(flags.partial, `${JSON.stringify(whole)}\n`);
     return EXIT.ok;
   }
   let report: LogsReport;
@@ -164,7 +165,7 @@ async function finish(
           width: Math.min(process.stdout.columns || 100, 120),
         });
   if (flags.output === undefined) await print(text);
-  else await write(flags.output, text);
+  else await writeReport(flags.output, text);
   if (flags.stats === true) {
     for (const line of report.coverage) say(line);
     for (const { file, line, reason } of report.notAnalysed) say(`${file}:${String(line)}: ${reason}`);
@@ -173,14 +174,6 @@ async function finish(
   const having = (severity: string) => report.findings.filter((finding) => finding.severity === severity).length;
   if (flags.strict === true && (problems > 0 || report.logs.unparsedRecords > 0)) return EXIT.failure;
   return having('error') > 0 || having('warning') > maxWarnings ? EXIT.findings : EXIT.ok;
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 function checkFormat(format: string): void {

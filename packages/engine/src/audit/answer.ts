@@ -78,7 +78,7 @@ export function answerFor(findings: readonly Finding[], target: Target): TargetA
     target: target.id,
     title: describeTarget(target),
     answer,
-    reasons: reasonsOf(counts, mechanical.length),
+    reasons: reasonsOf(counts, mechanical.length, (consequence) => worstFirst(having(consequence))),
     effort: {
       ...effort,
       byHand,
@@ -91,13 +91,36 @@ export function answerFor(findings: readonly Finding[], target: Target): TargetA
 /** Findings of logs name how the pair was proved; findings of code do not. */
 export const isInCode = (finding: Finding): boolean => !('proof' in finding);
 
-function reasonsOf(counts: TargetAnswer['counts'], mechanical: number): readonly string[] {
+const MOST_EXAMPLES = 2;
+
+/** `: app.tenant_id (src/db.ts:9), search_path (src/orders.ts:24) and others`; empty without examples. */
+function examplesOf(findings: readonly Finding[]): string {
+  const named = new Map<string, string>();
+  for (const { effect, rule, file, range } of findings) {
+    const name = effect?.name === undefined || effect.name === '*' ? rule : effect.name;
+    if (!named.has(name)) named.set(name, `${name} (${file}:${String(range.start.line)})`);
+  }
+  const shown = [...named.values()].slice(0, MOST_EXAMPLES);
+  return shown.length === 0 ? '' : `: ${shown.join(', ')}${named.size > MOST_EXAMPLES ? ' and others' : ''}`;
+}
+
+function reasonsOf(
+  counts: TargetAnswer['counts'],
+  mechanical: number,
+  having: (consequence: Consequence) => readonly Finding[],
+): readonly string[] {
   const reasons: string[] = [];
-  if (counts.leaks > 0) reasons.push(`State of one client reaches another in ${places(counts.leaks)}.`);
+  const examples = (consequence: Consequence) => examplesOf(having(consequence));
+  if (counts.leaks > 0)
+    reasons.push(`State of one client reaches another in ${places(counts.leaks)}${examples('leaks')}.`);
   if (counts.silent > 0)
-    reasons.push(`State is gone or different when it is needed, without an error, in ${places(counts.silent)}.`);
+    reasons.push(
+      `State is gone or different when it is needed, without an error, in ${places(counts.silent)}${examples('silent')}.`,
+    );
   if (counts.loud > 0)
-    reasons.push(`${places(counts.loud)} ${verb(counts.loud, 'fails', 'fail')} or waits for others.`);
+    reasons.push(
+      `${places(counts.loud)} ${verb(counts.loud, 'fails', 'fail')} or ${verb(counts.loud, 'waits', 'wait')} for others${examples('loud')}.`,
+    );
   if (counts.direct > 0)
     reasons.push(
       `${places(counts.direct)} ${verb(counts.direct, 'needs', 'need')} a connection of ${verb(counts.direct, 'its', 'their')} own.`,
@@ -109,3 +132,21 @@ function reasonsOf(counts: TargetAnswer['counts'], mechanical: number): readonly
   if (mechanical > 0) reasons.push(`${places(mechanical)} can be changed by poolsafe check --fix or --fix-unsafe.`);
   return reasons.length > 0 ? reasons : ['Nothing was found that depends on a connection of its own.'];
 }
+
+/** State that decides whose rows a client sees: roles, the search path, settings of the application's own. */
+const decidesAccess = ({ effect }: Finding): boolean =>
+  effect !== undefined &&
+  (effect.state === 'role' ||
+    (effect.state === 'setting' &&
+      /\.|^(search_path|row_security|role|session_authorization)$/.test(effect.name ?? '')));
+
+const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
+
+/** What to look at first: what decides whose rows are seen, then what is worse, then what runs more often. */
+export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort(
+    (a, b) =>
+      Number(decidesAccess(b)) - Number(decidesAccess(a)) ||
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      (b.occurrences ?? 0) - (a.occurrences ?? 0),
+  );

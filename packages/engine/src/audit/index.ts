@@ -1,4 +1,4 @@
-import type { Finding, Target } from '@poolsafe/core';
+import type { Finding, Outcome, Target } from '@poolsafe/core';
 import type { LogsReport, RunCount } from '@poolsafe/logs';
 import type { CheckResult } from '../check.js';
 import { answerFor, isInCode, type TargetAnswer } from './answer.js';
@@ -32,8 +32,23 @@ export interface AuditedLogs {
   readonly problems: CheckResult['problems'];
 }
 
+/**
+ * The targets that an audit is about: those that were named, or of the assumed ones those whose dialect the code or the
+ * log has. All of them when neither shows any.
+ */
+export function auditedTargets(code: CheckResult, logs: LogsReport | undefined): readonly Target[] {
+  if (code.judging.origin === 'given') return code.targets;
+  const seen = new Set([...code.dialects, ...(logs?.findings.flatMap(({ dialect }) => dialect ?? []) ?? [])]);
+  const fitting = code.targets.filter(({ profile }) => profile.dialects.some((dialect) => seen.has(dialect)));
+  return fitting.length > 0 ? fitting : code.targets;
+}
+
 /** Puts what code, project files and logs show together: joined by statement, answered per target, with a plan. */
-export function auditOf(code: CheckResult, logs: AuditedLogs | undefined): CheckResult & { readonly audit: Audit } {
+export function auditOf(
+  code: CheckResult,
+  logs: AuditedLogs | undefined,
+  targets: readonly Target[] = code.targets,
+): CheckResult & { readonly audit: Audit } {
   const inCode = logs ? withRuns(code.findings, logs.runs) : code.findings;
   const inLogs = logs ? withPlaces(logs.report.findings, code.findings) : [];
   const findings = [...inCode, ...inLogs];
@@ -41,6 +56,7 @@ export function auditOf(code: CheckResult, logs: AuditedLogs | undefined): Check
   const once = [...inCode, ...inLogs.filter((finding, index) => finding === logs?.report.findings[index])];
   return {
     ...code,
+    targets,
     findings,
     problems: [...code.problems, ...(logs?.problems ?? [])],
     notAnalysed: [
@@ -52,24 +68,41 @@ export function auditOf(code: CheckResult, logs: AuditedLogs | undefined): Check
     ],
     audit: {
       findings: once,
-      answers: code.targets.map((target) => answerFor(once, target)),
-      plan: planFor(once, code.targets, logs?.report),
-      unnecessary: unnecessaryIn(once, code),
+      answers: targets.map((target) => answerFor(once, target)),
+      plan: planFor(once, targets, logs?.report),
+      unnecessary: unnecessaryIn(once, code, targets),
       coverage: coverageOf(code, findings, logs?.report),
       logs: logs?.report ?? null,
     },
   };
 }
 
-/** Resets and releases that undo nothing on any target, and suppressions of nothing. */
-function unnecessaryIn(findings: readonly Finding[], code: CheckResult): readonly Unnecessary[] {
+const HARMLESS: readonly Outcome[] = ['safe', 'tracked'];
+
+/** An option that works around what every target does by itself. */
+const isNeedless = ({ dialect, severity, verdicts, suppressed }: Finding): boolean =>
+  suppressed === null &&
+  dialect === null &&
+  severity === 'info' &&
+  verdicts.length > 0 &&
+  verdicts.every(({ outcomes }) => outcomes.every((outcome) => HARMLESS.includes(outcome)));
+
+/** Resets and releases that undo nothing on any target, options that nothing needs, and suppressions of nothing. */
+function unnecessaryIn(
+  findings: readonly Finding[],
+  code: CheckResult,
+  targets: readonly Target[],
+): readonly Unnecessary[] {
   const idle = findings.filter(
     ({ verdicts, suppressed }) =>
       suppressed === null &&
-      verdicts.length === code.targets.length &&
+      verdicts.length === targets.length &&
       verdicts.every(({ outcomes }) => outcomes.every((outcome) => outcome === 'no-effect')),
   );
   return [
+    ...code.findings
+      .filter(isNeedless)
+      .map(({ file, range, message }) => ({ file, line: range.start.line, what: message })),
     ...idle.map(({ file, range, statement }) => ({
       file,
       line: range.start.line,
@@ -85,6 +118,9 @@ function unnecessaryIn(findings: readonly Finding[], code: CheckResult): readonl
 
 const count = (number: number, one: string, many = `${one}s`) => `${String(number)} ${number === 1 ? one : many}`;
 
+/** Shorter logs say little about load. */
+const SHORTEST_MS = 600_000;
+
 function coverageOf(code: CheckResult, findings: readonly Finding[], logs: LogsReport | undefined): readonly string[] {
   const lines = [`${count(code.files, 'file')} with ${count(code.statements, 'statement')} were read.`];
   const suppressed = code.findings.filter((finding) => finding.suppressed !== null).length;
@@ -97,6 +133,10 @@ function coverageOf(code: CheckResult, findings: readonly Finding[], logs: LogsR
     return lines;
   }
   const { records, sessions, transactions, shapes, from, to, format } = logs.logs;
+  if (from !== null && to !== null && Date.parse(to) - Date.parse(from) < SHORTEST_MS)
+    lines.push(
+      'The log is shorter than ten minutes: what it did not meet may still run, and the pool sizes are a lower bound.',
+    );
   lines.push(
     `The log (${format}) has ${count(records, 'record')} of ${count(sessions, 'session')} with ${count(transactions, 'transaction')} and ${count(shapes, 'different statement')}${from === null ? '' : `, from ${from} to ${to ?? ''}`}.`,
   );

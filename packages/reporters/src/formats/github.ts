@@ -1,5 +1,5 @@
 import type { Severity } from '@poolsafe/core';
-import { counted } from '../counts.js';
+import { counted, suppressedWords } from '../counts.js';
 import type { Reporter } from '../reporter.js';
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
@@ -11,7 +11,7 @@ const escapeProperty = (text: string) => escapeData(text).replaceAll(':', '%3A')
 /** Annotations of a GitHub workflow, one line a finding. */
 const github: Reporter = {
   format: 'github',
-  report: ({ findings, problems }) => {
+  report: ({ findings, problems, unusedSuppressions }) => {
     const lines = counted(findings).map(({ severity, file, range, rule, message, advice }) => {
       const place = [
         `file=${escapeProperty(file)}`,
@@ -26,7 +26,12 @@ const github: Reporter = {
     const unread = problems.map(
       ({ file, reason }) => `::warning file=${escapeProperty(file)}::${escapeData(`not read: ${reason}`)}`,
     );
-    return [...lines, ...unread].map((line) => `${line}\n`).join('');
+    const unused = unusedSuppressions.map(
+      ({ file, line, rules }) =>
+        `::warning file=${escapeProperty(file)},line=${String(line)}::${escapeData(`this suppression${rules.length > 0 ? ` of ${rules.join(', ')}` : ''} suppresses nothing`)}`,
+    );
+    const suppressed = suppressedWords(findings).map((words) => `::notice title=poolsafe::${words}`);
+    return [...lines, ...unread, ...unused, ...suppressed].map((line) => `${line}\n`).join('');
   },
 };
 

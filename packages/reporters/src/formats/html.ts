@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Eta } from 'eta';
 import type { Audit } from '@poolsafe/engine';
-import { effortWords, sectionsOf, seenWords, sizingLines } from '../audit-view.js';
-import { counted, countOf, plural } from '../counts.js';
+import { effortWords, happensWords, nameWords, sectionsOf, seenWords, sizingLines } from '../audit-view.js';
+import { counted, countOf, plural, suppressedWords } from '../counts.js';
 import { script, styles } from '../html/assets.generated.js';
 import { chartsOf } from '../html/charts.js';
 import { pageData } from '../html/page-data.js';
@@ -41,7 +41,9 @@ function auditView(audit: Audit) {
       rows: findings.slice(0, ROWS).map((finding) => ({
         place: `${finding.file}:${String(finding.range.start.line)}`,
         rule: finding.rule,
+        name: nameWords(finding),
         statement: finding.statement,
+        happens: happensWords(finding, audit),
         seen: seenWords(finding),
       })),
     })),
@@ -57,13 +59,19 @@ function auditView(audit: Audit) {
 /** One file that needs nothing else: opens from disk, prints, and shows ten thousand findings a page at a time. */
 const html: Reporter = {
   format: 'html',
-  report: (result, { toolVersion }) => {
-    const { audit } = result;
+  report: (all, { toolVersion }) => {
+    const { audit } = all;
+    // What stands in the code and ran is one finding.
+    const result = audit ? { ...all, findings: audit.findings } : all;
     const charts = chartsOf(result);
     const shown = counted(result.findings);
     const view = {
       title: audit ? 'poolsafe audit' : 'poolsafe',
-      lead: `${plural(countOf(result.findings, 'error'), 'error')} and ${plural(countOf(result.findings, 'warning'), 'warning')} in ${plural(result.files, 'file')}, for ${result.targets.map(({ id }) => id).join(', ')}.`,
+      lead: `${plural(countOf(result.findings, 'error'), 'error')} and ${plural(countOf(result.findings, 'warning'), 'warning')} in ${plural(result.files, 'file')}, for ${result.targets.map(({ id }) => id).join(', ')}.${suppressedWords(
+        result.findings,
+      )
+        .map((words) => ` ${words}, not counted.`)
+        .join('')}`,
       version: toolVersion,
       audit: audit && auditView(audit),
       charts,

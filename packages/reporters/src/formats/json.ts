@@ -1,5 +1,6 @@
 import type { Finding, Target } from '@poolsafe/core';
 import { answersOf, type Audit, type CheckResult } from '@poolsafe/engine';
+import { suppressedCount } from '../counts.js';
 import { effectJson } from '../effect-json.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
 
@@ -52,7 +53,9 @@ function report(result: CheckResult, options: ReportOptions): string {
       statements: result.statements,
       findings: { error: count('error'), warning: count('warning'), info: count('info') },
       byRule,
+      suppressed: suppressedCount(result.findings),
     },
+    unusedSuppressions: result.unusedSuppressions,
     ...(result.audit ? auditJson(result.audit) : {}),
   };
   return `${JSON.stringify(object, null, 2)}\n`;

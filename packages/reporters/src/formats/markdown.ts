@@ -1,8 +1,8 @@
 import type { Finding } from '@poolsafe/core';
-import { counted, countOf, groupBy, plural } from '../counts.js';
+import { counted, countOf, groupBy, plural, suppressedWords } from '../counts.js';
 import { evidenceWords } from '../evidence.js';
 import { fixedLine, frameOf } from '../code-frame.js';
-import { effortWords, sectionsOf, seenWords, sizingLines } from '../audit-view.js';
+import { effortWords, happensWords, nameWords, sectionsOf, seenWords, sizingLines } from '../audit-view.js';
 import type { Audit } from '@poolsafe/engine';
 import type { Reporter } from '../reporter.js';
 
@@ -60,11 +60,11 @@ function auditParts(audit: Audit): readonly string[] {
           ? []
           : [
               [
-                '| place | rule | statement | in the logs |',
-                '| --- | --- | --- | --- |',
+                '| place | rule | statement | what happens | in the logs |',
+                '| --- | --- | --- | --- | --- |',
                 ...findings.map(
                   (finding) =>
-                    `| ${cell(finding.file)}:${String(finding.range.start.line)} | ${finding.rule} | ${cell(finding.statement)} | ${cell(seenWords(finding))} |`,
+                    `| ${cell(finding.file)}:${String(finding.range.start.line)} | ${finding.rule} ${cell(nameWords(finding))} | ${cell(finding.statement)} | ${cell(happensWords(finding, audit))} | ${cell(seenWords(finding))} |`,
                 ),
               ].join('\n'),
             ]),
@@ -105,14 +105,15 @@ const listed = (title: string, lines: readonly string[], otherwise: string) =>
 /** A report for a pull request, a wiki or a job summary. */
 const markdown: Reporter = {
   format: 'markdown',
-  report: (result) => {
+  report: (all) => {
+    // What stands in the code and ran is one finding.
+    const result = all.audit ? { ...all, findings: all.audit.findings } : all;
     const shown = counted(result.findings);
-    const suppressed = result.findings.length - shown.length;
     const counts = [
       plural(countOf(result.findings, 'error'), 'error'),
       plural(countOf(result.findings, 'warning'), 'warning'),
       ...(countOf(result.findings, 'info') > 0 ? [plural(countOf(result.findings, 'info'), 'note')] : []),
-      ...(suppressed > 0 ? [`${String(suppressed)} suppressed`] : []),
+      ...suppressedWords(result.findings),
     ].join(', ');
     const rows = [...groupBy(shown, ({ rule }) => rule)].map(
       ([rule, ofRule]) => `| [${rule}](${ofRule[0]?.url ?? ''}) | ${String(ofRule.length)} |`,

@@ -2,45 +2,23 @@ import { type Finding, type Severity } from '@poolsafe/core';
 import type { CheckResult, TargetAnswer } from '@poolsafe/engine';
 import { effortWords, seenWords } from '../audit-view.js';
 import pc from 'picocolors';
-import { counted, countOf, plural } from '../counts.js';
+import { counted, countOf, plural, suppressedWords } from '../counts.js';
 import type { Reporter, ReportOptions } from '../reporter.js';
 import { evidenceWords } from '../evidence.js';
 import { fixedLine, frameOf } from '../code-frame.js';
-
-type Colors = ReturnType<typeof pc.createColors>;
-
-const paint = (colors: Colors, severity: Severity) =>
-  severity === 'error' ? colors.red : severity === 'warning' ? colors.yellow : colors.cyan;
-
-/** Breaks a text into lines at white space. */
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}
+import { bodyInto, type Colors, headLine, paint } from '../terminal.js';
 
 function findingLines(finding: Finding, text: string | undefined, colors: Colors, width: number): readonly string[] {
   const color = paint(colors, finding.severity);
-  const { file, range } = finding;
-  const place = `${file}:${String(range.start.line)}:${String(range.start.column)}`;
-  const lines = [`${color(colors.bold(finding.severity))} ${colors.bold(finding.rule)}  ${colors.cyan(place)}`];
+  const { range } = finding;
+  const lines = [headLine(finding, colors)];
   const gutter = (label: string) => colors.dim(`${label.padStart(6)} │ `);
   if (text !== undefined) {
     const frame = frameOf(text, { start: range.start.offset, end: range.end.offset });
     lines.push(gutter(String(frame.line)) + frame.code);
     lines.push(gutter('') + frame.indent + color('^'.repeat(frame.width)));
   }
-  const body = (label: string, words: string, style: (text: string) => string = (plain) => plain) => {
-    wrap(words, Math.max(40, width - 9)).forEach((line, index) => {
-      lines.push(`  ${colors.dim((index === 0 ? label : '').padEnd(6))} ${style(line)}`);
-    });
-  };
+  const body = bodyInto(lines, colors, width);
   body('', finding.message);
   const [worst] = finding.verdicts.flatMap(({ evidence }) => evidence);
   if (worst) body('proof', evidenceWords(worst), colors.dim);
@@ -89,9 +67,8 @@ function report(result: CheckResult, options: ReportOptions): string {
   const found = counts
     .filter(([severity]) => count(severity) > 0)
     .map(([severity, words]) => paint(colors, severity)(words));
-  const suppressed = result.findings.length - shown.length;
   const notes = [
-    ...(suppressed > 0 ? [`${String(suppressed)} suppressed`] : []),
+    ...suppressedWords(result.findings),
     ...(result.notAnalysed.length > 0 ? [`${plural(result.notAnalysed.length, 'place')} not analysed`] : []),
   ];
   const summary = `${found.length > 0 ? found.join(', ') : colors.green('nothing found')}${notes.length > 0 ? colors.dim(`, ${notes.join(', ')}`) : ''}  ${colors.dim(looked)}`;

@@ -31,17 +31,6 @@ export const template = `<!doctype html>
 </div>
 </section>
 <% } %>
-<% for (const chart of it.charts) { %>
-<section aria-labelledby="<%= chart.id %>-title">
-<h2 id="<%= chart.id %>-title"><%= chart.title %></h2>
-<div class="chart" id="<%= chart.id %>" role="img" aria-label="<%= chart.title %>; the numbers are in the table below"></div>
-<details><summary>The numbers</summary>
-<div class="scroll" tabindex="0" role="region" aria-label="<%= chart.title %>: numbers">
-<table><thead><tr><th scope="col"><%= chart.xTitle %></th><% for (const one of chart.series) { %><th scope="col" class="number"><%= one.label %></th><% } %></tr></thead>
-<tbody><% chart.labels.forEach((label, index) => { %><tr><th scope="row"><%= label %></th><% for (const one of chart.series) { %><td class="number"><%= one.values[index] === null ? '' : one.values[index] + chart.unit %></td><% } %></tr><% }) %></tbody></table>
-</div></details>
-</section>
-<% } %>
 <% if (it.audit) { %>
 <% for (const part of it.audit.sections) { %>
 <section aria-labelledby="<%= part.id %>-title">
@@ -49,8 +38,8 @@ export const template = `<!doctype html>
 <p><%= part.count === 0 ? 'Nothing was found.' : part.lead %></p>
 <% if (part.count > 0) { %>
 <div class="scroll" tabindex="0" role="region" aria-label="<%= part.title %>">
-<table><thead><tr><th scope="col">place</th><th scope="col">rule</th><th scope="col">statement</th><th scope="col">in the logs</th></tr></thead>
-<tbody><% for (const row of part.rows) { %><tr><td class="place"><%= row.place %></td><td><%= row.rule %></td><td><code><%= row.statement %></code></td><td><%= row.seen %></td></tr><% } %></tbody></table>
+<table class="places" role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">place</th><th scope="col" role="columnheader">rule</th><th scope="col" role="columnheader">statement</th><th scope="col" role="columnheader">what happens</th><th scope="col" role="columnheader">in the logs</th></tr></thead>
+<tbody role="rowgroup"><% for (const row of part.rows) { %><tr role="row"><td class="place" role="cell"><%= row.place %></td><td role="cell"><%= row.rule %><% if (row.name) { %> <code><%= row.name %></code><% } %></td><td role="cell"><code><%= row.statement %></code></td><td role="cell"><%= row.happens %></td><td role="cell"><%= row.seen %></td></tr><% } %></tbody></table>
 </div>
 <% if (part.count > part.rows.length) { %><p class="soft">And <%= part.count - part.rows.length %> more, in the findings below.</p><% } %>
 <% } %>
@@ -60,6 +49,20 @@ export const template = `<!doctype html>
 <% if (it.audit.unnecessary.length === 0) { %><p>Nothing was found.</p><% } else { %><ul><% for (const line of it.audit.unnecessary) { %><li><%= line %></li><% } %></ul><% } %></section>
 <section aria-labelledby="sizing-title"><h2 id="sizing-title">How large the pool has to be</h2>
 <% if (it.audit.sizing.length === 0) { %><p>Not known: no log was read.</p><% } else { %><ul><% for (const line of it.audit.sizing) { %><li><%= line %></li><% } %></ul><% } %></section>
+<% } %>
+<% for (const chart of it.charts) { %>
+<section aria-labelledby="<%= chart.id %>-title">
+<h2 id="<%= chart.id %>-title"><%= chart.title %></h2>
+<div class="chart" id="<%= chart.id %>" role="img" aria-label="<%= chart.title %>; the numbers are in the table below"></div>
+<% if (chart.series.length > 1) { %><ul class="legend" aria-hidden="true"><% chart.series.forEach((one, index) => { %><li class="series-<%= index % 4 + 1 %>"><%= one.label %></li><% }) %></ul><% } %>
+<details><summary>The numbers</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="<%= chart.title %>: numbers">
+<table><thead><tr><th scope="col"><%= chart.xTitle %></th><% for (const one of chart.series) { %><th scope="col" class="number"><%= one.label %></th><% } %></tr></thead>
+<tbody><% chart.labels.forEach((label, index) => { %><tr><th scope="row"><%= label %></th><% for (const one of chart.series) { %><td class="number"><%= one.values[index] === null ? '' : one.values[index] + chart.unit %></td><% } %></tr><% }) %></tbody></table>
+</div></details>
+</section>
+<% } %>
+<% if (it.audit) { %>
 <section aria-labelledby="plan-title"><h2 id="plan-title">The plan, in order</h2>
 <ol><% for (const step of it.audit.plan) { %><li><h3><%= step.title %></h3><% for (const advice of step.advice) { %><p><%= advice %></p><% } %><% if (step.places.length > 0) { %><ul><% for (const place of step.places) { %><li class="place"><%= place %></li><% } %></ul><% } %><% if (step.script) { %><pre><%= step.script %></pre><% } %></li><% } %></ol></section>
 <% } %>
