@@ -136,8 +136,17 @@ function configuredFor(job: Project['jobs'][number], project: Project): Project[
   );
 }
 
+/** The file brings a database of its own: a workflow that tests against a service. */
+const isLocal = (file: string, project: Project): boolean =>
+  /(^|\/)\.(github|gitlab|circleci)/.test(file) &&
+  project.endpoints.some(
+    (endpoint) => endpoint.file === file && endpoint.host !== null && project.targetOf(endpoint) === undefined,
+  );
+
 function observe(project: Project): readonly FiledObservation[] {
   const found: FiledObservation[] = [];
+  // Where only the project's pooler says that a command is pooled, one place for each command is enough.
+  const told = new Set<string>();
   const prismaClient = project.clients.find(({ client }) => client === 'prisma');
   const prismaDirect = project.clients.find(
     ({ client, role }) => client === 'prisma-direct' || (client === 'prisma-config' && role === 'migration'),
@@ -150,6 +159,10 @@ function observe(project: Project): readonly FiledObservation[] {
     if (configured && configured.role !== 'application') continue;
     const connects = configured?.connects ?? job.connects;
     const connection = project.connection(connects, job.dialect);
+    if (connection.known !== 'shown') {
+      if (told.has(job.title) || isLocal(job.file, project)) continue;
+      told.add(job.title);
+    }
     found.push(
       ...report(project, {
         role: job.role,

@@ -406,6 +406,8 @@ function undescribed(project: Project): readonly FiledObservation[] {
         ({ ecosystem, name, file }) =>
           ecosystem === description.ecosystem && description.packages.includes(name) && !isLock(file),
       );
+      const together = description.together;
+      if (together && !project.dependencies.some(({ name }) => together.includes(name))) return [];
       if (!dependency || wraps(description.id).some((id) => shown.has(id))) return [];
       const pooled = project.endpoints.filter((endpoint) => endpoint.dialect === description.dialect);
       const client: Client = {

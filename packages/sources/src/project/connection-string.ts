@@ -99,7 +99,8 @@ function readUrl(
   editable: boolean,
 ): ReadAddress {
   const dialect = dialectOf(scheme);
-  if (!dialect) return undefined;
+  // A scheme alone is a prefix that code compares or replaces.
+  if (!dialect || text.trim().length <= from) return undefined;
   const masked = maskPlaceholders(text);
   const end = text.length;
   const hash = masked.text.indexOf('#', from);
