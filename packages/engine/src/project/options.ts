@@ -83,7 +83,11 @@ const leadsElsewhere = ({ known, endpoints }: Connection): boolean =>
 function useOf(client: Client, description: ClientDescription, project: Project): ClientUse {
   const connection = project.connection(client.connects, description.dialect);
   const options: Record<string, PlacedOption> = {};
-  for (const [name, option] of Object.entries(client.options)) options[name] = { ...option, file: client.file };
+  for (const [name, option] of Object.entries(client.options)) {
+    options[name] = { ...option, file: client.file };
+    // What a builder sets is what the connection string says.
+    if (description.id === 'npgsql') options[`?${foldName('npgsql', name)}`] = { ...option, file: client.file };
+  }
   for (const endpoint of connection.endpoints) {
     for (const parameter of endpoint.parameters)
       options[`?${foldName(description.id, parameter.name)}`] ??= { ...parameter, file: endpoint.file };
@@ -400,7 +404,7 @@ function addressParameters(project: Project): readonly FiledObservation[] {
 function undescribed(project: Project): readonly FiledObservation[] {
   const shown = new Set(project.clients.map(({ client }) => client));
   return clients
-    .filter(({ id, ecosystem }) => ecosystem !== 'npm' && !shown.has(id))
+    .filter(({ id, ecosystem }) => ecosystem !== 'npm' && ecosystem !== 'image' && !shown.has(id))
     .flatMap((description) => {
       const dependency = project.dependencies.find(
         ({ ecosystem, name, file }) =>
