@@ -17,6 +17,8 @@ const WANTS: Readonly<Record<Exclude<ConnectionRole, 'application'>, string>> = 
   dump: 'A dump sets search_path for its session, and other clients of the pool meet that',
   listener: 'LISTEN needs a session of its own',
   batch: 'A long job holds its server connection and sets its session up',
+  'foreign-server':
+    'postgres_fdw sets search_path to pg_catalog for its session, and other clients of the pool meet that',
 };
 
 const session = (state: 'setting' | 'session-lock' | 'notification', via: string, name?: string): SessionEffect =>
@@ -34,6 +36,7 @@ const USUAL: Readonly<Record<Exclude<ConnectionRole, 'application'>, SessionEffe
   dump: session('setting', 'set_config', 'search_path'),
   listener: session('notification', 'listen'),
   batch: session('setting', 'set', 'statement_timeout'),
+  'foreign-server': session('setting', 'set', 'search_path'),
 };
 
 interface Piece {
