@@ -434,7 +434,7 @@ function undescribed(project: Project): readonly FiledObservation[] {
     });
 }
 
-/** Clients that stand in front of this one: Django decides for psycopg, SQLAlchemy for asyncpg. */
+/** Clients whose calls in code say that a manifest's package is used through them: Django decides for psycopg. */
 const wraps = (id: string): readonly string[] =>
   id === 'psycopg' || id === 'psycopg2'
     ? ['django']
@@ -442,4 +442,6 @@ const wraps = (id: string): readonly string[] =>
       ? ['sqlalchemy-asyncpg']
       : id === 'tokio-postgres'
         ? ['sqlx']
-        : [];
+        : id === 'sqlalchemy-asyncpg'
+          ? ['asyncpg']
+          : [];
