@@ -17,6 +17,8 @@ const WANTS: Readonly<Record<Exclude<ConnectionRole, 'application'>, string>> = 
   dump: 'A dump sets search_path for its session, and other clients of the pool meet that',
   listener: 'LISTEN needs a session of its own',
   batch: 'A long job holds its server connection and sets its session up',
+  'foreign-server':
+    'postgres_fdw sets search_path to pg_catalog for its session, and other clients of the pool meet that',
 };
 
 const session = (state: 'setting' | 'session-lock' | 'notification', via: string, name?: string): SessionEffect =>
@@ -34,6 +36,7 @@ const USUAL: Readonly<Record<Exclude<ConnectionRole, 'application'>, SessionEffe
   dump: session('setting', 'set_config', 'search_path'),
   listener: session('notification', 'listen'),
   batch: session('setting', 'set', 'statement_timeout'),
+  'foreign-server': session('setting', 'set', 'search_path'),
 };
 
 interface Piece {
@@ -136,8 +139,17 @@ function configuredFor(job: Project['jobs'][number], project: Project): Project[
   );
 }
 
+/** The file brings a database of its own: a workflow that tests against a service. */
+const isLocal = (file: string, project: Project): boolean =>
+  /(^|\/)\.(github|gitlab|circleci)/.test(file) &&
+  project.endpoints.some(
+    (endpoint) => endpoint.file === file && endpoint.host !== null && project.targetOf(endpoint) === undefined,
+  );
+
 function observe(project: Project): readonly FiledObservation[] {
   const found: FiledObservation[] = [];
+  // Where only the project's pooler says that a command is pooled, one place for each command is enough.
+  const told = new Set<string>();
   const prismaClient = project.clients.find(({ client }) => client === 'prisma');
   const prismaDirect = project.clients.find(
     ({ client, role }) => client === 'prisma-direct' || (client === 'prisma-config' && role === 'migration'),
@@ -150,6 +162,10 @@ function observe(project: Project): readonly FiledObservation[] {
     if (configured && configured.role !== 'application') continue;
     const connects = configured?.connects ?? job.connects;
     const connection = project.connection(connects, job.dialect);
+    if (connection.known !== 'shown') {
+      if (told.has(job.title) || isLocal(job.file, project)) continue;
+      told.add(job.title);
+    }
     found.push(
       ...report(project, {
         role: job.role,

@@ -60,8 +60,8 @@ export interface ClientFact {
   readonly implied?: boolean;
 }
 
-/** What a connection is for. `migration`, `dump`, `listener` and `batch` want a session of their own. */
-export type ConnectionRole = 'application' | 'migration' | 'dump' | 'listener' | 'batch';
+/** What a connection is for. All but `application` want a session of their own; `foreign-server`: the database's own. */
+export type ConnectionRole = 'application' | 'migration' | 'dump' | 'listener' | 'batch' | 'foreign-server';
 
 /** A pooler that the project runs or configures: a config file, a container image, a managed one. */
 export interface PoolerFact {

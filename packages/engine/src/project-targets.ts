@@ -106,9 +106,17 @@ export class ProjectTargets {
       return { targets: fitting(named), known: 'shown', endpoints: meant.map(({ endpoint }) => endpoint) };
     }
     const byName = connects.variables.flatMap((variable) => endpointOf(nameOnly(variable, dialect))?.target ?? []);
-    const direct = byName.find((target) => target.profile.product === 'direct');
-    if (direct && endpoints.length === 0) return { targets: [direct], known: 'shown', endpoints };
+    // The name of a variable counts where nothing else is known: `DIRECT_URL`, `DATABASE_CONNECTION_POOL_URL`.
+    const [named] = byName;
+    if (named && endpoints.length === 0 && (named.profile.product === 'direct' || this.origin !== 'given'))
+      return { targets: fitting([this.#own(named)]), known: 'shown', endpoints };
     return { targets: fitting(this.targets), known: this.origin === 'assumed' ? 'assumed' : 'project', endpoints };
+  }
+
+  /** The project's own pooler of that product, where it has one. */
+  #own(target: Target): Target {
+    const own = this.#facts.poolers.find((pooler) => pooler.product === target.profile.product);
+    return (own && targetOfPooler(own)) ?? target;
   }
 
   /** What a handle that is made from a variable runs on; `undefined`: what applies where nothing is known. */

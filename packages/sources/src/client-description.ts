@@ -107,6 +107,8 @@ export interface ClientDescription {
   readonly ecosystem: Ecosystem;
   /** Packages whose version is the client's; one in a manifest is a use of the client. */
   readonly packages: readonly string[];
+  /** A manifest shows a use of the client only where it names one of these too. */
+  readonly together?: readonly string[];
   readonly makers?: readonly ClientMaker[];
   readonly behaviours: readonly Behaviour[];
   readonly switches?: readonly Switch[];

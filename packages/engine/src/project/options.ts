@@ -83,7 +83,11 @@ const leadsElsewhere = ({ known, endpoints }: Connection): boolean =>
 function useOf(client: Client, description: ClientDescription, project: Project): ClientUse {
   const connection = project.connection(client.connects, description.dialect);
   const options: Record<string, PlacedOption> = {};
-  for (const [name, option] of Object.entries(client.options)) options[name] = { ...option, file: client.file };
+  for (const [name, option] of Object.entries(client.options)) {
+    options[name] = { ...option, file: client.file };
+    // What a builder sets is what the connection string says.
+    if (description.id === 'npgsql') options[`?${foldName('npgsql', name)}`] = { ...option, file: client.file };
+  }
   for (const endpoint of connection.endpoints) {
     for (const parameter of endpoint.parameters)
       options[`?${foldName(description.id, parameter.name)}`] ??= { ...parameter, file: endpoint.file };
@@ -402,12 +406,14 @@ function addressParameters(project: Project): readonly FiledObservation[] {
 function undescribed(project: Project): readonly FiledObservation[] {
   const shown = new Set(project.clients.map(({ client }) => client));
   return clients
-    .filter(({ id, ecosystem }) => ecosystem !== 'npm' && !shown.has(id))
+    .filter(({ id, ecosystem }) => ecosystem !== 'npm' && ecosystem !== 'image' && !shown.has(id))
     .flatMap((description) => {
       const dependency = project.dependencies.find(
         ({ ecosystem, name, file }) =>
           ecosystem === description.ecosystem && description.packages.includes(name) && !isLock(file),
       );
+      const together = description.together;
+      if (together && !project.dependencies.some(({ name }) => together.includes(name))) return [];
       if (!dependency || wraps(description.id).some((id) => shown.has(id))) return [];
       const pooled = project.endpoints.filter((endpoint) => endpoint.dialect === description.dialect);
       const client: Client = {
@@ -430,7 +436,7 @@ function undescribed(project: Project): readonly FiledObservation[] {
     });
 }
 
-/** Clients that stand in front of this one: Django decides for psycopg, SQLAlchemy for asyncpg. */
+/** Clients whose calls in code say that a manifest's package is used through them: Django decides for psycopg. */
 const wraps = (id: string): readonly string[] =>
   id === 'psycopg' || id === 'psycopg2'
     ? ['django']
@@ -438,4 +444,6 @@ const wraps = (id: string): readonly string[] =>
       ? ['sqlalchemy-asyncpg']
       : id === 'tokio-postgres'
         ? ['sqlx']
-        : [];
+        : id === 'sqlalchemy-asyncpg'
+          ? ['asyncpg']
+          : [];

@@ -50,6 +50,16 @@ const pg: ClientDescription = {
       address: ['connectionString'],
     },
     {
+      modules: ['@payloadcms/db-postgres', '@payloadcms/db-vercel-postgres'],
+      exported: 'postgresAdapter',
+      how: 'call',
+      takes: ['options'],
+      address: ['pool.connectionString'],
+      host: ['pool.host'],
+      port: ['pool.port'],
+      nested: ['pool'],
+    },
+    {
       modules: ['pg-promise'],
       exported: 'pgp',
       how: 'call',

@@ -25,6 +25,19 @@ const psqlodbc: ClientDescription = {
       sameForAll: true,
     },
   ],
+  traps: [
+    {
+      products: ['pgdog'],
+      option: 'connect',
+      when: {},
+      rule: 'session-setting',
+      outcome: 'rejected',
+      happens:
+        'psqlODBC sends several SET and a SHOW in one message when it connects, which PgDog refuses (MultiStatementMixedSet): no connection comes about.',
+      remedy: 'Use a release of PgDog that takes this in session mode, and session mode for this client.',
+      source: 'pgdogdev/pgdog#1157',
+    },
+  ],
   parameters: { sql: ['connsettings'] },
 };
 

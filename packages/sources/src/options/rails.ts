@@ -10,7 +10,7 @@ const rails: ClientDescription = {
   behaviours: [
     {
       option: 'prepared_statements',
-      when: { prepared_statements: { not: ['false'] } },
+      when: { prepared_statements: { not: ['false'] }, '?prepared_statements': { not: ['false'] } },
       effects: [namedStatement],
       does: 'prepares its queries as named statements (`a1`, `a2`, ...)',
       remedy: 'Set `prepared_statements: false`.',
@@ -18,7 +18,7 @@ const rails: ClientDescription = {
     },
     {
       option: 'advisory_locks',
-      when: { advisory_locks: { not: ['false'] } },
+      when: { advisory_locks: { not: ['false'] }, '?advisory_locks': { not: ['false'] } },
       effects: [sessionLock('pg_advisory_lock')],
       does: 'takes a session advisory lock while it migrates',
       remedy: 'Set `advisory_locks: false`, or run migrations over a direct connection.',
@@ -41,7 +41,7 @@ const rails: ClientDescription = {
     },
   ],
   parameters: {
-    set: { 'variables.*': '*', schema_search_path: 'search_path' },
+    set: { 'variables.*': '*', schema_search_path: 'search_path', '?schema_search_path': 'search_path' },
     flags: ['options'],
     startup: { application_name: 'application_name', statement_timeout: 'statement_timeout' },
   },

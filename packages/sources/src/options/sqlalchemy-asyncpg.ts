@@ -9,7 +9,8 @@ const sqlalchemyAsyncpg: ClientDescription = {
   title: 'SQLAlchemy on asyncpg',
   dialect: 'postgres',
   ecosystem: 'pypi',
-  packages: ['sqlalchemy'],
+  packages: ['sqlalchemy', 'sqlmodel'],
+  together: ['asyncpg'],
   behaviours: [
     {
       option: 'statement_cache_size',

@@ -3,7 +3,7 @@ import type { Dialect, EndpointFact, OptionValue, TextRange } from '@poolsafe/co
 /** Schemes of connection strings, and what is spoken behind them. Drivers append theirs: `postgresql+asyncpg`. */
 const SCHEMES: readonly (readonly [RegExp, Dialect])[] = [
   [
-    /^(jdbc:)?(r2dbc:)?(pool:)?(postgres|postgresql|postgis|pgsql|pg|ecto|cockroachdb|prisma\+postgres|timescaledb)$/,
+    /^(jdbc:)?(r2dbc:)?(pool:)?(postgres|postgresql|postgis|pgsql|pg|psycopg|asyncpg|ecto|cockroachdb|prisma\+postgres|timescaledb)$/,
     'postgres',
   ],
   [/^(jdbc:)?(r2dbc:)?(pool:)?(mysql2?|mariadb|vitess)$/, 'mysql'],
@@ -11,7 +11,7 @@ const SCHEMES: readonly (readonly [RegExp, Dialect])[] = [
 
 /** A URL anywhere in a text. Stops at what ends a string in every format that is read. */
 export const URL_PATTERN =
-  /\b(?:(?:jdbc|r2dbc|pool):)*(?:postgres(?:ql)?|postgis|pgsql|ecto|cockroachdb|mysql2?|mariadb)(?:\+\w+)?:\/\/[^\s'"`\\]+/gi;
+  /\b(?:(?:jdbc|r2dbc|pool):)*(?:postgres(?:ql)?|postgis|pgsql|asyncpg|ecto|cockroachdb|mysql2?|mariadb)(?:\+\w+)?:\/\/[^\s'"`\\]+/gi;
 
 /** Parts that are filled in when the program or the deployment runs. Defaults inside (`${X:-y}`) count. */
 const PLACEHOLDER =
@@ -99,7 +99,8 @@ function readUrl(
   editable: boolean,
 ): ReadAddress {
   const dialect = dialectOf(scheme);
-  if (!dialect) return undefined;
+  // A scheme alone is a prefix that code compares or replaces.
+  if (!dialect || text.trim().length <= from) return undefined;
   const masked = maskPlaceholders(text);
   const end = text.length;
   const hash = masked.text.indexOf('#', from);

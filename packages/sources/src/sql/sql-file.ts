@@ -1,5 +1,6 @@
 import type { AnalysedText, Dialect } from '@poolsafe/core';
 import { analyseMysql, analysePostgres, type SqlProduct } from '@poolsafe/dialects';
+import { foreignServers } from './foreign-servers.js';
 import type { Extraction, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { isDump } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
@@ -29,6 +30,7 @@ function extract(text: string, path: string, files?: ProjectFiles, told?: Told):
   const dialect: Dialect = product === 'mysql' ? 'mysql' : 'postgres';
   const analysed = read(text, path, dialect, files);
   return {
+    facts: foreignServers(text),
     flows: [
       {
         dialect,

@@ -196,6 +196,7 @@ export class Clients {
     maker: ClientMaker,
     taken: Set<Node>,
   ): ClientFact | undefined {
+    if (maker.exported === 'drizzle' && this.#isClient(node.arguments[0])) return undefined;
     const addresses: Node[] = [];
     let options: Options = { values: {}, nodes: new Map(), complete: true, object: undefined };
     let optionsAt = -1;
@@ -244,6 +245,16 @@ export class Clients {
       ...(insertion ? { insertion } : {}),
       role: maker.role ?? 'application',
     };
+  }
+
+  /** What an ORM is given is a client that was made before, here or elsewhere. */
+  #isClient(argument: Node | undefined): boolean {
+    if (!argument || argument.type === 'SpreadElement') return false;
+    const node = bare(argument);
+    const made = node.type === 'Identifier' ? this.#initial(node) : node;
+    if (!made) return node.type === 'Identifier' && !/ur[il]|dsn|conn\w*str|database/i.test(node.name);
+    if (made.type === 'CallExpression' || made.type === 'NewExpression') return environmentVariable(made) === undefined;
+    return false;
   }
 
   #connects(

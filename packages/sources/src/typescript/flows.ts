@@ -283,8 +283,14 @@ export class FlowBuilder {
       text,
       inFile: () => ({ start: place[0], end: place[1] }),
       messageSize: 1,
-      // A library that listens keeps a connection of its own for it, whatever object the call is made on.
-      handle: state === 'notification' ? 'session' : handle ? BOUNDARY_OF_HANDLE[handle.kind] : 'session',
+      // A library that listens keeps a connection of its own for it, and one that prepares keeps account of each
+      // connection, whatever object the call is made on.
+      handle:
+        state === 'notification' || state === 'prepared-statement'
+          ? 'session'
+          : handle
+            ? BOUNDARY_OF_HANDLE[handle.kind]
+            : 'session',
       editable: () => false,
     };
   }

@@ -64,6 +64,9 @@ function isDirective(text: string, quote: number): boolean {
   return before === '' || before.endsWith('{');
 }
 
+/** Methods that prepare a statement: Drizzle's by its name, mysql2's whatever it runs. */
+const PREPARING = /\.prepare\s*\(\s*['"`]|mysql[^]*\.execute\s*\(|\.execute\s*\([^]*mysql/i;
+
 function hasStatementHead(text: string): boolean {
   HEAD_WORDS.lastIndex = 0;
   for (let match = HEAD_WORDS.exec(text); match; match = HEAD_WORDS.exec(text)) {
@@ -87,4 +90,7 @@ function hasStatementHead(text: string): boolean {
  * method of a library that sends one by itself, and names no statement.
  */
 export const mayHoldState = (text: string): boolean =>
-  WORDS.test(text) || hasStatementHead(text) || (NAMED_STATEMENT.test(text) && NAMING_LIBRARY.test(text));
+  WORDS.test(text) ||
+  hasStatementHead(text) ||
+  (NAMED_STATEMENT.test(text) && NAMING_LIBRARY.test(text)) ||
+  PREPARING.test(text);

@@ -215,6 +215,11 @@ export const SHAPES: readonly CallShape[] = [
     ],
   },
   {
+    files: /\.cs$/,
+    client: 'npgsql',
+    pattern: /\bnew\s+NpgsqlConnectionStringBuilder\s*(?:\(\s*\)\s*)?\{/g,
+  },
+  {
     files: /\.exs?$/,
     client: 'postgrex-notifications',
     pattern: /\bPostgrex\.Notifications\.(?:start_link|listen!?)\s*\(|\{\s*Postgrex\.Notifications\s*,/g,

@@ -70,6 +70,7 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
     if (shape.needs && !shape.needs.test(code)) continue;
     let made = 0;
     for (const match of code.matchAll(shape.pattern)) {
+      if (insideString(strings, match.index) || inOtherBranch(code, match.index)) continue;
       const bracket = match[0].search(/[([{]\s*$/);
       const open = bracket === -1 ? match.index + match[0].length : match.index + match[0].length - 1;
       const end =
@@ -118,6 +119,23 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
   }
   return facts;
 }
+
+/** Words in a string, such as documentation, make no client. */
+const insideString = (strings: readonly CodeString[], at: number): boolean =>
+  strings.some(({ start, end }) => start <= at && at < end);
+
+/** `elif url.startswith("sqlite")` right before the call: it is for another database. */
+const inOtherBranch = (code: string, at: number): boolean => {
+  const branch = code
+    .slice(Math.max(0, at - 400), at)
+    .split('\n')
+    .findLast((line) => /^\s*(?:\}?\s*(?:el(?:se )?if|elif|if|case|else)\b)/.test(line));
+  return (
+    branch !== undefined &&
+    /sqlite|mysql|mariadb|oracle|mssql|sqlserver/i.test(branch) &&
+    !/postg|!=|not /i.test(branch)
+  );
+};
 
 /** An Elixir `config` call without brackets goes on while lines end with a comma. */
 function blockEnd(code: string, from: number): number {

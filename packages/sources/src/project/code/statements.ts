@@ -9,6 +9,9 @@ const STATE =
 const STATEMENT =
   /^\s*(select|insert|update|delete|with|set|reset|discard|prepare|execute|deallocate|listen|unlisten|declare|load|lock|do|begin|start|create|alter|drop|truncate|call)\b/i;
 
+const MYSQL_ONLY =
+  /\b(?:last_insert_id|found_rows|get_lock|release_lock|row_count)\s*\(|sql_calc_found_rows|\bset\s+names\b/i;
+
 /** Quotes that the language escapes, made plain with the same length. */
 const unescaped = (text: string): string => text.replace(/\\(["'])/g, ' $1').replace(/\\[nrt]/g, '  ');
 
@@ -19,11 +22,13 @@ const parameters = (text: string): string =>
 /** SQL in the string literals of a program, each by itself on a connection of which nothing is known. */
 export function statementsIn(text: string, path: string): readonly Flow[] {
   if (!isOtherCode(path) || !STATE.test(text)) return [];
-  const dialect: Dialect =
+  const usual: Dialect =
     /mysql|mariadb|proxysql/i.test(text) && !/postgres|psycopg|asyncpg|pgx/i.test(text) ? 'mysql' : 'postgres';
   return lex(text, path).strings.flatMap((string): readonly Flow[] => {
     if (!STATEMENT.test(string.text) || !STATE.test(string.text)) return [];
     const sql = parameters(unescaped(string.text));
+    // Functions that only MySQL has say more than the words around.
+    const dialect = MYSQL_ONLY.test(sql) ? 'mysql' : usual;
     const { statements } = analyse(sql, dialect);
     // English begins with these words too: what the grammar does not confirm is no statement.
     const confirmed = statements.filter(

@@ -1,6 +1,8 @@
-import type { Observation, PoolerFact, TextRange } from '@poolsafe/core';
+import type { NotAnalysed, Observation, PoolerFact, TextRange } from '@poolsafe/core';
 import type { ConfiguredSetting } from '../../configs/config-reader.js';
+import { badValues, judgedSettings, modeOf } from '../../configs/entries.js';
 import { observe } from '../../configs/pooler-config-file.js';
+import { profileOf } from '../../configs/profile-of.js';
 import { keyOf, type Leaf } from '../leaf.js';
 
 /** Variables and chart values by which images of PgBouncer take its settings: POOL_MODE, PGBOUNCER_MAX_PREPARED_STATEMENTS. */
@@ -84,23 +86,25 @@ export function configuredBy(given: readonly Given[], product: string, file: str
 export const settingsOf = ({ settings }: Configured): PoolerFact['settings'] =>
   Object.fromEntries(settings.map(({ name, value }) => [name, value]));
 
-/** What is dangerous in itself about the variables that a pooler is given. */
+/** What is dangerous in itself about the variables that a pooler is given, and what the pooler would not take. */
 export function dangersOf(
   configured: Configured,
   product: string,
   file: string,
   label: string,
-): readonly Observation[] {
-  if (configured.settings.length === 0 && configured.mode === null) return [];
+): { readonly observations: readonly Observation[]; readonly notAnalysed: readonly NotAnalysed[] } {
+  if (configured.settings.length === 0 && configured.mode === null) return { observations: [], notAnalysed: [] };
+  const profile = profileOf(product);
   const range = configured.modeRange ?? configured.settings[0]?.range ?? { start: 0, end: 0 };
-  const known = ['transaction', 'session', 'statement'];
-  const mode = configured.mode !== null && known.includes(configured.mode) ? configured.mode : 'transaction';
-  return observe(
-    {
-      product,
-      targets: [{ label, mode, settings: configured.settings, place: { file, range } }],
-      problems: [],
-    },
-    file,
-  );
+  const written = configured.mode === null ? undefined : { name: 'pool_mode', value: configured.mode, file, range };
+  const { mode, problems } = modeOf(written, profile, profile.modes[0]?.name ?? '');
+  const settings = judgedSettings(configured.settings, profile);
+  const refused = [...problems, ...badValues(configured.settings, profile)];
+  return {
+    observations: observe(
+      { product, targets: [{ label, mode, settings, place: { file, range } }], problems: [] },
+      file,
+    ),
+    notAnalysed: refused.map((problem) => ({ range: problem.range, reason: problem.message })),
+  };
 }

@@ -74,7 +74,7 @@ function hostAndPort(leaf: Leaf, siblings: readonly Leaf[]): EndpointFact | unde
 
 /** Schemes and pairs of connection strings, keys of hosts, signs of references. `\/` is how JSON may write a slash. */
 const WORDS =
-  /(?:postgres(?:ql)?|postgis|pgsql|\bpg|ecto|cockroachdb|timescaledb|mysql2?|mariadb|vitess)(?:\+\w+)?:\\?\/|(?:pgsql|mysql):|\b(?:host|server|data source|port)\s*=|@(?:tcp|unix)\(|(?:host|hostname|server|hostaddr)(?!\w)|\$|env\(|<%|\{\{|PGOPTIONS/i;
+  /(?:postgres(?:ql)?|postgis|pgsql|\bpg|psycopg|asyncpg|ecto|cockroachdb|timescaledb|mysql2?|mariadb|vitess)(?:\+\w+)?:\\?\/|(?:pgsql|mysql):|\b(?:host|server|data source|port)\s*=|@(?:tcp|unix)\(|(?:host|hostname|server|hostaddr)(?!\w)|\$|env\(|<%|\{\{|PGOPTIONS/i;
 
 /** Connection strings, hosts with ports, and references to variables that hold them, in any structured file. */
 const addresses: FactReader = {

@@ -15,6 +15,7 @@ function placeIn(leaf: Leaf, text: string, range: TextRange): TextRange {
 const embeddedConfigs: FactReader = {
   name: 'embedded-configs',
   reads: (path) => /\.(ya?ml|json)$/i.test(path),
+  words: /pgbouncer|odyssey|pgcat|pgdog|proxysql|pgpool|maxscale|mysqlrouter/i,
   facts: ({ leaves, text }) => {
     const facts: PoolerFact[] = [];
     const observations: Observation[] = [];

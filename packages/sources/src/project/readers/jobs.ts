@@ -1,4 +1,4 @@
-import type { ConnectsBy, JobFact } from '@poolsafe/core';
+import type { ConnectsBy, EndpointFact, JobFact } from '@poolsafe/core';
 import { readAddress, URL_PATTERN } from '../connection-string.js';
 import { commandLines } from '../jobs/command-lines.js';
 import { COMMANDS } from '../jobs/commands.js';
@@ -14,12 +14,30 @@ const PROSE = /(^|\/)(\.github\/(ISSUE|PULL_REQUEST|DISCUSSION)_TEMPLATE|locales
 const VARIABLE =
   /\$[{(]?\{?\s*(?:secrets\.|env\.|vars\.)?((?:[A-Z][A-Z0-9_]*)?(?:URL|URI|DSN|DATABASE|DB|CONNECTION\w*|CONN|DBSTRING))\b/g;
 
+/** `-h pgbouncer -p 6432`, `--host=x`, and `PGHOST=x` before the command. */
+function flagEndpoint(line: string): EndpointFact | undefined {
+  const host = /(?:\s-h|\s--host(?:name)?|\bPGHOST)(?:\s+|=)["']?([\w.-]+)/.exec(line);
+  const port = /(?:\s-p|\s--port|\bPGPORT)(?:\s+|=)["']?(\d+)/.exec(line);
+  if (!host && !port) return undefined;
+  return {
+    kind: 'endpoint',
+    name: null,
+    dialect: 'postgres',
+    host: host?.[1] ?? null,
+    port: port ? Number(port[1]) : null,
+    parameters: [],
+    range: { start: 0, end: 0 },
+  };
+}
+
 /** What a command line or its surroundings say about the connection. */
 function connectsOf(line: string, around: string, variable: string): ConnectsBy {
   const endpoints = [...line.matchAll(URL_PATTERN)].flatMap((match) => {
     const read = readAddress(match[0].replace(/[),;]+$/, ''), match.index, null, false);
     return read && 'endpoint' in read ? [read.endpoint] : [];
   });
+  const flags = flagEndpoint(line);
+  if (flags) endpoints.push(flags);
   const given = [...line.matchAll(VARIABLE)].flatMap((match) => match[1] ?? []);
   const stepVariable = new RegExp(`\\b${variable}:\\s*\\$\\{\\{\\s*(?:secrets|vars|env)\\.(\\w+)`).exec(around)?.[1];
   const variables =
@@ -50,6 +68,8 @@ const titleOf = (words: string): string =>
 const jobs: FactReader = {
   name: 'jobs',
   reads: (path) => SCRIPTS.test(path) && !PROSE.test(path) && !/(^|\/)(node_modules|pnpm-lock\.yaml)/.test(path),
+  words:
+    /migrat|prisma|drizzle|flyway|atlas|alembic|dbmate|goose|diesel|supabase|liquibase|artisan|knex|sequelize|mikro-orm|payload|sqitch|\btern\b|pg_(?:dump|restore|repack|prove)|pgbench|graphile|vacuumdb|reindexdb|database update|ecto|db:|typeorm|directus|flask/i,
   facts: (file) => {
     const facts: JobFact[] = [];
     for (const line of commandLines(file)) {

@@ -1,4 +1,4 @@
-import type { Observation, PoolerFact, ProjectFact, TextRange } from '@poolsafe/core';
+import type { NotAnalysed, Observation, PoolerFact, ProjectFact, TextRange } from '@poolsafe/core';
 import { keyOf, type Leaf } from '../leaf.js';
 import {
   configuredBy,
@@ -36,6 +36,7 @@ const poolers: FactReader = {
   facts: ({ leaves, path: file }) => {
     const facts: ProjectFact[] = [];
     const observations: Observation[] = [];
+    const notAnalysed: NotAnalysed[] = [];
     for (const leaf of leaves) {
       const key = keyOf(leaf);
       if (key !== 'image' && key !== 'repository') continue;
@@ -72,10 +73,12 @@ const poolers: FactReader = {
         port: configured.port ?? image[2],
         range: leaf.range,
       } satisfies PoolerFact);
-      observations.push(...dangersOf(configured, image[1], file, service ?? image[1]));
+      const told = dangersOf(configured, image[1], file, service ?? image[1]);
+      observations.push(...told.observations);
+      notAnalysed.push(...told.notAnalysed);
     }
     facts.push(...chartPoolers(leaves, facts, file), ...variables(leaves, file));
-    return { facts, observations };
+    return { facts, observations, notAnalysed };
   },
 };
 

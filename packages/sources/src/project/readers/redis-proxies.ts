@@ -23,6 +23,7 @@ const ENVOY = /^envoy\.(filters\.network\.)?redis_proxy$/;
 const redisProxies: FactReader = {
   name: 'redis-proxies',
   reads: (path) => /\.(ya?ml|json|conf)$/i.test(path),
+  words: /redis|dyn_o_mite|predixy|twemproxy|nutcracker/i,
   facts: ({ path, leaves }) => {
     const fact = (product: string, leaf: { readonly range: PoolerFact['range'] }): PoolerFact => ({
       kind: 'pooler',

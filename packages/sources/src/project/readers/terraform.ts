@@ -37,11 +37,36 @@ function nameOf(leaf: Leaf, leaves: readonly Leaf[]): string {
   return nearest?.value ?? key;
 }
 
-/** Managed poolers in Terraform, and what is given their address. */
+/** `Type: AWS::RDS::DBProxy` of CloudFormation, SAM and Serverless. */
+function cloudFormation(leaves: readonly Leaf[]): readonly PoolerFact[] {
+  return leaves
+    .filter((leaf) => keyOf(leaf) === 'Type' && leaf.value === 'AWS::RDS::DBProxy')
+    .map((leaf) => {
+      const holder = leaf.path.slice(0, -1);
+      const family = leaves.find(
+        (other) => keyOf(other) === 'EngineFamily' && holder.every((step, index) => other.path[index] === step),
+      );
+      return {
+        kind: 'pooler',
+        product: 'rds-proxy',
+        version: null,
+        mode: null,
+        settings: {},
+        hosts: [],
+        port: null,
+        dialect: dialectOf(family?.value ?? ''),
+        range: leaf.range,
+      };
+    });
+}
+
+/** Managed poolers in Terraform and CloudFormation, and what is given their address. */
 const terraform: FactReader = {
   name: 'terraform',
-  reads: (path) => /\.(tf|tf\.json)$/i.test(path),
-  facts: ({ text, leaves }) => {
+  reads: (path) => /\.(tf|json|ya?ml|template)$/i.test(path),
+  words: /aws_db_proxy|digitalocean_database|cloudflare_hyperdrive|neon_|DBProxy/,
+  facts: ({ path: file, text, leaves }) => {
+    if (!/\.tf(\.json)?$/i.test(file)) return { facts: cloudFormation(leaves) };
     const facts: ProjectFact[] = [];
     const families = leaves.filter(({ path }) => path[1] === 'aws_db_proxy' && path[3] === 'engine_family');
     const dialect = families.length > 0 ? dialectOf(families[0]?.value ?? '') : 'postgres';

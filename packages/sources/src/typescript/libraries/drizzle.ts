@@ -4,11 +4,8 @@ import type { LibraryDescription } from '../library.js';
 const drizzle: LibraryDescription = {
   modules: [
     'drizzle-orm',
-    'drizzle-orm/node-postgres',
     'drizzle-orm/postgres-js',
     'drizzle-orm/neon-http',
-    'drizzle-orm/neon-serverless',
-    'drizzle-orm/vercel-postgres',
     'drizzle-orm/pg-core',
     'drizzle-orm/pg-proxy',
     'drizzle-orm/aws-data-api/pg',
@@ -26,11 +23,8 @@ const drizzle: LibraryDescription = {
     { name: 'transaction', callback: [{ argument: 0, parameter: 0, gives: 'transaction' }] },
   ],
   types: {
-    NodePgDatabase: 'either',
     PostgresJsDatabase: 'either',
-    NeonDatabase: 'either',
     NeonHttpDatabase: 'either',
-    VercelPgDatabase: 'either',
     PgDatabase: 'either',
     PgTransaction: 'transaction',
     MySql2Database: 'either',

@@ -25,7 +25,12 @@ const mysql2: LibraryDescription = {
       gives: 'client',
       callback: [{ argument: -1, parameter: 1, gives: 'client' }],
     },
-    { name: ['query', 'execute'], text: [{ argument: 0, property: 'sql' }, { argument: 0 }] },
+    { name: 'query', text: [{ argument: 0, property: 'sql' }, { argument: 0 }] },
+    {
+      name: 'execute',
+      text: [{ argument: 0, property: 'sql' }, { argument: 0 }],
+      sends: [{ state: 'prepared-statement', action: 'write', scope: 'session', via: 'protocol', arguments: 1 }],
+    },
     {
       on: ['client', 'connection'],
       name: 'beginTransaction',
