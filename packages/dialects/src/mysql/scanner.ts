@@ -226,9 +226,15 @@ export class Scanner {
       }
       hash = foldHash(hash, code);
     }
-    if (i === start + 1 && text.charCodeAt(i) === 39 && /[nxb]/i.test(text.charAt(start))) {
-      this.#quoted(start, i, Kind.String);
-      return;
+    const quote = text.charCodeAt(i);
+    if (quote === 39 || quote === 34) {
+      const prefixed = i === start + 1 && quote === 39 && /[nxb]/i.test(text.charAt(start));
+      // _utf8mb4'x'; with ANSI_QUOTES, what stands in double quotes is no string.
+      const introduced = text.charCodeAt(start) === 95 && i > start + 1 && (quote === 39 || !this.mode.ansiQuotes);
+      if (prefixed || introduced) {
+        this.#quoted(start, i, Kind.String);
+        return;
+      }
     }
     this.#at = i;
     this.tokens.push(Kind.Word, start, i, KEYWORDS.find(hash, text, start, i));
