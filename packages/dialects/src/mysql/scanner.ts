@@ -394,8 +394,7 @@ export class Scanner {
    */
   #clientLine(start: number): boolean {
     const text = this.#text;
-    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-    if (this.#conditional > 0 || text.slice(lineStart, start).trim() !== '') return false;
+    if (this.#conditional > 0 || !this.#beginsLine(start)) return false;
     if (this.tokens.count > 0 && !/^delimiter\s/i.test(text.slice(start, start + 10))) return false;
     const newline = text.indexOf('\n', start);
     const end = newline === -1 || newline > this.#end ? this.#end : newline;
@@ -418,6 +417,17 @@ export class Scanner {
         break;
     }
     this.#at = delimiter === -1 ? end : start + delimiter + (this.#delimiter || ';').length;
+    return true;
+  }
+
+  /** True when nothing but white space stands before it on its line. */
+  #beginsLine(start: number): boolean {
+    let i = start - 1;
+    for (; i >= 0; i--) {
+      const code = this.#text.charCodeAt(i);
+      if (code === 10) return true;
+      if (code !== 32 && (code < 9 || code > 13) && code !== 0xfeff) return false;
+    }
     return true;
   }
 
