@@ -1,7 +1,7 @@
 import type { NotAnalysed } from '@poolsafe/core';
 import { foldHash, HASH_START } from '../sql/keywords.js';
 import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
-import { readClientLine } from './client-commands.js';
+import { beginsLine, readClientLine } from './client-commands.js';
 import {
   isDigit,
   isWordPart,
@@ -394,7 +394,7 @@ export class Scanner {
    */
   #clientLine(start: number): boolean {
     const text = this.#text;
-    if (this.#conditional > 0 || !this.#beginsLine(start)) return false;
+    if (this.#conditional > 0 || !beginsLine(text, start)) return false;
     if (this.tokens.count > 0 && !/^delimiter\s/i.test(text.slice(start, start + 10))) return false;
     const newline = text.indexOf('\n', start);
     const end = newline === -1 || newline > this.#end ? this.#end : newline;
@@ -417,17 +417,6 @@ export class Scanner {
         break;
     }
     this.#at = delimiter === -1 ? end : start + delimiter + (this.#delimiter || ';').length;
-    return true;
-  }
-
-  /** True when nothing but white space stands before it on its line. */
-  #beginsLine(start: number): boolean {
-    let i = start - 1;
-    for (; i >= 0; i--) {
-      const code = this.#text.charCodeAt(i);
-      if (code === 10) return true;
-      if (code !== 32 && (code < 9 || code > 13) && code !== 0xfeff) return false;
-    }
     return true;
   }
 
