@@ -13,7 +13,7 @@ await build({
   format: 'esm',
   platform: 'node',
   conditions: ['source'],
-  external: ['libpg-query', 'pgsql-ast-parser', 'node-sql-parser'],
+  external: ['libpg-query', 'pgsql-ast-parser', 'node-sql-parser', 'mysql2', 'mysql2/promise'],
   logLevel: 'warning',
 });
 process.exit(spawnSync(process.execPath, [outfile, ...args], { stdio: 'inherit' }).status ?? 1);

@@ -51,3 +51,13 @@ export function readClientLine(line: string): ClientLine | undefined {
   if ((wants === 'needed' && !given) || (wants === 'none' && given)) return undefined;
   return { kind: 'local' };
 }
+
+/** True when nothing but white space stands before this offset on its line. */
+export function beginsLine(text: string, start: number): boolean {
+  for (let i = start - 1; i >= 0; i--) {
+    const code = text.charCodeAt(i);
+    if (code === 10) return true;
+    if (code !== 32 && (code < 9 || code > 13) && code !== 0xfeff) return false;
+  }
+  return true;
+}

@@ -77,7 +77,9 @@ function isOracleDeclaration(tokens: StatementTokens, declare: number): boolean 
 function opensBlock(tokens: StatementTokens, i: number): boolean {
   if (tokens.keyword(i) === K.not || tokens.keyword(i) === K.declare) return true;
   if (tokens.isPunctuation(i, '<') && tokens.isPunctuation(i + 1, '<')) return true;
-  if (!BODY_HEADS.has(tokens.keyword(i)) || tokens.keyword(i) === K.commit) return false;
+  // Oracle mode calls procedures by their name alone, and assigns with := only.
+  const names = tokens.isIdentifier(i) && ['.', '(', ':='].some((mark) => tokens.isPunctuation(i + 1, mark));
+  if (!names && (!BODY_HEADS.has(tokens.keyword(i)) || tokens.keyword(i) === K.commit)) return false;
   const from = tokens.end(i);
   return /\bend\b/i.test(tokens.text.slice(from, from + 20_000));
 }

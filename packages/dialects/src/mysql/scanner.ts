@@ -1,7 +1,7 @@
 import type { NotAnalysed } from '@poolsafe/core';
 import { foldHash, HASH_START } from '../sql/keywords.js';
 import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
-import { readClientLine } from './client-commands.js';
+import { beginsLine, readClientLine } from './client-commands.js';
 import {
   isDigit,
   isWordPart,
@@ -226,9 +226,15 @@ export class Scanner {
       }
       hash = foldHash(hash, code);
     }
-    if (i === start + 1 && text.charCodeAt(i) === 39 && /[nxb]/i.test(text.charAt(start))) {
-      this.#quoted(start, i, Kind.String);
-      return;
+    const quote = text.charCodeAt(i);
+    if (quote === 39 || quote === 34) {
+      const prefixed = i === start + 1 && quote === 39 && /[nxb]/i.test(text.charAt(start));
+      // _utf8mb4'x'; with ANSI_QUOTES, what stands in double quotes is no string.
+      const introduced = text.charCodeAt(start) === 95 && i > start + 1 && (quote === 39 || !this.mode.ansiQuotes);
+      if (prefixed || introduced) {
+        this.#quoted(start, i, Kind.String);
+        return;
+      }
     }
     this.#at = i;
     this.tokens.push(Kind.Word, start, i, KEYWORDS.find(hash, text, start, i));
@@ -388,8 +394,7 @@ export class Scanner {
    */
   #clientLine(start: number): boolean {
     const text = this.#text;
-    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-    if (this.#conditional > 0 || text.slice(lineStart, start).trim() !== '') return false;
+    if (this.#conditional > 0 || !beginsLine(text, start)) return false;
     if (this.tokens.count > 0 && !/^delimiter\s/i.test(text.slice(start, start + 10))) return false;
     const newline = text.indexOf('\n', start);
     const end = newline === -1 || newline > this.#end ? this.#end : newline;

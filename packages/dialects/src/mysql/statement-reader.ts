@@ -180,7 +180,7 @@ function readCommand(tokens: StatementTokens, at: number, reading: Reading): voi
     });
     readWords(reader, claimed, until, end);
   } else readWords(reader, claimed, head, end);
-  if (keyword !== K.create || tokens.keyword(head + 1) !== K.temporary) readTemp(reader, claimed, head, end);
+  readTemp(reader, claimed, head, end);
 }
 
 function isAboutAccounts(tokens: StatementTokens, head: number): boolean {

@@ -6,20 +6,22 @@ import { K } from './keywords.js';
 import { foldedIdentifier, isUserVariable } from './names.js';
 import type { Reader, WordReader } from './reader.js';
 
+const NO_TARGETS: ReadonlySet<number> = new Set();
+
 /**
  * Reads what may stand anywhere in a statement, from token `first` up to, not including, `end`: variables, calls,
  * hints, `INTO @x`. Tokens that a command has read itself are passed over.
  */
 export function readWords(reader: WordReader, claimed: ReadonlySet<number>, first: number, end: number): void {
   const { tokens, emit } = reader;
-  let targets: readonly number[] = [];
+  let targets: ReadonlySet<number> = NO_TARGETS;
   for (let i = first; i < end; i++) {
     const kind = tokens.kind(i);
     if (kind === Kind.Punctuation || kind === Kind.String || kind === Kind.Number || claimed.has(i)) continue;
     if (kind === Kind.Variable) {
       if (isUserVariable(tokens, i)) {
         const assigned = tokens.isPunctuation(i + 1, ':=');
-        if (targets.includes(i)) emit(userVariableEffect(tokens, i, 'write', 'into'));
+        if (targets.has(i)) emit(userVariableEffect(tokens, i, 'write', 'into'));
         else emit(userVariableEffect(tokens, i, assigned ? 'write' : 'read', assigned ? ':=' : '@'));
       } else {
         const variable = readSystemVariable(tokens, i);
@@ -35,7 +37,7 @@ export function readWords(reader: WordReader, claimed: ReadonlySet<number>, firs
     if (kind !== Kind.Word && kind !== Kind.QuotedIdentifier) continue;
     switch (tokens.keyword(i)) {
       case K.into:
-        targets = intoTargets(tokens, i + 1);
+        targets = new Set(intoTargets(tokens, i + 1));
         break;
       case K.sql_calc_found_rows:
         emit({

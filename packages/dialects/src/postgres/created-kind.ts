@@ -19,3 +19,10 @@ export function createdKind(tokens: StatementTokens, head: number): number {
   while (MODIFIERS.has(tokens.keyword(i))) i++;
   return i;
 }
+
+/** `CREATE [OR REPLACE] RULE`: what stands in its parentheses may hold semicolons. */
+export function isRule(tokens: StatementTokens): boolean {
+  if (tokens.keyword(0) !== K.create) return false;
+  const second = tokens.keyword(1);
+  return second === K.rule || (second === K.or && tokens.keyword(3) === K.rule);
+}

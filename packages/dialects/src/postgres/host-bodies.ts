@@ -43,6 +43,9 @@ const LANGUAGES: readonly HostLanguage[] = [
   },
 ];
 
+/** Statements that the server refuses from inside a function. */
+const TRANSACTIONAL = /^\s*(?:begin|start|commit|end|rollback|abort|savepoint|release)\b/i;
+
 /** Longest body that is looked through. */
 const LONGEST = 200_000;
 
@@ -71,6 +74,7 @@ export function statementsInHostBody(body: InnerText, language: string): HostSta
       continue;
     }
     const said = Object.values(found.groups ?? {}).find((text) => text !== undefined) ?? '';
+    if (TRANSACTIONAL.test(said)) continue;
     const start = at + found[0].indexOf(said);
     statements.push(partOf(body, start, said.length, isContinued(body.text, at + found[0].length)));
   }

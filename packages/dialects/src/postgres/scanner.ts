@@ -1,6 +1,7 @@
 import type { NotAnalysed, TextRange } from '@poolsafe/core';
 import { HASH_FACTOR, HASH_START } from '../sql/keywords.js';
 import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
+import { isRule } from './created-kind.js';
 import { K, KEYWORDS } from './keywords.js';
 import { HEAD_MARKS, MARKS } from './session-words.js';
 
@@ -126,7 +127,7 @@ export class Scanner {
           if (depth > 0) depth--;
           break;
         case 59: // ;
-          if (atomicDepth > 0 || (depth > 0 && this.#isRule())) break;
+          if (atomicDepth > 0 || (depth > 0 && isRule(tokens))) break;
           this.#at++;
           depth = 0;
           if (tokens.count === 0) continue;
@@ -424,13 +425,6 @@ export class Scanner {
     const end = newline === -1 || newline > this.#end ? this.#end : newline;
     this.#at = end;
     return SENDING_COMMAND.test(this.#text.slice(start, Math.min(end, start + 20)));
-  }
-
-  #isRule(): boolean {
-    const tokens = this.tokens;
-    if (tokens.keyword(0) !== K.create) return false;
-    const second = tokens.keyword(1);
-    return second === K.rule || (second === K.or && tokens.keyword(3) === K.rule);
   }
 
   /** After `COPY ... FROM stdin;` the lines up to `\.` are data. */

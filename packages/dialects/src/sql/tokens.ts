@@ -124,9 +124,10 @@ export class StatementTokens {
     return raw.includes(HOLE) || (kind !== Kind.String && BRACES.test(raw));
   }
 
-  /** From the first to the last token, both included. */
+  /** From the first to the last token, both included; in half-typed text, to the last one that is there. */
   range(first: number, last: number): TextRange {
-    return { start: this.start(first), end: this.end(last) };
+    const end = Math.min(last, this.count - 1);
+    return { start: this.start(Math.max(0, Math.min(first, end))), end: this.end(end) };
   }
 
   /** Index of the token that closes the parenthesis at `i`, or the last token when it is never closed. */

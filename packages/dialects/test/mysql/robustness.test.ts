@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyseMysql, proxysqlDigest, HOLE } from '../../src/index.js';
+import { LARGE_MYSQL_TEXTS } from '../support/large-mysql-texts.js';
 
 const folder = join(import.meta.dirname, 'sample');
 const TEXTS = readdirSync(folder)
@@ -120,32 +121,7 @@ describe('damaged and half-typed text', () => {
   });
 
   // Quadratic reading would take minutes for these; the test's own time limit is the measure.
-  it.each<[string, (n: number) => string]>([
-    ['values', (n) => `INSERT INTO t VALUES ${"(1,'a'),".repeat(n / 8)}(1)`],
-    ['statements', (n) => 'SET @x = 1;'.repeat(n / 11)],
-    ['nested calls', (n) => 'GET_LOCK('.repeat(n / 9)],
-    ['parentheses', (n) => '('.repeat(n)],
-    ['braces', (n) => '{'.repeat(n)],
-    ['holes in names', (n) => 'a${'.repeat(n / 3)],
-    ['EXPLAIN of EXPLAIN', (n) => 'EXPLAIN ANALYZE '.repeat(n / 16)],
-    ['SET STATEMENT in itself', (n) => 'SET STATEMENT a=1 FOR '.repeat(n / 22)],
-    ['assignments', (n) => `SET ${'@a = 1, b = 2, '.repeat(n / 15)}c = 3`],
-    ['conditional comments', (n) => '/*!40101 '.repeat(n / 9)],
-    ['a program', (n) => `CREATE PROCEDURE p() BEGIN ${'IF a THEN SET @x = 1; END IF; '.repeat(n / 30)} END`],
-    ['open blocks', (n) => `CREATE PROCEDURE p() ${'BEGIN '.repeat(n / 6)}`],
-    ['CASE in CASE', (n) => `CREATE PROCEDURE p() BEGIN ${'IF CASE '.repeat(n / 8)}; END`],
-    ['programs that are called', (n) => `CREATE PROCEDURE p() SET @x = 1; ${'CALL p(); '.repeat(n / 10)}`],
-    ['temporary tables', (n) => `CREATE TEMPORARY TABLE t (a INT); ${'SELECT * FROM t; '.repeat(n / 17)}`],
-    [
-      'commas after a temporary table',
-      (n) => `CREATE TEMPORARY TABLE t (a INT); SELECT ${'a,t,'.repeat(n / 4)}b FROM t`,
-    ],
-    ['quotes', (n) => "'".repeat(n + 1)],
-    ['signs', (n) => `SELECT 1${'e+1'.repeat(n / 3)}`],
-    ['BEGIN without END', (n) => 'BEGIN SELECT 1;'.repeat(n / 15)],
-    ['declarations', (n) => `DECLARE ${'a INT; '.repeat(n / 7)}`],
-    ['routine heads', (n) => `CREATE FUNCTION f() ${'RETURN x) '.repeat(n / 10)}`],
-  ])(
+  it.each(LARGE_MYSQL_TEXTS)(
     'reads 100 kB of %s before anybody gives up',
     (_, make) => {
       const sql = make(100_000);

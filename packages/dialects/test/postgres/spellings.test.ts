@@ -46,6 +46,10 @@ describe('bodies in other languages', () => {
       'DO LANGUAGE plv8 $$ plv8.execute(`select pg_advisory_lock(${k})`) $$',
       ['pg_advisory_lock(${k}) | session-lock write session -'],
     ],
+    [
+      'DO LANGUAGE plpython3u $$ plpy.execute("savepoint s"); plpy.execute("SET x = 1") $$',
+      ['SET x | setting write session x'],
+    ],
     ["CREATE FUNCTION f() RETURNS int LANGUAGE c AS 'SET x', 'y'", []],
   ])('%s', (sql, expected) => {
     expect(readPostgres(sql)).toEqual(expected);

@@ -10,7 +10,7 @@ function skipIfExists(tokens: StatementTokens, i: number): { next: number; ifNot
 }
 
 /** `CREATE [OR REPLACE] TEMPORARY TABLE | SEQUENCE [IF NOT EXISTS] x`. */
-export const createTemp: CommandReader = ({ tokens, head, emit, memory }) => {
+export const createTemp: CommandReader = ({ tokens, head, emit, memory, claim }) => {
   let i = head + 1;
   if (tokens.keyword(i) === K.or && tokens.keyword(i + 1) === K.replace) i += 2;
   if (tokens.keyword(i) !== K.temporary) return;
@@ -29,6 +29,8 @@ export const createTemp: CommandReader = ({ tokens, head, emit, memory }) => {
     ifNotExists: named.ifNotExists,
     range: tokens.range(head, next - 1),
   });
+  // Making it is no use of it, though it is known from here on.
+  for (let j = named.next; j < next; j++) claim(j);
   if (name !== undefined) memory.temp.add(name.toLowerCase());
 };
 

@@ -1,6 +1,6 @@
 import type { EffectDraft } from '../../sql/effect-draft.js';
 import type { StatementTokens } from '../../sql/tokens.js';
-import { foldedIdentifier, isUserVariable, userVariable } from '../names.js';
+import { foldedIdentifier, isUserVariable, stringValue, userVariable } from '../names.js';
 
 /** A system variable as `@@scope.name` writes it. */
 export interface SystemVariable {
@@ -29,7 +29,8 @@ export function readSystemVariable(tokens: StatementTokens, i: number): SystemVa
   const parts = [first];
   let next = i + 1;
   while (tokens.isPunctuation(next, '.') && next + 1 < tokens.count) {
-    const part = foldedIdentifier(tokens, next + 1);
+    // An instance may stand in quotation marks: @@global.'m1'.replicate_do_db
+    const part = foldedIdentifier(tokens, next + 1) ?? stringValue(tokens, next + 1)?.toLowerCase();
     if (part === undefined) complete = false;
     else parts.push(part);
     next += 2;

@@ -183,7 +183,7 @@ export function readCalls(
 
 /** True behind `schema.`; not behind the two dots of `1..currval('s')`. */
 const isQualified = (tokens: StatementTokens, i: number): boolean =>
-  tokens.isPunctuation(i - 1, '.') && !tokens.isPunctuation(i - 2, '.');
+  i >= 2 && tokens.isPunctuation(i - 1, '.') && !tokens.isPunctuation(i - 2, '.');
 
 /** A call of a function that is defined elsewhere; `i` is the last word of its name. */
 function followCall(
