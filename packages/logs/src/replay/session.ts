@@ -33,6 +33,8 @@ export interface Pin {
   until: string;
   /** The state that has to be released, for pins that end then. */
   live: Live | undefined;
+  /** The statement that it is because of. */
+  readonly cause: string;
 }
 
 /** One session of the log while it is replayed. */

@@ -8,8 +8,17 @@ export interface TargetSums {
   sessionsPinned: number;
   /** Thousandths of the axis' unit. */
   pinned: number;
-  /** First causes of pins: `SET x` or what it was, with how often, and for how long. */
-  causes: Record<string, { sessions: number; pinned: number }>;
+  /** First causes of pins: `SET x` or what it was. */
+  causes: Record<string, PinCause>;
+}
+
+/** What a cause of pins costs; durations as in `TargetSums`. */
+export interface PinCause {
+  /** Times that a session was pinned because of it. */
+  sessions: number;
+  pinned: number;
+  /** How much of that the session was in a transaction, and would have needed a connection anyway. */
+  busy: number;
 }
 
 const CAUSES_KEPT = 200;
@@ -65,7 +74,11 @@ export class Sizing {
       const pin = session.pins?.[index];
       // The connection is kept from the beginning of the transaction that pins it.
       if (!pin) this.#timeline.add(SERVER_CONNECTIONS + index, startsAt, endsAt);
-      else if (startsAt < pin.since) pin.since = startsAt;
+      else {
+        if (startsAt < pin.since) pin.since = startsAt;
+        const cause = this.sums[index]?.causes[pin.cause];
+        if (cause && this.#axis === 'time' && endsAt > startsAt) cause.busy += Math.round((endsAt - startsAt) * 1000);
+      }
     }
   }
 
@@ -79,7 +92,7 @@ export class Sizing {
       return;
     }
     const start = session.startsAt < at ? session.startsAt : at;
-    pins[target] = { since: start, until, live: until === 'release' ? live : undefined };
+    pins[target] = { since: start, until, live: until === 'release' ? live : undefined, cause: live.shape.shown };
     const sums = this.sums[target];
     if (!sums) return;
     const pinned = (session.pinned ??= []);
@@ -89,7 +102,8 @@ export class Sizing {
     }
     const cause = sums.causes[live.shape.shown];
     if (cause) cause.sessions++;
-    else if (Object.keys(sums.causes).length < CAUSES_KEPT) sums.causes[live.shape.shown] = { sessions: 1, pinned: 0 };
+    else if (Object.keys(sums.causes).length < CAUSES_KEPT)
+      sums.causes[live.shape.shown] = { sessions: 1, pinned: 0, busy: 0 };
   }
 
   /** State is gone: pins that waited for that end with the transaction that released it. */
@@ -104,7 +118,12 @@ export class Sizing {
     const sums = this.sums[target];
     if (!pin || !sums) return;
     this.#timeline.add(SERVER_CONNECTIONS + target, pin.since, at);
-    if (this.#axis === 'time' && at > pin.since) sums.pinned += Math.round((at - pin.since) * 1000);
+    if (this.#axis === 'time' && at > pin.since) {
+      const length = Math.round((at - pin.since) * 1000);
+      sums.pinned += length;
+      const cause = sums.causes[pin.cause];
+      if (cause) cause.pinned += length;
+    }
     if (session.pins) session.pins[target] = undefined;
   }
 
@@ -138,8 +157,9 @@ export class Sizing {
       sums.sessionsThatBreak += other.sessionsThatBreak;
       sums.sessionsPinned += other.sessionsPinned;
       sums.pinned += other.pinned;
-      for (const [cause, { sessions, pinned }] of Object.entries(other.causes)) {
-        const own = (sums.causes[cause] ??= { sessions: 0, pinned: 0 });
+      for (const [cause, { sessions, pinned, busy }] of Object.entries(other.causes)) {
+        const own = (sums.causes[cause] ??= { sessions: 0, pinned: 0, busy: 0 });
+        own.busy += busy;
         own.sessions += sessions;
         own.pinned += pinned;
       }
