@@ -104,7 +104,9 @@ export const comparePlaces = (a: Place & { file: string }, b: Place & { file: st
   a.time - b.time || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line;
 
 export const compareProofs = (a: Proof, b: Proof): number =>
-  comparePlaces({ ...a.made, file: a.file }, { ...b.made, file: b.file }) ||
+  a.made.time - b.made.time ||
+  (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||
+  a.made.line - b.made.line ||
   a.needed.line - b.needed.line ||
   (a.session < b.session ? -1 : a.session > b.session ? 1 : 0);
 

@@ -47,6 +47,8 @@ export class Replayer {
     this.settle(session);
   };
   transactions = 0;
+  /** Another statement of the same text came before the one that is replayed. */
+  #behind = false;
 
   constructor(findings: Findings, sizing: Sizing, analyser: Analyser, locate: Locate) {
     this.#findings = findings;
@@ -103,6 +105,8 @@ export class Replayer {
     } else this.#effects(session, run);
     if (shape.insertsInto !== undefined && !run.failed) this.#inserted(session, shape.insertsInto, record);
     session.lastRecord = run.number;
+    session.lastLine = record.line;
+    session.lastTransaction = session.transaction;
   }
 
   #effects(session: Session, run: Run): void {
@@ -122,6 +126,7 @@ export class Replayer {
         session.startsAt = run.from;
         session.endsAt = run.to;
       }
+      this.#behind = at > 0;
       if (statement.block === Opens.begin) step(session, statement.block);
       for (const effect of statement.effects) {
         const number = index++;
@@ -137,6 +142,7 @@ export class Replayer {
       }
     });
     session.opening = false;
+    this.#behind = false;
     if (record.inner) return;
     if (several && !session.inBlock && session.ends === 'unknown') session.ends = 'commit';
   }
@@ -206,6 +212,8 @@ export class Replayer {
   /** Reads, releases, waits and sends: judged at once, for what they need is behind them. */
   #need(session: Session, run: Run, effect: SessionEffect, index: number, several: boolean): void {
     if (effect.scope === 'global') return;
+    // The statement that it goes back to is in the same text, which goes to one connection whole.
+    if (this.#behind && isOfLast(effect)) return;
     const here = this.#place(session, run.record);
     let made: Place | undefined;
     let maker: Live | undefined;
@@ -261,7 +269,10 @@ export class Replayer {
 
   /** What a value goes back to that no statement names: the last insert. */
   #producer(session: Session, effect: SessionEffect): Place | undefined {
-    if (effect.state === 'diagnostics' || effect.state === 'row-count') return session.lastStatement;
+    if (isOfLast(effect)) {
+      if (session.lastLine === 0) return undefined;
+      return { line: session.lastLine, transaction: session.lastTransaction, time: session.lastTime || 0 };
+    }
     if (effect.state !== 'sequence-value' && effect.state !== 'insert-id') return undefined;
     const wanted = effect.state === 'sequence-value' ? effect.name?.split('.').at(-1)?.toLowerCase() : undefined;
     const inserts = session.inserts ?? [];
@@ -464,6 +475,10 @@ export class Replayer {
     };
   }
 }
+
+/** Goes back to the statement before it, whatever that is. */
+const isOfLast = (effect: SessionEffect): boolean =>
+  effect.action === 'read' && (effect.state === 'diagnostics' || effect.state === 'row-count');
 
 /** A number for an effect of a shape in a context. */
 const cellKey = (index: number, context: Context): number =>

@@ -77,7 +77,9 @@ export class Session {
   /** Settings and the like that no later transaction ran under yet. */
   waiting = 0;
   inserts: Producer[] | undefined;
-  lastStatement: Place | undefined;
+  /** Where the last statement stands: what row counts and warnings go back to. */
+  lastLine = 0;
+  lastTransaction = 0;
 
   /** The last statement: to join what else the log says about it. */
   lastLow = 0;
