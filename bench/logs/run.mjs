@@ -1,9 +1,10 @@
 // CPU time of poolsafe logs beside its peers on the same files, in one run:
-//   node bench/logs/run.mjs [MEGABYTES]
+//   node bench/logs/run.mjs [MEGABYTES] [--write]
+// --write puts the table into bench/logs/results.md, with the date and the machine.
 // rg, pgbadger and pt-query-digest are taken from the PATH or from the folder that PEERS names; what is missing is said.
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -81,3 +82,20 @@ for (const { name, sample, work, slow } of FILES) {
   rows.push(row);
 }
 console.table(rows);
+if (process.argv.includes('--write')) {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const table = [columns, columns.map(() => '---'), ...rows.map((row) => columns.map((name) => row[name] ?? ''))];
+  const machine = `${String(cpus().length)} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
+  const text = [
+    '# poolsafe logs beside its peers',
+    '',
+    `\`node bench/logs/run.mjs ${String(megabytes)} --write\`, ${new Date().toISOString().slice(0, 10)}, ${machine}.`,
+    'Megabytes per second of processor time (user and system). Load of the machine: ' +
+      `${loadavg()[1]?.toFixed(1) ?? '?'}. pgbadger and pt-query-digest read the first 4 MB of the same file.`,
+    '',
+    ...table.map(line),
+    '',
+  ];
+  writeFileSync(join(root, 'bench/logs/results.md'), text.join('\n'));
+}

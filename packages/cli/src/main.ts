@@ -30,10 +30,13 @@ async function main(): Promise<number> {
     .version(version)
     .exitOverride()
     .showSuggestionAfterError()
+    // What follows a command is that command's: `logs` and `logs merge` have options of the same names.
+    .enablePositionalOptions()
     .configureHelp({ sortSubcommands: false });
   let exitCode: number = EXIT.ok;
   for (const register of COMMANDS) register(program, (code) => (exitCode = code));
-  for (const command of program.commands) command.exitOverride().showSuggestionAfterError();
+  for (const command of program.commands.flatMap((own) => [own, ...own.commands]))
+    command.exitOverride().showSuggestionAfterError();
   try {
     await program.parseAsync();
     return exitCode;

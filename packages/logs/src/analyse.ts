@@ -39,6 +39,22 @@ export interface AnalysedShape {
   readonly uses: Map<string, readonly SessionEffect[]>;
 }
 
+/** Stands where no statement is known yet. */
+export const NO_SHAPE: AnalysedShape = {
+  id: 0,
+  sent: undefined,
+  dialect: 'postgres',
+  text: '',
+  shown: '',
+  statements: [],
+  plain: true,
+  needsText: false,
+  needsParameters: false,
+  insertsInto: undefined,
+  judged: new Map(),
+  uses: new Map(),
+};
+
 const blockOf = (effects: readonly SessionEffect[]): number => {
   for (const { state, action, via, scope } of effects) {
     if (state !== 'transaction' || scope === 'global') {

@@ -1,15 +1,16 @@
 import type { Dialect, Measurements, SessionEffect, Target } from '@poolsafe/core';
 import { hashBytes } from './bytes.js';
-import { Analyser, LONGEST_TEXT, type Analyse, type AnalysedShape } from './analyse.js';
+import { Analyser, LONGEST_TEXT, NO_SHAPE, type Analyse, type AnalysedShape } from './analyse.js';
 import { Coverage } from './coverage.js';
 import { Findings, type Place, type Speak, type WordPlace } from './findings.js';
 import { Forensics } from './forensics.js';
 import { fingerprint, fingerprinted } from './fingerprint.js';
 import type { FormatAbilities } from './format.js';
-import { locate } from './locate.js';
-import { Kind, type LogRecord, type RecordSink } from './record.js';
+import { locate, offsetOf } from './locate.js';
+import { Kind, LogRecord, type RecordSink } from './record.js';
 import { Replayer, type Run } from './replay/replayer.js';
 import { Session } from './replay/session.js';
+import { SessionTable } from './session-table.js';
 import { RunCounts, type Watched } from './runs.js';
 import { FingerprintTable } from './shapes.js';
 import { Sizing } from './sizing/sizing.js';
@@ -17,7 +18,7 @@ import { Sizing } from './sizing/sizing.js';
 /** Shapes, exact texts and sessions that are kept at most; beyond, memory would grow with the log. */
 const SHAPES_KEPT = 100_000;
 const TEXTS_KEPT = 20_000;
-const SESSIONS_KEPT = 50_000;
+const SESSIONS_KEPT = 20_000;
 
 export interface AnalysisOptions {
   readonly targets: readonly Target[];
@@ -33,6 +34,8 @@ export interface AnalysisOptions {
 
 interface ShapeEntry {
   readonly shape: AnalysedShape;
+  /** Nothing of it is ever told: its text is not needed. */
+  readonly quiet: boolean;
   readonly texts: Map<string, AnalysedShape>;
 }
 
@@ -47,8 +50,18 @@ export class LogAnalysis implements RecordSink {
   readonly #analyser: Analyser;
   readonly #replayer: Replayer;
   readonly #shapes = new FingerprintTable<ShapeEntry>(SHAPES_KEPT);
-  readonly #sessions = new Map<number, Session>();
+  readonly #sessions = new SessionTable();
   readonly #fingerprints: 'postgres' | 'mysql' | 'words';
+  /** The statement that is replayed: one object for all. */
+  readonly #current: { -readonly [K in keyof Run]: Run[K] } = {
+    record: new LogRecord(),
+    shape: NO_SHAPE,
+    text: '',
+    number: 0,
+    failed: false,
+    from: 0,
+    to: 0,
+  };
   #overflowing = false;
   #textsKept = 0;
   #file = '';
@@ -63,7 +76,7 @@ export class LogAnalysis implements RecordSink {
     this.#options = options;
     this.#first = (options.shard?.index ?? 0) === 0;
     this.findings = new Findings(options.targets, options.speak, options.measurements);
-    this.sizing = new Sizing(options.targets);
+    this.sizing = new Sizing(options.targets, dialect);
     this.runs = options.watched && new RunCounts(options.watched);
     this.#analyser = new Analyser(dialect, options.analyse);
     this.#replayer = new Replayer(this.findings, this.sizing, this.#analyser, (record, shape, effect, text, place) =>
@@ -186,7 +199,12 @@ export class LogAnalysis implements RecordSink {
     }
     if (!session) {
       const label = record.buffer.toString('utf8', record.labelStart, record.labelEnd);
-      session = new Session(label, this.#file, record.kind === Kind.connect || record.kind === Kind.authorized);
+      session = new Session(
+        label,
+        this.#file,
+        record.kind === Kind.connect || record.kind === Kind.authorized,
+        this.#ordinal,
+      );
       this.#sessions.set(record.session, session);
       this.sessions++;
       if (this.#sessions.size > SESSIONS_KEPT) this.#evict();
@@ -212,14 +230,15 @@ export class LogAnalysis implements RecordSink {
     const name = record.buffer.toString('utf8', record.applicationStart, record.applicationEnd);
     if (name === application || name === '[unknown]' || name === '') return;
     session.application = name;
-    if (session.applications.length < 8 && !session.applications.includes(name)) session.applications.push(name);
+    const names = (session.applications ??= []);
+    if (names.length < 8 && !names.includes(name)) names.push(name);
   }
 
   #evict(): void {
     let oldest = Number.POSITIVE_INFINITY;
-    const ages = [...this.#sessions.values()].map(({ lastUsed }) => lastUsed).sort((a, b) => a - b);
+    const ages = Float64Array.from(this.#sessions.values(), ({ lastUsed }) => lastUsed).sort();
     oldest = ages[SESSIONS_KEPT >> 3] ?? oldest;
-    for (const [key, session] of this.#sessions) if (session.lastUsed <= oldest) this.#end(key, session);
+    for (const [key, session] of this.#sessions.entries(({ lastUsed }) => lastUsed <= oldest)) this.#end(key, session);
     if (this.coverage.evicted === 0) {
       this.#options.note(
         `More than ${SESSIONS_KEPT.toString()} sessions are open at once; the ones that were silent longest are taken as ended. Log disconnections (log_disconnections = on) to know when sessions end.`,
@@ -237,7 +256,7 @@ export class LogAnalysis implements RecordSink {
 
   /** The log is over: sessions that did not end stay as they are. */
   finish(): void {
-    for (const [key, session] of [...this.#sessions]) this.#end(key, session);
+    for (const [key, session] of this.#sessions.entries()) this.#end(key, session);
   }
 
   #statement(session: Session, record: LogRecord, failed: boolean): void {
@@ -287,13 +306,20 @@ export class LogAnalysis implements RecordSink {
   ): void {
     let { shape } = entry;
     let { text } = shape;
-    if (shape.needsText || (!shape.plain && shape.statements.length > 0)) {
+    if (!entry.quiet && (shape.needsText || !shape.plain)) {
       text = textOf(record);
       if (parameters !== '') text = withParameters(text, parameters);
       if (shape.needsText || parameters !== '') shape = this.#exact(entry, text);
     }
-    const run: Run = { record, shape, text, number: this.#ordinal, failed, from, to };
-    this.#replayer.run(session, run);
+    const run = this.#current;
+    run.record = record;
+    run.shape = shape;
+    run.text = text;
+    run.number = this.#ordinal;
+    run.failed = failed;
+    run.from = from;
+    run.to = to;
+    this.#replayer.run(session, run, entry.quiet);
     if (record.nameEnd > record.nameStart) this.#named(session, record, run, false);
     this.coverage.count(shape);
     this.runs?.count(session, entry.shape, 1);
@@ -301,11 +327,14 @@ export class LogAnalysis implements RecordSink {
 
   #named(session: Session, record: LogRecord, run: Run, creates: boolean): void {
     const key = hashBytes(record.buffer, record.nameStart, record.nameEnd);
-    if (creates && session.named.has(key)) return;
-    const name = session.named.has(key) ? '' : record.buffer.toString('utf8', record.nameStart, record.nameEnd);
-    if (name !== '') this.forensics.statementName(name);
-    const text = name === '' ? run.text : textOf(record);
-    this.#replayer.named(session, { ...run, text }, name, key);
+    const known = session.named?.has(key) === true;
+    if (known) {
+      if (!creates) this.#replayer.namedAgain(session, record, key);
+      return;
+    }
+    const name = record.buffer.toString('utf8', record.nameStart, record.nameEnd);
+    this.forensics.statementName(name);
+    this.#replayer.named(session, { ...run, text: textOf(record) }, name, key);
   }
 
   /** The statement's parameters stand in the session's next record: wait for it. */
@@ -316,6 +345,7 @@ export class LogAnalysis implements RecordSink {
     if (record.text === record.buffer && record.buffer === record.source) {
       const bytes = Buffer.from(record.buffer.subarray(start, end));
       copy.buffer = copy.text = copy.source = bytes;
+      copy.base = offsetOf(record, start);
       for (const field of [
         'start',
         'textStart',
@@ -401,7 +431,8 @@ export class LogAnalysis implements RecordSink {
   #entry(record: LogRecord, low: number, high: number): ShapeEntry {
     const known = this.#shapes.get(low, high);
     if (known) return known;
-    const entry = { shape: this.#analyser.shape(textOf(record)), texts: new Map<string, AnalysedShape>() };
+    const shape = this.#analyser.shape(textOf(record));
+    const entry = { shape, quiet: this.#replayer.isQuiet(shape), texts: new Map<string, AnalysedShape>() };
     if (!this.#shapes.add(low, high, entry) && !this.#overflowing) {
       this.#overflowing = true;
       this.#options.note(
@@ -428,7 +459,7 @@ export class LogAnalysis implements RecordSink {
   #summary(record: LogRecord): void {
     this.#fingerprint(record);
     const entry = this.#entry(record, fingerprinted.low, fingerprinted.high);
-    const session = new Session('', this.#file, false);
+    const session = new Session('', this.#file, false, this.#ordinal);
     this.#identify(session, record);
     this.coverage.count(entry.shape, record.calls);
     this.runs?.count(session, entry.shape, record.calls);

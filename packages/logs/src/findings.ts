@@ -83,7 +83,6 @@ export interface LogFinding {
 
 /** What judge and the rules said about one effect in one context. */
 export interface JudgedCell {
-  readonly verdicts: readonly Verdict[];
   /** Rules that speak, with the targets that they speak about. */
   readonly spoken: readonly { readonly key: string; readonly make: (first: WordPlace) => LogFinding }[];
   /** Indexes of the targets on which it breaks. */
@@ -105,7 +104,9 @@ export const comparePlaces = (a: Place & { file: string }, b: Place & { file: st
   a.time - b.time || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line;
 
 export const compareProofs = (a: Proof, b: Proof): number =>
-  comparePlaces({ ...a.made, file: a.file }, { ...b.made, file: b.file }) ||
+  a.made.time - b.made.time ||
+  (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||
+  a.made.line - b.made.line ||
   a.needed.line - b.needed.line ||
   (a.session < b.session ? -1 : a.session > b.session ? 1 : 0);
 
@@ -149,12 +150,14 @@ export class Findings {
 
   #judge(shape: AnalysedShape, effect: SessionEffect, context: Context): JudgedCell {
     const relevant = this.targets.map((target) => target.profile.dialects.includes(context.dialect));
-    const verdicts = this.targets.map((target) => judge(effect, target, context, this.#measurements(target)));
+    const verdicts = this.targets.map((target, index) =>
+      relevant[index] === true ? judge(effect, target, context, this.#measurements(target)) : undefined,
+    );
     const groups = new Map<string, { spoken: Spoken; targets: number[] }>();
     const breaks: number[] = [];
     verdicts.forEach((verdict, index) => {
       const target = this.targets[index];
-      if (!target || relevant[index] !== true) return;
+      if (!target || !verdict) return;
       const worst = worstOutcome(verdict);
       if (BREAKS.has(worst)) breaks.push(index);
       if (severityOf(worst) === undefined) return;
@@ -207,11 +210,10 @@ export class Findings {
       return { key, make };
     });
     return {
-      verdicts,
       spoken,
       breaks,
-      pins: verdicts.map((verdict, index) =>
-        relevant[index] === true && verdict.outcomes.includes('pinned') ? (verdict.until ?? 'disconnect') : null,
+      pins: verdicts.map((verdict) =>
+        verdict?.outcomes.includes('pinned') === true ? (verdict.until ?? 'disconnect') : null,
       ),
       findings: [],
     };
@@ -236,9 +238,10 @@ export class Findings {
       finding.occurrences += times;
       if (beganBefore) finding.beganBefore++;
       if (comparePlaces(place, finding.first) < 0) finding.first = place;
-      const isNew = !who.findings.has(finding);
+      const findings = (who.findings ??= new Set());
+      const isNew = !findings.has(finding);
       if (isNew) {
-        who.findings.add(finding);
+        findings.add(finding);
         if (who.label !== '') finding.sessions++;
       }
       if (proof) {
@@ -268,7 +271,7 @@ export interface Who {
   readonly user: string;
   readonly database: string;
   readonly application: string;
-  readonly findings: Set<LogFinding>;
+  findings: Set<LogFinding> | undefined;
 }
 
 export function countService(

@@ -108,7 +108,7 @@ export class Forensics {
 
   session(session: Session): void {
     this.sessions++;
-    if (session.applications.length > 2) this.shared++;
+    if ((session.applications?.length ?? 0) > 2) this.shared++;
   }
 
   /**

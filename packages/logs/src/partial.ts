@@ -154,7 +154,7 @@ export function mergePartials(parts: readonly LogPartial[], targets: readonly Ta
 }
 
 function mergeDialect(dialect: Dialect, parts: readonly DialectPart[], targets: readonly Target[]): Merged {
-  const sizing = new Sizing(targets);
+  const sizing = new Sizing(targets, dialect);
   const shapes = new Set<string>();
   const findings = new Map<string, LogFinding>();
   const errors = new Map<string, ErrorSum>();

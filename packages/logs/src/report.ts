@@ -5,6 +5,7 @@ import type { Coverage } from './coverage.js';
 import type { Place, Service } from './findings.js';
 import type { Merged } from './partial.js';
 import { peakOf, type PoolSize, recommend, type Waits, waitsOf } from './sizing/pool-size.js';
+import type { PinCause } from './sizing/sizing.js';
 import { SERVER_CONNECTIONS, SESSIONS, type Timeline, TRANSACTIONS } from './sizing/timeline.js';
 
 /** A place as others read it. */
@@ -47,7 +48,15 @@ export interface TargetReplay {
   /** Sessions per server connection, at the peak. */
   readonly multiplexing: number;
   readonly waits: readonly Waits[];
-  readonly pinCauses: readonly { readonly statement: string; readonly sessions: number }[];
+  /** What pins sessions first, the costliest first. */
+  readonly pinCauses: readonly {
+    readonly statement: string;
+    readonly sessions: number;
+    /** How long sessions were pinned because of it; null where the log's times are too coarse. */
+    readonly seconds: number | null;
+    /** Server connections that would be free without it, on average over the log's time. */
+    readonly gain: number | null;
+  }[];
 }
 
 export interface LogsReport {
@@ -201,10 +210,16 @@ function replayOf(parts: readonly Merged[], target: number): TargetReplay {
   const sums = parts.map(({ sizing }) => sizing.sums[target]);
   const add = (of: (sum: NonNullable<(typeof sums)[number]>) => number) =>
     sums.reduce((total, each) => total + (each ? of(each) : 0), 0);
-  const causes = new Map<string, number>();
+  const causes = new Map<string, PinCause>();
   for (const each of sums)
-    for (const [cause, { sessions }] of Object.entries(each?.causes ?? {}))
-      causes.set(cause, (causes.get(cause) ?? 0) + sessions);
+    for (const [cause, { sessions, pinned, busy }] of Object.entries(each?.causes ?? {})) {
+      const known = causes.get(cause);
+      causes.set(cause, {
+        sessions: (known?.sessions ?? 0) + sessions,
+        pinned: (known?.pinned ?? 0) + pinned,
+        busy: (known?.busy ?? 0) + busy,
+      });
+    }
   const exact = busiest?.[0] === 'time';
   const none = { value: 0, low: 0, high: 0, mean: 0 };
   const sessions = busiest ? peakOf(busiest[1], SESSIONS) : none;
@@ -243,11 +258,19 @@ function replayOf(parts: readonly Merged[], target: number): TargetReplay {
         ? sizes(recommended.value, transactions.high).map((each) => rounded(waitsOf(busiest[1], each)))
         : [],
     pinCauses: [...causes]
-      .sort((a, b) => b[1] - a[1] || compare(a[0], b[0]))
+      .sort(([a, one], [b, other]) => freed(other) - freed(one) || other.sessions - one.sessions || compare(a, b))
       .slice(0, 10)
-      .map(([statement, count]) => ({ statement, sessions: count })),
+      .map(([statement, cause]) => ({
+        statement,
+        sessions: cause.sessions,
+        seconds: exact ? round(cause.pinned / 1_000_000) : null,
+        gain: exact ? round(freed(cause) / 1000 / Math.max(1, busiest[1].span), 2) : null,
+      })),
   };
 }
+
+/** How long a cause kept connections that did nothing. */
+const freed = ({ pinned, busy }: PinCause) => Math.max(0, pinned - busy);
 
 /** Pool sizes worth showing: around the recommended one, up to what never waits. */
 function sizes(value: number, peak: number): readonly number[] {

@@ -32,8 +32,12 @@ const SAMPLES: readonly Sample[] = [
       from: '2026-03-02T09:00:00.000Z',
       to: '2026-03-02T09:00:03.000Z',
     },
-    found: [TEMP(6, 13, '2>3'), 'session-lock write nightly line 10 x1 10/1>17/3'],
-    words: ['CREATE TEMPORARY TABLE picked', "GET_LOCK('nightly', 10)"],
+    found: [
+      TEMP(6, 13, '2>3'),
+      'session-lock write nightly line 10 x1 10/1>17/3',
+      'user-variable write total line 18 x1 18/4>19/5',
+    ],
+    words: ['CREATE TEMPORARY TABLE picked', "GET_LOCK('nightly', 10)", '@total'],
     pinned: 2,
   },
   {

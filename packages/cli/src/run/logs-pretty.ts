@@ -41,8 +41,10 @@ function replayLines(target: string, replay: TargetReplay, colors: Colors): stri
   if (replay.sessionsPinned > 0) {
     const time = replay.pinnedSeconds === null ? '' : `, for ${String(replay.pinnedSeconds)} s together`;
     lines.push(`  ${plural(replay.sessionsPinned, 'session')} would keep a server connection${time}`);
-    const [cause] = replay.pinCauses;
-    if (cause) lines.push(`  most often because of: ${cause.statement} (${plural(cause.sessions, 'session')})`);
+    for (const { statement, sessions, gain } of replay.pinCauses.slice(0, 5)) {
+      const freed = gain === null ? '' : `; without it ${String(gain)} server connections fewer on average`;
+      lines.push(`    because of ${statement} (${plural(sessions, 'session')}${freed})`);
+    }
   }
   lines.push(
     `  at most ${plural(peak.sessions, 'session')}, ${plural(peak.transactions, 'transaction')} and ${plural(peak.serverConnections, 'server connection')} at once`,

@@ -226,10 +226,18 @@ class CsvReader implements LogReader {
 /** Makes a record's ranges point into a copy of its bytes that begins at `from`. */
 export function rebase(record: LogRecord, copy: Buffer, from: number): void {
   record.buffer = copy;
-  for (const key of ['label', 'user', 'database', 'application', 'detail', 'sqlstate'] as const) {
-    record[`${key}Start`] -= from;
-    record[`${key}End`] -= from;
-  }
+  record.labelStart -= from;
+  record.labelEnd -= from;
+  record.userStart -= from;
+  record.userEnd -= from;
+  record.databaseStart -= from;
+  record.databaseEnd -= from;
+  record.applicationStart -= from;
+  record.applicationEnd -= from;
+  record.detailStart -= from;
+  record.detailEnd -= from;
+  record.sqlstateStart -= from;
+  record.sqlstateEnd -= from;
 }
 
 function readLog(record: LogRecord, start: number, end: number): void {

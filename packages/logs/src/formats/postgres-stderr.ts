@@ -3,7 +3,8 @@ import type { LogFormat, LogReader, ReaderOptions } from '../format.js';
 import { discoverPrefix } from '../postgres/discover.js';
 import { readLocalised } from '../postgres/languages.js';
 import { readMessage, setText, Severity, skipSqlstate } from '../postgres/messages.js';
-import { findSeverity, parsePrefix, readPrefix, severityAt, severityFound, type Prefix } from '../postgres/prefix.js';
+import { findSeverity, parsePrefix, type Prefix, severityAt, severityFound } from '../postgres/prefix.js';
+import { PrefixReader } from '../postgres/prefix-reader.js';
 import { Kind, LogRecord, type RecordSink } from '../record.js';
 
 /** Reads lines of the server's own log: a record is a line and the lines behind it that begin with a tab. */
@@ -11,11 +12,13 @@ export class StderrReader implements LogReader {
   readonly #sink: RecordSink;
   readonly #record = new LogRecord();
   readonly #prefix: Prefix;
+  readonly #reader: PrefixReader;
   #line = 1;
 
   constructor(sink: RecordSink, options: ReaderOptions) {
     this.#sink = sink;
     this.#prefix = choosePrefix(options);
+    this.#reader = new PrefixReader(this.#prefix);
   }
 
   read(buffer: Buffer, start: number, end: number, last: boolean, base: number): number {
@@ -65,7 +68,7 @@ export class StderrReader implements LogReader {
     record.start = start;
     record.line = this.#line;
     record.base = base;
-    let at = readPrefix(this.#prefix, record, buffer, start, lineEnd);
+    let at = this.#reader.read(record, buffer, start, lineEnd);
     if (at === -1) {
       at = findSeverity(buffer, start, Math.min(lineEnd, start + 400));
       if (at === -1 || !looksLikeTime(buffer, start)) {

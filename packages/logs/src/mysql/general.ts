@@ -62,7 +62,8 @@ export class GeneralReader implements LogReader {
   readonly #sink: RecordSink;
   readonly #flavour: Flavour;
   readonly #record = new LogRecord();
-  readonly #head: Head = { time: Number.NaN, id: 0, idStart: 0, idEnd: 0, commandStart: 0, text: 0 };
+  #head: Head = { time: Number.NaN, id: 0, idStart: 0, idEnd: 0, commandStart: 0, text: 0 };
+  #next: Head = { time: Number.NaN, id: 0, idStart: 0, idEnd: 0, commandStart: 0, text: 0 };
   #line = 1;
   #time = Number.NaN;
   /** Names of statements that are prepared with SQL, per thread: MySQL hides their text in the Query record. */
@@ -75,19 +76,27 @@ export class GeneralReader implements LogReader {
 
   read(buffer: Buffer, start: number, end: number, last: boolean, base: number): number {
     let at = start;
+    let known = -1;
     while (at < end) {
       let newline = buffer.indexOf(NEWLINE, at);
       if (newline === -1 || newline >= end) {
         if (!last) return at;
         newline = end;
       }
-      if (!this.#readHead(buffer, at, newline)) {
+      // The head that ended the record before is this one's.
+      const isKnown = at === known;
+      known = -1;
+      if (!isKnown && !this.#readHead(buffer, at, newline)) {
         if (newline > at) this.#orphan(buffer, at, newline);
         this.#line++;
         at = newline + 1;
         continue;
       }
-      const { time, id, idStart, idEnd, commandStart, text } = this.#head;
+      // What follows may have a head of its own, which is read into the other place.
+      const head = this.#head;
+      this.#head = this.#next;
+      this.#next = head;
+      const { time } = head;
       let lines = 1;
       let stop = newline;
       for (;;) {
@@ -101,13 +110,16 @@ export class GeneralReader implements LogReader {
           if (!last) return at;
           next = end;
         }
-        if (this.#readHead(buffer, from, next) || isBanner(buffer, from, next)) break;
+        if (this.#readHead(buffer, from, next)) {
+          known = from;
+          break;
+        }
+        if (isBanner(buffer, from, next)) break;
         stop = next;
         lines++;
       }
       if (!Number.isNaN(time)) this.#time = time;
-      Object.assign(this.#head, { time, id, idStart, idEnd, commandStart, text });
-      this.#emit(buffer, at, Math.min(stop, end), base);
+      this.#emit(head, buffer, at, Math.min(stop, end), base);
       this.#line += lines;
       at = stop + 1;
     }
@@ -160,9 +172,9 @@ export class GeneralReader implements LogReader {
     return false;
   }
 
-  #emit(buffer: Buffer, at: number, end: number, base: number): void {
+  #emit(head: Head, buffer: Buffer, at: number, end: number, base: number): void {
     const record = this.#record;
-    const { id, idStart, idEnd, commandStart, text } = this.#head;
+    const { id, idStart, idEnd, commandStart, text } = head;
     record.clear();
     record.buffer = record.source = record.text = buffer;
     record.start = at;
@@ -256,8 +268,14 @@ function readConnect(record: LogRecord): void {
   record.databaseEnd = stop;
 }
 
+const isLetterOrDot = (byte: number) => byte === 46 || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
+
 /** The lines that the server writes when it opens a log. */
 export function isBanner(buffer: Buffer, at: number, end: number): boolean {
+  // A path, `mysqld`, or one of two words.
+  const first = buffer[at];
+  if (first !== 47 && first !== 84 && first !== 109 && !(first !== undefined && isLetterOrDot(first))) return false;
+  if (buffer[at] !== 84 && findWord(buffer, ', Version: ', at, Math.min(end, at + 300)) === -1) return false;
   const text = buffer.toString('latin1', at, Math.min(end, at + 300));
   return /, Version: .* started with:|^Tcp port: |^TCP Port: |^Time\s+Id Command\s+Argument/.test(text);
 }

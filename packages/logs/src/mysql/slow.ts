@@ -113,14 +113,14 @@ export class SlowReader implements LogReader {
             break;
           case 81: // Query_time
             record.duration = readNumber(buffer, i + 14, newline) * 1000;
-            {
+            // `log_slow_extra`; nothing of it is in MariaDB's line.
+            if (this.#flavour === 'mysql') {
               const extra = findWord(buffer, ' Start: ', i, newline);
-              if (extra !== -1 && extra < newline) startTime = readTime(buffer, extra + 8, newline);
+              if (extra !== -1) startTime = readTime(buffer, extra + 8, newline);
               const thread = findWord(buffer, ' Thread_id: ', i, newline);
-              if (thread !== -1 && thread < newline) this.#thread(record, thread + 12);
+              if (thread !== -1) this.#thread(record, thread + 12);
               const error = findWord(buffer, ' Errno: ', i, newline);
-              if (error !== -1 && error < newline && readNumber(buffer, error + 8, newline) > 0)
-                record.kind = Kind.failed;
+              if (error !== -1 && readNumber(buffer, error + 8, newline) > 0) record.kind = Kind.failed;
             }
             break;
           case 97: // administrator command

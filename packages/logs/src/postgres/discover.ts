@@ -1,5 +1,6 @@
 import { LogRecord } from '../record.js';
-import { findSeverity, parsePrefix, readPrefix, severityAt, type Prefix } from './prefix.js';
+import { findSeverity, parsePrefix, type Prefix, severityAt } from './prefix.js';
+import { PrefixReader } from './prefix-reader.js';
 
 /** Prefixes met in the field: distributions' and providers' defaults, and what tools ask for. */
 const KNOWN: readonly string[] = [
@@ -51,11 +52,12 @@ interface Fit {
 
 function fit(prefix: Prefix, head: Buffer, lines: readonly [number, number][]): Fit {
   const record = new LogRecord();
+  const reader = new PrefixReader(prefix);
   let good = 0;
   let told = 0;
   for (const [start, end] of lines) {
     record.clear();
-    const severity = readPrefix(prefix, record, head, start, end);
+    const severity = reader.read(record, head, start, end);
     if (severity === -1 || severityAt(head, severity, end) === 0) continue;
     // Text fields that swallowed other fields mean another prefix.
     const swallowed = (from: number, to: number) => to - from > 63 || head.subarray(from, to).includes('=');

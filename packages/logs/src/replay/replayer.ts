@@ -43,7 +43,12 @@ export class Replayer {
   readonly #sizing: Sizing;
   readonly #analyser: Analyser;
   readonly #locate: Locate;
+  readonly #settleNow = (session: Session) => {
+    this.settle(session);
+  };
   transactions = 0;
+  /** Another statement of the same text came before the one that is replayed. */
+  #behind = false;
 
   constructor(findings: Findings, sizing: Sizing, analyser: Analyser, locate: Locate) {
     this.#findings = findings;
@@ -52,19 +57,56 @@ export class Replayer {
     this.#locate = locate;
   }
 
-  /** Replays one statement text, which may hold several statements. */
-  run(session: Session, run: Run): void {
+  /**
+   * True for texts that only open and end blocks, and of which there is nothing to tell on any target, whatever stands
+   * around them: most of what a log holds besides work.
+   */
+  isQuiet(shape: AnalysedShape): boolean {
+    if (shape.plain || shape.needsText || shape.needsParameters) return shape.plain && !shape.needsText;
+    let index = 0;
+    return shape.statements.every(({ effects }) =>
+      effects.every((effect) => {
+        const number = index++;
+        if (effect.state !== 'transaction' || effect.via === 'savepoint' || effect.scope === 'global') return false;
+        return effect.action === 'release' || (effect.action === 'write' && this.#isSilent(shape, effect, number));
+      }),
+    );
+  }
+
+  #isSilent(shape: AnalysedShape, effect: SessionEffect, index: number): boolean {
+    for (const transaction of ['inside', 'outside', 'unknown'] as const)
+      for (const ends of ['commit', 'rollback', 'unknown'] as const)
+        for (const oneMessage of [true, false]) {
+          const facts = { transaction, oneMessage, ends, made: false, released: 'no' } as const;
+          const context = this.#context(shape, shape.text, facts);
+          const cell = this.#findings.cell(shape, effect, cellKey(index, context), context);
+          const pins = cell.pins.some(
+            (until) => until !== null && until !== 'transaction-end' && until !== 'statement-end',
+          );
+          if (cell.spoken.length > 0 || cell.breaks.length > 0 || pins) return false;
+        }
+    return true;
+  }
+
+  /** Replays one statement text, which may hold several statements; `quiet` as `isQuiet` says. */
+  run(session: Session, run: Run, quiet: boolean): void {
     const { record, shape } = run;
-    const isNew = !record.inner && enter(session, record, (settled) => this.settle(settled));
+    const isNew = !record.inner && enter(session, record, this.#settleNow);
     if (isNew) this.transactions++;
     if (!(run.from >= session.startsAt)) session.startsAt = run.from;
     session.endsAt = run.to;
     if (session.live.length > 0 && isNew) this.#ambient(session, run);
-    if (shape.plain) {
+    if (quiet && shape.statements.length === 1) {
+      if (session.live.length > 0) this.#uses(session, run);
+      const block = shape.statements[0]?.block ?? Opens.no;
+      if (block !== Opens.no && step(session, block) && block >= Opens.chainCommit) this.#chain(session, run);
+    } else if (shape.plain) {
       if (session.live.length > 0) this.#uses(session, run);
     } else this.#effects(session, run);
     if (shape.insertsInto !== undefined && !run.failed) this.#inserted(session, shape.insertsInto, record);
     session.lastRecord = run.number;
+    session.lastLine = record.line;
+    session.lastTransaction = session.transaction;
   }
 
   #effects(session: Session, run: Run): void {
@@ -84,6 +126,7 @@ export class Replayer {
         session.startsAt = run.from;
         session.endsAt = run.to;
       }
+      this.#behind = at > 0;
       if (statement.block === Opens.begin) step(session, statement.block);
       for (const effect of statement.effects) {
         const number = index++;
@@ -95,20 +138,24 @@ export class Replayer {
       if (statement.block > Opens.begin) {
         const over = step(session, statement.block);
         if (over && at < shape.statements.length - 1) session.opening = true;
-        if (over && (statement.block === Opens.chainCommit || statement.block === Opens.chainRollback)) {
-          this.settle(session);
-          session.transaction++;
-          this.transactions++;
-          session.unsettled = true;
-          session.inBlock = true;
-          session.messages = 1;
-          session.startsAt = run.to;
-        }
+        if (over && statement.block >= Opens.chainCommit) this.#chain(session, run);
       }
     });
     session.opening = false;
+    this.#behind = false;
     if (record.inner) return;
     if (several && !session.inBlock && session.ends === 'unknown') session.ends = 'commit';
+  }
+
+  /** `AND CHAIN`: the next block is open already. */
+  #chain(session: Session, run: Run): void {
+    this.settle(session);
+    session.transaction++;
+    this.transactions++;
+    session.unsettled = true;
+    session.inBlock = true;
+    session.messages = 1;
+    session.startsAt = run.to;
   }
 
   #place(session: Session, record: LogRecord): Place {
@@ -165,6 +212,8 @@ export class Replayer {
   /** Reads, releases, waits and sends: judged at once, for what they need is behind them. */
   #need(session: Session, run: Run, effect: SessionEffect, index: number, several: boolean): void {
     if (effect.scope === 'global') return;
+    // The statement that it goes back to is in the same text, which goes to one connection whole.
+    if (this.#behind && isOfLast(effect)) return;
     const here = this.#place(session, run.record);
     let made: Place | undefined;
     let maker: Live | undefined;
@@ -207,7 +256,7 @@ export class Replayer {
     });
     const key = cellKey(index, context) + (maker ? maker.shape.id * 1_000_000 : 0);
     const cell = this.#findings.cell(run.shape, effect, key, context);
-    for (const target of cell.breaks) session.breaks[target] = true;
+    for (const target of cell.breaks) (session.breaks ??= [])[target] = true;
     if (cell.spoken.length === 0) return;
     const proof = made && !inBoundary ? this.#proof(session, made, here) : undefined;
     this.#findings.count(cell, place, session, proof, made === undefined && !session.complete);
@@ -220,18 +269,22 @@ export class Replayer {
 
   /** What a value goes back to that no statement names: the last insert. */
   #producer(session: Session, effect: SessionEffect): Place | undefined {
-    if (effect.state === 'diagnostics' || effect.state === 'row-count') return session.lastStatement;
+    if (isOfLast(effect)) {
+      if (session.lastLine === 0) return undefined;
+      return { line: session.lastLine, transaction: session.lastTransaction, time: session.lastTime || 0 };
+    }
     if (effect.state !== 'sequence-value' && effect.state !== 'insert-id') return undefined;
     const wanted = effect.state === 'sequence-value' ? effect.name?.split('.').at(-1)?.toLowerCase() : undefined;
-    for (let i = session.inserts.length - 1; i >= 0; i--) {
-      const { table, place } = session.inserts[i] as { table: string; place: Place };
+    const inserts = session.inserts ?? [];
+    for (let i = inserts.length - 1; i >= 0; i--) {
+      const { table, place } = inserts[i] as { table: string; place: Place };
       if (wanted === undefined || wanted.startsWith(table)) return place;
     }
     return undefined;
   }
 
   #inserted(session: Session, table: string, record: LogRecord): void {
-    const { inserts } = session;
+    const inserts = (session.inserts ??= []);
     const at = inserts.findIndex((insert) => insert.table === table);
     if (at !== -1) inserts.splice(at, 1);
     else if (inserts.length >= 8) inserts.shift();
@@ -304,20 +357,22 @@ export class Replayer {
     this.settle(session);
     for (const live of session.live) this.#settleWrite(session, live, 'no', undefined);
     session.live = [];
-    for (const live of session.named.values()) this.#settleWrite(session, live, 'no', undefined);
-    session.named.clear();
+    for (const live of session.named?.values() ?? []) this.#settleWrite(session, live, 'no', undefined);
+    session.named = undefined;
     this.#sizing.session(session);
   }
 
-  /** A statement prepared through the protocol is created or run again. */
+  /** A statement prepared through the protocol is run again. */
+  namedAgain(session: Session, record: LogRecord, key: number): void {
+    const live = session.named?.get(key);
+    if (live && live.transaction !== session.transaction && live.needed === undefined)
+      live.needed = this.#place(session, record);
+  }
+
+  /** A statement prepared through the protocol is created. */
   named(session: Session, run: Run, name: string, key: number): void {
-    const live = session.named.get(key);
-    if (live) {
-      if (live.transaction !== session.transaction && live.needed === undefined)
-        live.needed = this.#place(session, run.record);
-      return;
-    }
-    if (session.named.size >= 2000) return;
+    const named = (session.named ??= new Map<number, Live>());
+    if (named.size >= 2000) return;
     const effect: SessionEffect = {
       state: 'prepared-statement',
       action: 'write',
@@ -339,7 +394,7 @@ export class Replayer {
       ends: 'unknown',
       needed: undefined,
     };
-    session.named.set(key, made);
+    named.set(key, made);
     this.#pin(session, run, made);
   }
 
@@ -357,7 +412,7 @@ export class Replayer {
       released,
     });
     const cell = this.#findings.cell(live.shape, live.effect, cellKey(live.index, context), context);
-    for (const target of cell.breaks) session.breaks[target] = true;
+    for (const target of cell.breaks) (session.breaks ??= [])[target] = true;
     this.#sizing.released(session, live);
     if (cell.spoken.length === 0) return;
     const later = needed ?? live.needed;
@@ -420,6 +475,10 @@ export class Replayer {
     };
   }
 }
+
+/** Goes back to the statement before it, whatever that is. */
+const isOfLast = (effect: SessionEffect): boolean =>
+  effect.action === 'read' && (effect.state === 'diagnostics' || effect.state === 'row-count');
 
 /** A number for an effect of a shape in a context. */
 const cellKey = (index: number, context: Context): number =>

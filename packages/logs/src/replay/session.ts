@@ -33,12 +33,16 @@ export interface Pin {
   until: string;
   /** The state that has to be released, for pins that end then. */
   live: Live | undefined;
+  /** The statement that it is because of. */
+  readonly cause: string;
 }
 
 /** One session of the log while it is replayed. */
 export class Session {
   readonly label: string;
   readonly file: string;
+  /** Number of the record that it began with. */
+  readonly ordinal: number;
   user = '';
   database = '';
   application = '';
@@ -68,11 +72,14 @@ export class Session {
   lastTime = Number.NaN;
 
   live: Live[] = [];
-  readonly named = new Map<number, Live>();
+  /** Statements prepared through the protocol, once there is one. */
+  named: Map<number, Live> | undefined;
   /** Settings and the like that no later transaction ran under yet. */
   waiting = 0;
-  inserts: Producer[] = [];
-  lastStatement: Place | undefined;
+  inserts: Producer[] | undefined;
+  /** Where the last statement stands: what row counts and warnings go back to. */
+  lastLine = 0;
+  lastTransaction = 0;
 
   /** The last statement: to join what else the log says about it. */
   lastLow = 0;
@@ -86,20 +93,21 @@ export class Session {
   partsLeft = 0;
 
   /** Whether the session breaks, per target. */
-  readonly breaks: boolean[] = [];
-  pins: (Pin | undefined)[] = [];
+  breaks: boolean[] | undefined;
+  pins: (Pin | undefined)[] | undefined;
   /** Time under pin so far and whether it ever was, per target. */
-  pinned: number[] = [];
-  readonly findings = new Set<LogFinding>();
+  pinned: number[] | undefined;
+  findings: Set<LogFinding> | undefined;
   /** Different application names that its records carried: more than one means a pooler in front. */
-  applications: string[] = [];
+  applications: string[] | undefined;
   /** A statement whose parameters are in the next record. */
   pending: (() => void) | undefined;
   parameters = '';
 
-  constructor(label: string, file: string, complete: boolean) {
+  constructor(label: string, file: string, complete: boolean, ordinal: number) {
     this.label = label;
     this.file = file;
     this.complete = complete;
+    this.ordinal = ordinal;
   }
 }

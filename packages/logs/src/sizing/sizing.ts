@@ -1,4 +1,4 @@
-import type { Target } from '@poolsafe/core';
+import type { Dialect, Target } from '@poolsafe/core';
 import type { Live, Session } from '../replay/session.js';
 import { SERVER_CONNECTIONS, SESSIONS, Timeline, TRANSACTIONS, type TimelineData } from './timeline.js';
 
@@ -8,8 +8,17 @@ export interface TargetSums {
   sessionsPinned: number;
   /** Thousandths of the axis' unit. */
   pinned: number;
-  /** First causes of pins: `SET x` or what it was, with how often, and for how long. */
-  causes: Record<string, { sessions: number; pinned: number }>;
+  /** First causes of pins: `SET x` or what it was. */
+  causes: Record<string, PinCause>;
+}
+
+/** What a cause of pins costs; durations as in `TargetSums`. */
+export interface PinCause {
+  /** Times that a session was pinned because of it. */
+  sessions: number;
+  pinned: number;
+  /** How much of that the session was in a transaction, and would have needed a connection anyway. */
+  busy: number;
 }
 
 const CAUSES_KEPT = 200;
@@ -24,13 +33,24 @@ export class Sizing {
   readonly sums: TargetSums[];
   readonly timelines = new Map<string, Timeline>();
   #timeline: Timeline;
+  /** Indexes of the targets whose server connections are held for a transaction. */
+  readonly #multiplexed: readonly number[];
+  /** Indexes of those whose server connections are held for a session. */
+  readonly #whole: readonly number[];
   #axis = '';
   /** Sum of the durations that the log names, in thousandths of a millisecond. */
   durations = 0;
   durationsCounted = 0;
 
-  constructor(targets: readonly Target[]) {
+  /** `dialect`: that of the log, whose sessions only targets of that dialect hold connections for. */
+  constructor(targets: readonly Target[], dialect: Dialect) {
     this.targets = targets;
+    this.#multiplexed = targets.flatMap(({ mode, profile }, index) =>
+      mode.boundary === 'session' || mode.concurrent === true || !profile.dialects.includes(dialect) ? [] : [index],
+    );
+    this.#whole = targets.flatMap(({ mode, profile }, index) =>
+      mode.boundary === 'session' && profile.dialects.includes(dialect) ? [index] : [],
+    );
     this.sums = targets.map(() => ({ sessionsThatBreak: 0, sessionsPinned: 0, pinned: 0, causes: {} }));
     this.#timeline = this.#open('time');
   }
@@ -50,64 +70,70 @@ export class Sizing {
   transaction(session: Session): void {
     const { startsAt, endsAt } = session;
     this.#timeline.add(TRANSACTIONS, startsAt, endsAt);
-    this.targets.forEach((target, index) => {
-      if (target.mode.boundary === 'session' || target.mode.concurrent === true) return;
-      const pin = session.pins[index];
-      if (!pin) {
-        this.#timeline.add(SERVER_CONNECTIONS + index, startsAt, endsAt);
-        return;
-      }
+    for (const index of this.#multiplexed) {
+      const pin = session.pins?.[index];
       // The connection is kept from the beginning of the transaction that pins it.
-      if (startsAt < pin.since) pin.since = startsAt;
-    });
+      if (!pin) this.#timeline.add(SERVER_CONNECTIONS + index, startsAt, endsAt);
+      else {
+        if (startsAt < pin.since) pin.since = startsAt;
+        const cause = this.sums[index]?.causes[pin.cause];
+        if (cause && this.#axis === 'time' && endsAt > startsAt) cause.busy += Math.round((endsAt - startsAt) * 1000);
+      }
+    }
   }
 
   pinned(session: Session, target: number, until: string, at: number, live: Live): void {
     // The transaction has its connection anyway.
     if (until === 'transaction-end' || until === 'statement-end') return;
-    const existing = session.pins[target];
+    const pins = (session.pins ??= []);
+    const existing = pins[target];
     if (existing) {
       if (existing.until !== 'disconnect' && until === 'disconnect') existing.until = until;
       return;
     }
     const start = session.startsAt < at ? session.startsAt : at;
-    session.pins[target] = { since: start, until, live: until === 'release' ? live : undefined };
+    pins[target] = { since: start, until, live: until === 'release' ? live : undefined, cause: live.shape.shown };
     const sums = this.sums[target];
     if (!sums) return;
-    if (session.pinned[target] === undefined) {
-      session.pinned[target] = 0;
+    const pinned = (session.pinned ??= []);
+    if (pinned[target] === undefined) {
+      pinned[target] = 0;
       sums.sessionsPinned++;
     }
     const cause = sums.causes[live.shape.shown];
     if (cause) cause.sessions++;
-    else if (Object.keys(sums.causes).length < CAUSES_KEPT) sums.causes[live.shape.shown] = { sessions: 1, pinned: 0 };
+    else if (Object.keys(sums.causes).length < CAUSES_KEPT)
+      sums.causes[live.shape.shown] = { sessions: 1, pinned: 0, busy: 0 };
   }
 
   /** State is gone: pins that waited for that end with the transaction that released it. */
   released(session: Session, live: Live): void {
-    session.pins.forEach((pin, target) => {
+    session.pins?.forEach((pin, target) => {
       if (pin?.live === live) this.#unpin(session, target, session.endsAt);
     });
   }
 
   #unpin(session: Session, target: number, at: number): void {
-    const pin = session.pins[target];
+    const pin = session.pins?.[target];
     const sums = this.sums[target];
     if (!pin || !sums) return;
     this.#timeline.add(SERVER_CONNECTIONS + target, pin.since, at);
-    if (this.#axis === 'time' && at > pin.since) sums.pinned += Math.round((at - pin.since) * 1000);
-    session.pins[target] = undefined;
+    if (this.#axis === 'time' && at > pin.since) {
+      const length = Math.round((at - pin.since) * 1000);
+      sums.pinned += length;
+      const cause = sums.causes[pin.cause];
+      if (cause) cause.pinned += length;
+    }
+    if (session.pins) session.pins[target] = undefined;
   }
 
   session(session: Session): void {
     this.#timeline.add(SESSIONS, session.firstAt, session.lastAt);
-    this.targets.forEach((target, index) => {
-      if (target.mode.boundary === 'session') {
-        this.#timeline.add(SERVER_CONNECTIONS + index, session.firstAt, session.lastAt);
-      }
+    for (const index of this.#whole) this.#timeline.add(SERVER_CONNECTIONS + index, session.firstAt, session.lastAt);
+    this.targets.forEach((_, index) => {
       this.#unpin(session, index, session.lastAt);
       const sums = this.sums[index];
-      if (sums && session.breaks[index] === true) sums.sessionsThatBreak++;
+      if (sums && session.breaks?.[index] === true) sums.sessionsThatBreak++;
     });
   }
 
@@ -131,8 +157,9 @@ export class Sizing {
       sums.sessionsThatBreak += other.sessionsThatBreak;
       sums.sessionsPinned += other.sessionsPinned;
       sums.pinned += other.pinned;
-      for (const [cause, { sessions, pinned }] of Object.entries(other.causes)) {
-        const own = (sums.causes[cause] ??= { sessions: 0, pinned: 0 });
+      for (const [cause, { sessions, pinned, busy }] of Object.entries(other.causes)) {
+        const own = (sums.causes[cause] ??= { sessions: 0, pinned: 0, busy: 0 });
+        own.busy += busy;
         own.sessions += sessions;
         own.pinned += pinned;
       }

@@ -7,6 +7,8 @@ interface Series {
   readonly closes: Int32Array;
 }
 
+const emptySeries = (): Series => ({ opens: new Int32Array(BUCKETS), closes: new Int32Array(BUCKETS) });
+
 /**
  * How many intervals are open over time, in constant memory: beginnings and ends are counted in buckets whose width
  * doubles whenever the time that was seen no longer fits. Sums of buckets do not depend on the order in which intervals
@@ -17,17 +19,16 @@ export class Timeline {
   width = 1;
   #first = Number.NaN;
   #last = Number.NaN;
+  /** Position behind the last bucket. */
+  #limit = Number.NaN;
   /** Number of the bucket that index 0 stands for. */
   #origin = 0;
-  readonly series: Series[];
+  readonly series: (Series | undefined)[];
   /** Sum of the lengths of transactions that begin in a bucket, in thousandths of the axis' unit. */
   readonly work = new Float64Array(BUCKETS);
 
   constructor(series: number) {
-    this.series = Array.from({ length: series }, () => ({
-      opens: new Int32Array(BUCKETS),
-      closes: new Int32Array(BUCKETS),
-    }));
+    this.series = new Array<Series | undefined>(series).fill(undefined);
   }
 
   /** Adds the interval `[from, to]` to a series. */
@@ -35,14 +36,19 @@ export class Timeline {
     if (Number.isNaN(from)) return;
     const start = Math.floor(from);
     const end = Math.max(start, Math.floor(Number.isNaN(to) ? from : to));
-    const begin = this.#index(start);
-    const close = this.#index(end);
-    // The second look-up may have widened the buckets under the first.
-    const opened = this.#index(start);
-    const sums = this.series[series];
-    if (!sums || begin < 0) return;
+    if (start >= this.#first && end < this.#limit) {
+      if (end > this.#last) this.#last = end;
+    } else {
+      this.#reach(start);
+      this.#reach(end);
+    }
+    const sums = (this.series[series] ??= emptySeries());
+    const origin = this.#origin;
+    const scale = 1 / this.width;
+    const opened = Math.floor(start * scale) - origin;
+    const closed = Math.floor(end * scale) - origin;
     sums.opens[opened] = (sums.opens[opened] ?? 0) + 1;
-    sums.closes[close] = (sums.closes[close] ?? 0) + 1;
+    sums.closes[closed] = (sums.closes[closed] ?? 0) + 1;
     // Whole thousandths, so that sums do not depend on the order of adding.
     if (series === TRANSACTIONS && to > from)
       this.work[opened] = (this.work[opened] ?? 0) + Math.round((to - from) * 1000);
@@ -56,7 +62,8 @@ export class Timeline {
     return this.empty ? 0 : this.#last - this.#first + 1;
   }
 
-  #index(at: number): number {
+  /** Makes room for a position. */
+  #reach(at: number): void {
     if (Number.isNaN(this.#first)) {
       this.#first = this.#last = at;
       this.#origin = Math.floor(at / this.width);
@@ -68,13 +75,13 @@ export class Timeline {
     const first = Math.floor(this.#first / this.width);
     const bucket = Math.floor(at / this.width);
     if (first < this.#origin || bucket - this.#origin >= BUCKETS) this.#shift(first);
-    return bucket - this.#origin;
+    this.#limit = (this.#origin + BUCKETS) * this.width;
   }
 
   /** Moves the sums so that index 0 stands for `origin`. */
   #shift(origin: number): void {
     const by = this.#origin - origin;
-    for (const sums of [...this.series.flatMap(({ opens, closes }) => [opens, closes]), this.work]) {
+    for (const sums of [...this.series.flatMap((sums) => (sums ? [sums.opens, sums.closes] : [])), this.work]) {
       if (by > 0) {
         sums.copyWithin(by, 0, BUCKETS - by);
         sums.fill(0, 0, by);
@@ -89,19 +96,13 @@ export class Timeline {
   /** Makes buckets twice as wide. */
   #widen(): void {
     const origin = Math.floor(this.#origin / 2);
-    for (const sums of [...this.series.flatMap(({ opens, closes }) => [opens, closes]), this.work]) {
-      const offset = this.#origin - origin * 2;
-      const half = BUCKETS >> 1;
-      // From the left, the target never overtakes the source.
-      const first = offset === 0 ? (sums[0] ?? 0) + (sums[1] ?? 0) : (sums[0] ?? 0);
-      const read = offset === 0 ? 2 : 1;
-      sums[0] = first;
-      for (let i = 1; i <= half; i++) {
-        const at = read + (i - 1) * 2;
-        sums[i] = (at < BUCKETS ? (sums[at] ?? 0) : 0) + (at + 1 < BUCKETS ? (sums[at + 1] ?? 0) : 0);
-      }
-      sums.fill(0, half + 1);
+    const odd = this.#origin !== origin * 2;
+    for (const sums of this.series) {
+      if (!sums) continue;
+      halveCounts(sums.opens, odd);
+      halveCounts(sums.closes, odd);
     }
+    halveSums(this.work, odd);
     this.#origin = origin;
     this.width *= 2;
   }
@@ -109,10 +110,10 @@ export class Timeline {
   /** Adds another timeline's sums to this one. */
   merge(other: TimelineData): void {
     if (other.first === null || other.last === null) return;
-    this.#index(other.first);
-    this.#index(other.last);
+    this.#reach(other.first);
+    this.#reach(other.last);
     while (this.width < other.width) this.#widen();
-    this.#index(other.first);
+    this.#reach(other.first);
     const scale = other.width;
     const put = (sums: Int32Array | Float64Array, entries: readonly number[]) => {
       for (let i = 0; i + 1 < entries.length; i += 2) {
@@ -121,8 +122,8 @@ export class Timeline {
       }
     };
     other.series.forEach((entries, index) => {
-      const own = this.series[index];
-      if (!own) return;
+      if (entries.opens.length === 0) return;
+      const own = (this.series[index] ??= emptySeries());
       put(own.opens, entries.opens);
       put(own.closes, entries.closes);
     });
@@ -142,7 +143,9 @@ export class Timeline {
       width: this.width,
       first: this.empty ? null : this.#first,
       last: this.empty ? null : this.#last,
-      series: this.series.map(({ opens, closes }) => ({ opens: entries(opens), closes: entries(closes) })),
+      series: Array.from(this.series, (sums) =>
+        sums ? { opens: entries(sums.opens), closes: entries(sums.closes) } : { opens: [], closes: [] },
+      ),
       work: entries(this.work),
     };
   }
@@ -151,6 +154,34 @@ export class Timeline {
   get used(): number {
     return this.empty ? 0 : Math.floor(this.#last / this.width) - this.#origin + 1;
   }
+}
+
+/** Adds neighbours up into the first half; the first bucket stands alone when its number is odd. */
+function halveCounts(sums: Int32Array, odd: boolean): void {
+  const shift = odd ? 1 : 0;
+  const half = BUCKETS >> 1;
+  let carried = odd ? (sums[0] ?? 0) : (sums[0] ?? 0) + (sums[1] ?? 0);
+  for (let i = 0; i < half; i++) {
+    sums[i] = carried;
+    const at = (i + 1) * 2 - shift;
+    carried = (sums[at] ?? 0) + (sums[at + 1] ?? 0);
+  }
+  sums[half] = carried;
+  sums.fill(0, half + 1);
+}
+
+/** The same for sums that may be large: two functions, for each is fast with one kind of array only. */
+function halveSums(sums: Float64Array, odd: boolean): void {
+  const shift = odd ? 1 : 0;
+  const half = BUCKETS >> 1;
+  let carried = odd ? (sums[0] ?? 0) : (sums[0] ?? 0) + (sums[1] ?? 0);
+  for (let i = 0; i < half; i++) {
+    sums[i] = carried;
+    const at = (i + 1) * 2 - shift;
+    carried = (sums[at] ?? 0) + (sums[at + 1] ?? 0);
+  }
+  sums[half] = carried;
+  sums.fill(0, half + 1);
 }
 
 /** A timeline as it travels in partial results: bucket numbers and values in turn. */
