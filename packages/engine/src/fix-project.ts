@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { loadPostgresParser } from '@poolsafe/dialects';
 import { sourceReaders } from '@poolsafe/sources';
 import { checkText, type JudgeOptions } from './check-text.js';
 import { type FixSafety, fixText } from './fixing.js';
@@ -20,6 +21,7 @@ export async function fixFiles(
   optionsOf: (file: string) => JudgeOptions,
   safety: FixSafety,
 ): Promise<readonly FixedFile[]> {
+  await loadPostgresParser();
   const fixed: FixedFile[] = [];
   for (const file of files) {
     const reader = sourceReaders.find((candidate) => candidate.reads(file));

@@ -1,6 +1,7 @@
 import type { Confidence, Dialect, NotAnalysed, SessionEffect, Statement } from '@poolsafe/core';
 import { analyse, dialects } from '@poolsafe/dialects';
 import type { Flow, PlacedStatement } from '../extraction.js';
+import { located } from '../places.js';
 import { dialectOfText } from './dialect.js';
 import { byName, type Execution } from './executions.js';
 import type { Handle } from './handles.js';
@@ -207,10 +208,9 @@ export class FlowBuilder {
         return {
           statement,
           text: value.text,
-          inFile: (range) => value.inFile(range),
           messageSize: statements.length,
           handle: boundary,
-          editable: (range) => value.isExact(range),
+          ...located({ kind: 'pieces', pieces: value.pieces }),
           ...(value.isForeign(statement.range) ? { foreign: true } : {}),
           ...(handle?.hook === undefined ? {} : { hook: handle.hook }),
         };
@@ -235,10 +235,9 @@ export class FlowBuilder {
     return {
       statement: { dialect, range: effect.range, effects: [effect], confirmedBy: 'tokens' },
       text,
-      inFile: () => ({ start: place.range[0], end: place.range[1] }),
       messageSize: 1,
       handle: handle ? BOUNDARY_OF_HANDLE[handle.kind] : 'session',
-      editable: () => false,
+      ...located({ kind: 'whole', range: { start: place.range[0], end: place.range[1] } }),
     };
   }
 
@@ -259,11 +258,10 @@ export class FlowBuilder {
     return {
       statement: { dialect, range: effect.range, effects: [effect], confirmedBy: 'tokens' },
       text,
-      inFile: () => ({ start: place[0], end: place[1] }),
       messageSize: 1,
       // A library that listens keeps a connection of its own for it, whatever object the call is made on.
       handle: state === 'notification' ? 'session' : handle ? BOUNDARY_OF_HANDLE[handle.kind] : 'session',
-      editable: () => false,
+      ...located({ kind: 'whole', range: { start: place[0], end: place[1] } }),
     };
   }
 
