@@ -71,8 +71,10 @@ const skipped = ({ root, exclude }: Config, cwd: string): readonly string[] =>
 export async function checkProject(options: CheckOptions): Promise<CheckResult> {
   const { cwd, paths, config, configurations } = options;
   const settingsOf = (path: string) => configurations?.settingsFor(path) ?? settingsFor(config, path);
+  // A cache that lies in the project is no part of it.
+  const isCache = (path: string) => path === options.cache?.file;
   const selection = await selectFiles(cwd, paths, {
-    includes: (path) => configurations?.includes(path) ?? isIncluded(config, path),
+    includes: (path) => !isCache(path) && (configurations?.includes(path) ?? isIncluded(config, path)),
     skip: skipped(config, cwd),
     reads: (path) => sourceReaders.some((reader) => reader.reads(path)),
   });
@@ -86,7 +88,10 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
   let statements = 0;
   let files = 0;
 
-  const around = new ProjectOnDisk(cwd, selection.all);
+  const around = new ProjectOnDisk(
+    cwd,
+    selection.all.filter((path) => !isCache(resolve(cwd, path))),
+  );
   const outcomes = await extractFiles({
     cwd,
     files: selection.files,

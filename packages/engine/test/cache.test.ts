@@ -18,25 +18,28 @@ import { cacheFileOf, checkProject, type CheckResult, DEFAULT_CONFIG } from '../
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/projects', import.meta.url));
 
+let around: string;
 let cwd: string;
 let notes: string[];
 
 beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'poolsafe-cache-'));
+  around = mkdtempSync(join(tmpdir(), 'poolsafe-cache-'));
+  cwd = join(around, 'project');
+  mkdirSync(cwd);
   notes = [];
 });
 afterEach(() => {
-  rmSync(cwd, { recursive: true, force: true });
+  rmSync(around, { recursive: true, force: true });
 });
 
-const cacheFile = () => join(cwd, '.cache/files.json');
+const cacheFile = () => join(around, 'cache/files.json');
 
 const run = (options: { key?: string; target?: string; without?: true } = {}): Promise<CheckResult> =>
   checkProject({
     cwd,
     paths: ['.'],
     targets: [parseTarget(options.target ?? 'pgbouncer@1.24/transaction')],
-    config: { ...DEFAULT_CONFIG, exclude: ['.cache/**'] },
+    config: DEFAULT_CONFIG,
     ...(options.without
       ? {}
       : { cache: { file: cacheFile(), key: options.key ?? 'one', note: (message: string) => notes.push(message) } }),
@@ -156,6 +159,23 @@ describe('with a cache', () => {
     expect(isTold(await run())).toBe(true);
   });
 
+  test('a cache that lies in the project is no part of it', async () => {
+    write('a.sql', 'SET search_path TO a;');
+    const file = join(cwd, 'kept.json');
+    const inside = () =>
+      checkProject({
+        cwd,
+        paths: ['.'],
+        targets: [parseTarget('pgbouncer')],
+        config: DEFAULT_CONFIG,
+        cache: { file, key: 'one', note: (message) => notes.push(message) },
+      });
+    await inside();
+    const first = readFileSync(file, 'utf8');
+    expect((await inside()).files).toBe(1);
+    expect(readFileSync(file, 'utf8')).toBe(first);
+  });
+
   test('another version of the tool reads everything again', async () => {
     write('a.sql', 'SET search_path TO a;');
     await run();
@@ -182,7 +202,7 @@ describe('with a cache', () => {
 
   test('a cache that cannot be written is said, and the check goes on', async () => {
     write('a.sql', 'SET search_path TO a;');
-    write('.cache', 'a file where a folder should be');
+    write('../cache', 'a file where a folder should be');
     expect(places(await run())).toEqual(['a.sql session-setting SET search_path TO a']);
     expect(notes.join()).toContain('cannot be written');
   });
