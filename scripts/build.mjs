@@ -17,7 +17,10 @@ const REQUIRE =
 const outdir = join(root, 'packages/cli/dist');
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { poolsafe: join(root, 'packages/cli/src/main.ts') },
+  entryPoints: {
+    poolsafe: join(root, 'packages/cli/src/main.ts'),
+    'extract-worker': join(root, 'packages/engine/src/extracting/worker.ts'),
+  },
   outdir,
   bundle: true,
   splitting: true,

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import * as nodeModule from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { version } from './version.js';
 import { type CommandRegistrar, EXIT, UsageError } from './command.js';
@@ -11,6 +12,9 @@ import { registerLogs } from './commands/logs.js';
 import { registerLsp } from './commands/lsp.js';
 import { registerPoolers } from './commands/poolers.js';
 import { registerProbe } from './commands/probe.js';
+
+// Where Node has it (22.8 and later), what was compiled once is not compiled at the next start: commands load when called.
+if ('enableCompileCache' in nodeModule) (nodeModule.enableCompileCache as () => unknown)();
 
 const COMMANDS: readonly CommandRegistrar[] = [
   registerCheck,

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { type Confidence, type Dialect, type Finding, hideSecrets, LineIndex, type Target } from '@poolsafe/core';
-import { loadPostgresParser } from '@poolsafe/dialects';
+import { type Confidence, type Dialect, type Finding, hideSecrets, type Target } from '@poolsafe/core';
 import { type Extraction, sourceReaders } from '@poolsafe/sources';
 import type { Audit } from './audit/index.js';
 import {
@@ -13,7 +12,8 @@ import {
 } from './check-text.js';
 import { type Config, type Configurations, isIncluded, type RuleLevel, settingsFor } from './config/index.js';
 import { joinConfigurations } from './config-joins.js';
-import { type FileProblem, readTextSync, selectFiles } from './files.js';
+import { extractFiles, type ExtractOptions } from './extracting/extract-files.js';
+import { type FileProblem, selectFiles } from './files.js';
 import type { ReadFile } from './project/model.js';
 import { Judging } from './judging-options.js';
 import { ProjectOnDisk } from './project-files.js';
@@ -62,8 +62,20 @@ export interface CheckOptions {
   readonly levels?: Readonly<Record<string, RuleLevel>>;
   /** Findings that are less sure are left out; `medium` when absent. */
   readonly confidence?: Confidence['level'];
+  /** The module that further threads run, how many threads there may be, and the cache: see `extractFiles`. */
+  readonly worker?: URL;
+  readonly threads?: number;
+  readonly cache?: NonNullable<ExtractOptions['cache']>;
   readonly onProgress?: (done: number, total: number, file: string) => void;
 }
+
+/** Most files: nothing to judge, so that their lines need not be counted. */
+const holdsNothing = ({ extraction }: ReadFile): boolean =>
+  extraction.flows.length === 0 &&
+  extraction.observations.length === 0 &&
+  extraction.notAnalysed.length === 0 &&
+  extraction.suppressions.length === 0 &&
+  extraction.counts === undefined;
 
 /** What need not even be looked at: plain paths only, names and exceptions are left to the configuration's own matching. */
 const skipped = ({ root, exclude }: Config, cwd: string): readonly string[] =>
@@ -82,9 +94,10 @@ const dialectsIn = ({ flows, facts = [] }: Extraction): readonly Dialect[] => [
 export async function checkProject(options: CheckOptions): Promise<CheckResult> {
   const { cwd, paths, config, configurations } = options;
   const settingsOf = (path: string) => configurations?.settingsFor(path) ?? settingsFor(config, path);
-  await loadPostgresParser();
+  // A cache that lies in the project is no part of it.
+  const isCache = (path: string) => path === options.cache?.file;
   const selection = await selectFiles(cwd, paths, {
-    includes: (path) => configurations?.includes(path) ?? isIncluded(config, path),
+    includes: (path) => !isCache(path) && (configurations?.includes(path) ?? isIncluded(config, path)),
     skip: skipped(config, cwd),
     reads: (path) => sourceReaders.some((reader) => reader.reads(path)),
   });
@@ -94,34 +107,37 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
   const unusedSuppressions: UnusedSuppression[] = [];
   const sources = new Map<string, string>();
   const reads: ReadFile[] = [];
-  const around = new ProjectOnDisk(cwd, selection.all);
   const counts: Record<string, number> = {};
   let statements = 0;
   let files = 0;
 
-  for (const [index, file] of selection.files.entries()) {
-    options.onProgress?.(index, selection.files.length, file);
-    const reader = sourceReaders.find((candidate) => candidate.reads(file));
-    if (!reader) {
-      problems.push({ file, reason: 'not a kind of file that poolsafe reads' });
-      continue;
-    }
-    const read = readTextSync(resolve(cwd, file));
-    if (read.kind === 'unreadable') {
-      problems.push({ file, reason: read.reason });
+  const around = new ProjectOnDisk(
+    cwd,
+    selection.all.filter((path) => !isCache(resolve(cwd, path))),
+  );
+  const outcomes = await extractFiles({
+    cwd,
+    files: selection.files,
+    around,
+    told: (file) => toldIn(settingsOf(resolve(cwd, file))),
+    ...(options.worker ? { worker: options.worker } : {}),
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    ...(options.cache ? { cache: options.cache } : {}),
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+  });
+  for (const outcome of outcomes) {
+    const { file } = outcome;
+    if (outcome.kind === 'problem') {
+      problems.push({ file, reason: outcome.reason });
       continue;
     }
     files++;
-    if (read.note) {
-      const { offset, reason } = read.note;
-      notAnalysed.push({ file, range: rangeOf(new LineIndex(read.text), { start: offset, end: offset + 1 }), reason });
+    const { read, note } = outcome;
+    if (note) {
+      const { offset, reason } = note;
+      notAnalysed.push({ file, range: rangeOf(read.lines, { start: offset, end: offset + 1 }), reason });
     }
-    reads.push({
-      file,
-      text: read.text,
-      lines: new LineIndex(read.text),
-      extraction: reader.extract(read.text, file, around, toldIn(settingsOf(resolve(cwd, file)))),
-    });
+    reads.push(read);
   }
   const judging = new Judging(
     {
@@ -136,13 +152,16 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     },
     reads,
   );
-  for (const { file, text, lines, extraction } of reads) {
-    const checked = judgeExtraction(extraction, file, lines, judging.of(file));
+  for (const read of reads) {
+    const { file } = read;
+    const options = judging.of(file);
+    if (holdsNothing(read) && (options.project?.observationsOf(file).length ?? 0) === 0) continue;
+    const checked = judgeExtraction(read.extraction, file, read.lines, options);
     for (const [reason, count] of Object.entries(checked.counts)) counts[reason] = (counts[reason] ?? 0) + count;
     statements += checked.statements;
     notAnalysed.push(...checked.notAnalysed);
     unusedSuppressions.push(...checked.unusedSuppressions);
-    if (checked.findings.length > 0) sources.set(file, hideSecrets(text));
+    if (checked.findings.length > 0) sources.set(file, hideSecrets(read.text));
     findings.push(...checked.findings);
   }
   const { targets } = judging;

@@ -1,5 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { globby } from 'globby';
 
@@ -75,57 +74,4 @@ export async function selectFiles(
     for (const file of readable) files.add(file);
   }
   return { files: [...files].sort(), all: [...all], problems };
-}
-
-/** Longest file that is read, in bytes: a JavaScript string holds no more. */
-const LONGEST = 500_000_000;
-
-export type FileText =
-  | {
-      readonly kind: 'text';
-      readonly text: string;
-      readonly note?: { readonly offset: number; readonly reason: string };
-    }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
-/** A file as text. A binary file is not read; bytes that are no UTF-8 are replaced and noted. */
-export async function readText(path: string): Promise<FileText> {
-  try {
-    const { size } = await stat(path);
-    return size > LONGEST ? TOO_LONG : textOf(await readFile(path));
-  } catch (error) {
-    return unreadable(error);
-  }
-}
-
-/** The same without waiting: many small files are read several times as fast. */
-export function readTextSync(path: string): FileText {
-  try {
-    const { size } = statSync(path);
-    return size > LONGEST ? TOO_LONG : textOf(readFileSync(path));
-  } catch (error) {
-    return unreadable(error);
-  }
-}
-
-const TOO_LONG: FileText = { kind: 'unreadable', reason: `larger than ${String(LONGEST / 1_000_000)} MB` };
-
-function unreadable(error: unknown): FileText {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return { kind: 'unreadable', reason: code === 'EACCES' ? 'permission denied' : message };
-}
-
-function textOf(bytes: Buffer): FileText {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { kind: 'text', text: bytes.subarray(2).toString('utf16le') };
-  if (bytes.subarray(0, 8192).includes(0)) return { kind: 'unreadable', reason: 'a binary file' };
-  const text = bytes.toString('utf8');
-  const broken = text.indexOf('\uFFFD');
-  if (broken !== -1 && !bytes.includes('\uFFFD')) {
-    return {
-      kind: 'text',
-      text,
-      note: { offset: broken, reason: 'bytes here are not valid UTF-8; they were replaced' },
-    };
-  }
-  return { kind: 'text', text };
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { loadPostgresParser } from '@poolsafe/dialects';
 import { sourceReaders } from '@poolsafe/sources';
 import { checkText, type JudgeOptions } from './check-text.js';
 import { ConfigError } from './config/index.js';
@@ -32,6 +33,7 @@ export async function fixFiles(
   optionsOf: (file: string) => JudgeOptions,
   safety: FixSafety,
 ): Promise<FixResult> {
+  await loadPostgresParser();
   const fixed: FixedFile[] = [];
   const refused: FileProblem[] = [];
   for (const file of files) {

@@ -34,6 +34,23 @@ export class ProjectOnDisk implements ProjectFiles {
     return this.#texts.get(path);
   };
 
+  /** The paths that are known to exist. */
+  get listed(): ReadonlySet<string> {
+    return this.#known;
+  }
+
+  readonly lists = (path: string): boolean => this.#known.has(path);
+
+  /** Other paths that were asked for, and whether a file is there. */
+  get probes(): ReadonlyMap<string, boolean> {
+    return this.#has;
+  }
+
+  /** Takes over what somebody else has asked for. */
+  learn(probes: Iterable<readonly [string, boolean]>): void {
+    for (const [path, exists] of probes) this.#has.set(path, exists);
+  }
+
   get packages(): ReadonlyMap<string, string> {
     this.#packages ??= new Map(
       [...this.#known]

@@ -7,24 +7,20 @@ import type {
   Observation,
   ProjectFact,
   Statement,
-  TextRange,
 } from '@poolsafe/core';
+import type { Located } from './places.js';
 import type { FileRole } from './role.js';
 
 /** A statement as it stands in a file. */
-export interface PlacedStatement {
+export interface PlacedStatement extends Located {
   readonly statement: Statement;
   /** The text that was analysed, with one HOLE character per hole; the ranges in `statement` point into it. */
   readonly text: string;
-  /** Where a range of `text` stands in the file. */
-  readonly inFile: (range: TextRange) => TextRange;
   /** Statements with the same number travel in one message. */
   readonly message: number;
   /** How many statements that message holds. */
   readonly messageSize: number;
   readonly handle: Boundary;
-  /** True when the file's own characters are the text's in this range, so that an edit may be made there. */
-  readonly editable: (range: TextRange) => boolean;
   /** The code has the connection to itself: see `Context.exclusive`. */
   readonly exclusive?: boolean;
   /** The words go past the client library's own method: see `Context.raw`. */

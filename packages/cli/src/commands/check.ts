@@ -26,6 +26,13 @@ export const registerCheck: CommandRegistrar = (program, exit) => {
       'write the baseline (default file: that of the configuration, else poolsafe-baseline.json)',
     )
     .option('--changed [commit]', 'report only what concerns files that differ from a commit (default: HEAD)')
+    .option('--cache', 'keep what was read for the next run: only files that changed are read again')
+    .option(
+      '--cache-location <path>',
+      'file or folder of the cache (default: node_modules/.cache/poolsafe, else the user cache)',
+    )
+    .option('--no-cache', 'read everything again (default)')
+    .option('--threads <count>', 'how many threads read files (default: one for each processor, at most four)')
     .option('--max-warnings <count>', 'fail when there are more warnings')
     .option('--confidence <level>', 'leave out what is less sure: low, medium, high (default: medium)')
     .option('--quiet', 'report errors only')

@@ -1,6 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
+  cacheFileOf,
+  type CheckOptions,
   changedFiles,
   checkProject,
   type CheckResult,
@@ -17,7 +20,7 @@ import {
   writeFixed,
 } from '@poolsafe/engine';
 import { createTwoFilesPatch } from 'diff';
-import { EXIT, print } from '../command.js';
+import { EXIT, print, UsageError } from '../command.js';
 import { withProgress } from '../progress.js';
 import { chooseTargets } from '../targets.js';
 import { version } from '../version.js';
@@ -40,6 +43,9 @@ export interface CheckFlags {
   readonly baseline?: string | false;
   readonly updateBaseline?: boolean;
   readonly changed?: string | true;
+  readonly cache?: boolean;
+  readonly cacheLocation?: string;
+  readonly threads?: string;
   readonly quiet?: boolean;
   readonly color?: boolean;
   readonly stats?: boolean;
@@ -57,6 +63,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   const targets = chooseTargets(flags.target, config.targets, ['postgres', 'mysql', 'redis', 'mongodb']);
   const levels = ruleLevels(flags.rule);
   const confidence = oneOf('confidence', flags.confidence ?? 'medium', ['low', 'medium', 'high'] as const);
+  const reading = readingOptions(cwd, flags);
   const read = () =>
     withProgress((onProgress) =>
       checkProject({
@@ -69,6 +76,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
         configurations,
         levels,
         confidence,
+        ...reading,
         onProgress,
       }),
     );
@@ -99,6 +107,34 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   if (flags.format === 'github') await writeSummary(result, version);
   complain(result, flags);
   return exitCode(result, maxWarnings, flags.strict ?? false);
+}
+
+/** Threads and the cache, as they are asked for. */
+function readingOptions(cwd: string, flags: CheckFlags): Pick<CheckOptions, 'worker' | 'threads' | 'cache'> {
+  const threads = flags.threads === undefined ? undefined : Number(flags.threads);
+  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0))
+    throw new UsageError(`--threads "${flags.threads ?? ''}" is not a number of threads`);
+  const wanted = flags.cache ?? flags.cacheLocation !== undefined;
+  return {
+    // Beside the bundle that this module is part of.
+    worker: new URL('./extract-worker.js', import.meta.url),
+    ...(threads === undefined ? {} : { threads }),
+    ...(wanted
+      ? {
+          cache: {
+            file: cacheFileOf(cwd, flags.cacheLocation),
+            key: `${version} ${buildStamp()}`,
+            note: (message) => process.stderr.write(`poolsafe: ${message}\n`),
+          },
+        }
+      : {}),
+  };
+}
+
+/** Tells builds of one version apart, as they come and go while poolsafe itself is worked on. */
+function buildStamp(): string {
+  const stat = statSync(fileURLToPath(new URL('./poolsafe.js', import.meta.url)), { throwIfNoEntry: false });
+  return stat ? `${String(stat.size)} ${String(Math.round(stat.mtimeMs))}` : 'sources';
 }
 
 /** Which fixes are asked for, if any are. */

@@ -45,7 +45,7 @@ export function modelOf(files: readonly ReadFile[], choice: TargetChoice): Proje
   const endpoints = distinct([...of('endpoint'), ...written]);
   const poolers = of('pooler');
   const targets = new ProjectTargets(choice, { endpoints, aliases: of('alias'), poolers });
-  const lines = new Map(files.map((read) => [read.file, read.lines]));
+  const byPath = new Map(files.map((read) => [read.file, read]));
   const clients = withoutImplied(
     of('client').map((client) => ({
       ...client,
@@ -76,7 +76,7 @@ export function modelOf(files: readonly ReadFile[], choice: TargetChoice): Proje
     judge: (effect, target, dialect) =>
       judge(effect, target, aloneContext(dialect, ''), measurementsOf(target.profile.product)),
     relate: (file, range, message) => {
-      const index = lines.get(file);
+      const index = byPath.get(file)?.lines;
       const at = (offset: number) => index?.positionAt(offset) ?? { line: 1, column: 1, offset };
       return { file, range: { start: at(range.start), end: at(range.end) }, message };
     },

@@ -2,6 +2,7 @@ import type { AnalysedText, Dialect } from '@poolsafe/core';
 import { analyseMysql, analysePostgres, type SqlProduct } from '@poolsafe/dialects';
 import { foreignServers } from './foreign-servers.js';
 import type { Extraction, ProjectFiles, SourceReader, Told } from '../extraction.js';
+import { located } from '../places.js';
 import { isDump } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
 import { sqlDialect } from './sql-dialect.js';
@@ -43,11 +44,10 @@ function extract(text: string, path: string, files?: ProjectFiles, told?: Told):
           .map((statement, message) => ({
             statement,
             text,
-            inFile: (range) => range,
             message,
             messageSize: 1,
             handle: 'session',
-            editable: () => true,
+            ...located({ kind: 'file' }),
           })),
       },
     ],

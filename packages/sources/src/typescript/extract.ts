@@ -40,11 +40,12 @@ function extractParts(
   const nothing = { flows: [], observations: [], notAnalysed: [], suppressions, role };
   if (parts.length === 0 && !factsWanted) return nothing;
   const modules = project ? modulesOf(project) : new Modules(NO_PROJECT);
-  const seen = modules.track();
-  const failed = (reason: string) => {
-    seen();
-    return { ...nothing, notAnalysed: [{ range: { start: 0, end: 0 }, reason }] };
-  };
+  modules.begin();
+  const failed = (reason: string) => ({
+    ...nothing,
+    notAnalysed: [{ range: { start: 0, end: 0 }, reason }],
+    dependencies: modules.dependenciesOf(path),
+  });
   const module = modules.at(path, text);
   if (!module) return failed('cannot be parsed');
   const read: PartOfModule[] = [];
@@ -55,7 +56,7 @@ function extractParts(
   } catch (error) {
     return failed(`cannot be followed: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const dependencies = [...seen()].filter((other) => other !== path);
+  const dependencies = modules.dependenciesOf(path);
   return {
     flows: read.flatMap(({ flows }) => flows),
     notAnalysed: read.flatMap(({ notAnalysed }) => notAnalysed ?? []),

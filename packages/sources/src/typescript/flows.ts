@@ -1,6 +1,7 @@
 import type { Confidence, Dialect, NotAnalysed, SessionEffect, Statement } from '@poolsafe/core';
 import { analyse, dialects } from '@poolsafe/dialects';
 import type { Flow, PlacedStatement } from '../extraction.js';
+import { located } from '../places.js';
 import { dialectOfText } from './dialect.js';
 import { byName, type Execution } from './executions.js';
 import type { Handle } from './handles.js';
@@ -229,10 +230,9 @@ export class FlowBuilder {
         return {
           statement,
           text: value.text,
-          inFile: (range) => value.inFile(range),
           messageSize: statements.length,
           handle: boundary,
-          editable: (range) => value.isExact(range),
+          ...located({ kind: 'pieces', pieces: value.pieces }),
           ...(value.isForeign(statement.range) ? { foreign: true } : {}),
           ...(handle?.hook === undefined ? {} : { hook: handle.hook }),
         };
@@ -257,10 +257,9 @@ export class FlowBuilder {
     return {
       statement: { dialect, range: effect.range, effects: [effect], confirmedBy: 'tokens' },
       text,
-      inFile: () => ({ start: place.range[0], end: place.range[1] }),
       messageSize: 1,
       handle: handle ? BOUNDARY_OF_HANDLE[handle.kind] : 'session',
-      editable: () => false,
+      ...located({ kind: 'whole', range: { start: place.range[0], end: place.range[1] } }),
     };
   }
 
@@ -281,7 +280,6 @@ export class FlowBuilder {
     return {
       statement: { dialect, range: effect.range, effects: [effect], confirmedBy: 'tokens' },
       text,
-      inFile: () => ({ start: place[0], end: place[1] }),
       messageSize: 1,
       // A library that listens keeps a connection of its own for it, and one that prepares keeps account of each
       // connection, whatever object the call is made on.
@@ -291,7 +289,7 @@ export class FlowBuilder {
           : handle
             ? BOUNDARY_OF_HANDLE[handle.kind]
             : 'session',
-      editable: () => false,
+      ...located({ kind: 'whole', range: { start: place[0], end: place[1] } }),
     };
   }
 

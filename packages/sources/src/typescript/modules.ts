@@ -164,6 +164,8 @@ export class Modules {
   readonly #loaded = new Map<string, Module | undefined>();
   /** Files that an analysis has looked into since `track`. */
   #seen: Set<string> | undefined;
+  /** What the imports of each module stand for, as far as they were followed. */
+  readonly #followed = new Map<string, Set<string>>();
   #steps = 0;
 
   constructor(files: ProjectFiles) {
@@ -175,15 +177,31 @@ export class Modules {
     return this.#files;
   }
 
-  /** Notes from here on which files are looked into, until the returned function is called. */
+  /** Begins to count steps anew, for another file. */
+  begin(): void {
+    this.#steps = 0;
+  }
+
+  /** The same, and notes from here on which files are looked into, until the returned function is called. */
   track(): () => ReadonlySet<string> {
     const seen = new Set<string>();
     this.#seen = seen;
-    this.#steps = 0;
+    this.begin();
     return () => {
       this.#seen = undefined;
       return seen;
     };
+  }
+
+  /**
+   * The modules that what is known of one depends on: those that were followed from it, and from them. What was found
+   * out for another module before counts too, since it is not found out again.
+   */
+  dependenciesOf(path: string): readonly string[] {
+    const found = new Set<string>([path]);
+    for (const from of found) for (const to of this.#followed.get(from) ?? []) found.add(to);
+    found.delete(path);
+    return [...found];
   }
 
   /** Counts a step of following names; false once one file has used up what it may, so that no file takes for ever. */
@@ -199,7 +217,11 @@ export class Modules {
   /** Path of the module of the project that a specifier stands for. */
   pathOf(from: string, specifier: string): string | undefined {
     const path = this.#resolver.resolve(from, specifier);
-    return path === undefined || !CODE.test(path) || path.endsWith('.d.ts') ? undefined : path;
+    if (path === undefined || !CODE.test(path) || path.endsWith('.d.ts')) return undefined;
+    const followed = this.#followed.get(from);
+    if (followed) followed.add(path);
+    else this.#followed.set(from, new Set([path]));
+    return path;
   }
 
   /**

@@ -3,7 +3,7 @@ import { HOLE } from '@poolsafe/dialects';
 import type { Node } from './tree.js';
 
 /** A run of characters of a value and where they stand in the file. */
-interface Piece {
+export interface Piece {
   readonly text: string;
   readonly fileStart: number;
   readonly fileEnd: number;
@@ -44,6 +44,10 @@ export class StringValue {
     return new StringValue(
       raw === '' ? [{ text: '', fileStart: offset, fileEnd: offset, exact: true }] : literalPieces(raw, offset),
     );
+  }
+
+  get pieces(): readonly Piece[] {
+    return this.#pieces;
   }
 
   /** Nothing of it is known. */

@@ -1,5 +1,6 @@
 import type { Statement, TextRange } from '@poolsafe/core';
 import { effectsOfRedisCommand, HOLE, redisCommand } from '@poolsafe/dialects';
+import { located } from '../../places.js';
 import type { Flow } from '../../extraction.js';
 import type { LexedCode } from './lexer.js';
 
@@ -160,11 +161,10 @@ function flowOf({ words, place, raw, exclusive }: Sink, client: OtherClient): Fl
       {
         statement,
         text,
-        inFile: () => place,
         message: 0,
         messageSize: 1,
         handle: 'session',
-        editable: () => false,
+        ...located({ kind: 'whole', range: place }),
         ...(exclusive && client.shared ? { exclusive: true } : {}),
         ...(raw ? { raw: true } : {}),
       },

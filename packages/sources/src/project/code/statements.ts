@@ -1,6 +1,7 @@
 import { type Dialect } from '@poolsafe/core';
 import { analyse } from '@poolsafe/dialects';
 import type { Flow } from '../../extraction.js';
+import { located } from '../../places.js';
 import { isOtherCode, lex } from './lexer.js';
 
 const STATE =
@@ -44,11 +45,10 @@ export function statementsIn(text: string, path: string): readonly Flow[] {
         statements: confirmed.map((statement) => ({
           statement,
           text: sql,
-          inFile: (range) => ({ start: string.start + range.start, end: string.start + range.end }),
           message: 0,
           messageSize: statements.length,
           handle: 'session',
-          editable: () => false,
+          ...located({ kind: 'literal', from: string.start }),
         })),
       },
     ];

@@ -2,6 +2,7 @@ import type { NotAnalysed, SessionEffect, Statement, TextRange } from '@poolsafe
 import { effectsOfRedisCommand, effectsOfRedisScript, HOLE } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Flow, PlacedStatement } from '../../extraction.js';
+import { located } from '../../places.js';
 import { bare, type ModuleTree, type Node, propertyName } from '../tree.js';
 import type { Values } from '../values.js';
 import { type CalledCommand, commandOfCall } from './calls.js';
@@ -251,24 +252,11 @@ function placed(sink: Sink, message: number, messageSize: number, alone: boolean
   return {
     statement,
     text,
-    inFile: (range) => inFile(range, offsets, command.places),
     message,
     messageSize,
     handle: 'session',
-    editable: () => false,
+    ...located({ kind: 'words', offsets, places: command.places }),
     ...(alone ? { exclusive: true } : {}),
     ...(command.raw ? { raw: true } : {}),
   };
-}
-
-/** From the first to the last word that a range touches, where they stand in the file. */
-function inFile(range: TextRange, offsets: readonly TextRange[], places: readonly TextRange[]): TextRange {
-  const head = places[0] ?? { start: 0, end: 0 };
-  // A word that stands before the call comes from a constant: the call itself is what to look at.
-  const touched = places.filter((place, index) => {
-    const offset = offsets[index];
-    return offset !== undefined && offset.start < range.end && offset.end > range.start && place.start >= head.start;
-  });
-  const first = touched[0] ?? head;
-  return { start: first.start, end: Math.max(...touched.map(({ end }) => end), first.end) };
 }

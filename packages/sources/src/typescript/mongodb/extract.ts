@@ -1,6 +1,7 @@
 import type { SessionEffect, TextRange } from '@poolsafe/core';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Flow } from '../../extraction.js';
+import { located } from '../../places.js';
 import { bare, childrenOf, type ModuleTree, type Node, propertyName } from '../tree.js';
 
 /** A file that mentions none of these has no MongoDB sessions. */
@@ -186,11 +187,10 @@ function flowOf(text: string, where: TextRange, facts: Omit<SessionEffect, 'rang
       {
         statement: { dialect: 'mongodb', range, effects: [effect], confirmedBy: 'parser' },
         text,
-        inFile: () => where,
         message: 0,
         messageSize: 1,
         handle: 'session',
-        editable: () => false,
+        ...located({ kind: 'whole', range: where }),
       },
     ],
     statementCount: 1,

@@ -1,0 +1,227 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseTarget } from '@poolsafe/poolers';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cacheFileOf, checkProject, type CheckResult, DEFAULT_CONFIG } from '../src/index.js';
+
+const fixtures = fileURLToPath(new URL('../../../fixtures/projects', import.meta.url));
+
+let around: string;
+let cwd: string;
+let notes: string[];
+
+beforeEach(() => {
+  around = mkdtempSync(join(tmpdir(), 'poolsafe-cache-'));
+  cwd = join(around, 'project');
+  mkdirSync(cwd);
+  notes = [];
+});
+afterEach(() => {
+  rmSync(around, { recursive: true, force: true });
+});
+
+const cacheFile = () => join(around, 'cache/files.json');
+
+const run = (options: { key?: string; target?: string; without?: true } = {}): Promise<CheckResult> =>
+  checkProject({
+    cwd,
+    paths: ['.'],
+    targets: [parseTarget(options.target ?? 'pgbouncer@1.24/transaction')],
+    config: DEFAULT_CONFIG,
+    ...(options.without
+      ? {}
+      : { cache: { file: cacheFile(), key: options.key ?? 'one', note: (message: string) => notes.push(message) } }),
+  });
+
+/** Everything that a report is made from, as JSON has it. */
+const told = ({ findings, notAnalysed, statements, files, counts, unusedSuppressions, sources }: CheckResult) =>
+  JSON.parse(
+    JSON.stringify({ findings, notAnalysed, statements, files, counts, unusedSuppressions, sources: [...sources] }),
+  ) as unknown;
+
+const write = (path: string, text: string) => {
+  mkdirSync(dirname(join(cwd, path)), { recursive: true });
+  writeFileSync(join(cwd, path), text);
+};
+
+const places = ({ findings }: CheckResult) =>
+  findings.map(({ file, rule, statement }) => `${file} ${rule} ${statement}`);
+
+/** What is in the cache for a file. */
+const kept = (file: string): unknown =>
+  (JSON.parse(readFileSync(cacheFile(), 'utf8')) as { files: Record<string, unknown> }).files[file];
+
+describe('with a cache', () => {
+  test.each(readdirSync(fixtures))('%s: the second run tells what a run without tells', async (name) => {
+    cpSync(join(fixtures, name), cwd, { recursive: true });
+    const without = told(await run({ without: true }));
+    expect(told(await run())).toEqual(without);
+    expect(existsSync(cacheFile())).toBe(true);
+    expect(told(await run())).toEqual(without);
+    // What is not in the key of the cache is decided anew.
+    expect(told(await run({ target: 'pgbouncer/session' }))).toEqual(
+      told(await run({ target: 'pgbouncer/session', without: true })),
+    );
+    expect(notes).toEqual([]);
+  });
+
+  test('what is kept is used', async () => {
+    write('a.sql', 'SET search_path TO a;');
+    await run();
+    const content = readFileSync(cacheFile(), 'utf8');
+    expect(content).toContain('search_path');
+    writeFileSync(cacheFile(), content.replaceAll('search_path', 'sEarch_path'));
+    expect(JSON.stringify(told(await run()))).toContain('sEarch_path');
+  });
+
+  test('a changed file is read again', async () => {
+    write('a.sql', 'SET search_path TO a;');
+    await run();
+    write('a.sql', 'LISTEN jobs;');
+    expect(places(await run())).toEqual(['a.sql listen LISTEN jobs']);
+  });
+
+  test('a removed file is forgotten', async () => {
+    write('a.sql', 'SET search_path TO a;');
+    write('b.sql', 'SELECT 1;');
+    await run();
+    rmSync(join(cwd, 'a.sql'));
+    expect(places(await run())).toEqual([]);
+    expect(kept('a.sql')).toBeUndefined();
+  });
+
+  const USES = "import { pool } from './db.js';\nexport const f = () => pool.query('SET search_path TO a');";
+  const POOLED = "import { Pool } from 'pg';\nexport const pool = new Pool();";
+  const DIRECT = "import { Client } from 'pg';\n// poolsafe-target: direct\nexport const pool = new Client();";
+  /** Whether the statement in `uses.ts` is told of: the module that makes the pool decides. */
+  const isTold = (result: CheckResult) => places(result).some((place) => place.startsWith('src/uses.ts'));
+
+  test.each<readonly [string, () => void]>([
+    [
+      'an imported module changes',
+      () => {
+        write('src/db.ts', DIRECT);
+      },
+    ],
+    [
+      'an import leads to another file',
+      () => {
+        rmSync(join(cwd, 'src/db.ts'));
+        write('src/db.tsx', DIRECT);
+      },
+    ],
+    [
+      'what an import goes through changes',
+      () => {
+        write('src/db.ts', "export * from './other.js';");
+        write('src/other.ts', DIRECT);
+      },
+    ],
+  ])('%s', async (_, change) => {
+    write('src/db.ts', POOLED);
+    write('src/uses.ts', USES);
+    expect(isTold(await run())).toBe(true);
+    change();
+    const after = await run();
+    expect(isTold(after)).toBe(false);
+    expect(told(after)).toEqual(told(await run({ without: true })));
+  });
+
+  test('modules further away', async () => {
+    write('src/far.ts', POOLED);
+    write('src/db.ts', "export { pool } from './far.js';");
+    write('src/uses.ts', USES);
+    write('src/other.ts', USES.replace('TO a', 'TO b'));
+    expect(isTold(await run())).toBe(true);
+    write('src/far.ts', DIRECT);
+    expect(places(await run())).toEqual([]);
+  });
+
+  test('a module that is made later, and ignored by git', async () => {
+    write('.gitignore', 'src/db.ts\n');
+    write('src/uses.ts', USES);
+    expect(isTold(await run())).toBe(true);
+    write('src/db.ts', DIRECT);
+    expect(isTold(await run())).toBe(false);
+    write('src/db.ts', POOLED);
+    expect(isTold(await run())).toBe(true);
+  });
+
+  test('a cache that lies in the project is no part of it', async () => {
+    write('a.sql', 'SET search_path TO a;');
+    const file = join(cwd, 'kept.json');
+    const inside = () =>
+      checkProject({
+        cwd,
+        paths: ['.'],
+        targets: [parseTarget('pgbouncer')],
+        config: DEFAULT_CONFIG,
+        cache: { file, key: 'one', note: (message) => notes.push(message) },
+      });
+    await inside();
+    const first = readFileSync(file, 'utf8');
+    expect((await inside()).files).toBe(1);
+    expect(readFileSync(file, 'utf8')).toBe(first);
+  });
+
+  test('another version of the tool reads everything again', async () => {
+    write('a.sql', 'SET search_path TO a;');
+    await run();
+    writeFileSync(cacheFile(), readFileSync(cacheFile(), 'utf8').replaceAll('search_path', 'sEarch_path'));
+    expect(JSON.stringify(told(await run({ key: 'two' })))).not.toContain('sEarch_path');
+    expect(notes).toEqual([]);
+  });
+
+  test.each([
+    ['cut off', (text: string) => text.slice(0, text.length / 2)],
+    ['no JSON', () => 'SET search_path TO a'],
+    ['JSON of another form', () => '{"key":"one","surroundings":"","probes":[],"outside":{},"files":{"a.sql":[1]}}'],
+    ['empty', () => ''],
+  ])('a damaged cache (%s) is said and replaced', async (_, damage) => {
+    write('a.sql', 'SET search_path TO a;');
+    const first = told(await run());
+    writeFileSync(cacheFile(), damage(readFileSync(cacheFile(), 'utf8')));
+    expect(told(await run())).toEqual(first);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toContain(`the cache ${cacheFile()} is damaged`);
+    expect(told(await run())).toEqual(first);
+    expect(notes).toHaveLength(1);
+  });
+
+  test('a cache that cannot be written is said, and the check goes on', async () => {
+    write('a.sql', 'SET search_path TO a;');
+    write('../cache', 'a file where a folder should be');
+    expect(places(await run())).toEqual(['a.sql session-setting SET search_path TO a']);
+    expect(notes.join()).toContain('cannot be written');
+  });
+});
+
+describe('where the cache is', () => {
+  test('in the package, when it has node_modules', () => {
+    write('package.json', '{}');
+    mkdirSync(join(cwd, 'node_modules'));
+    mkdirSync(join(cwd, 'src'));
+    expect(cacheFileOf(join(cwd, 'src')).startsWith(join(cwd, 'node_modules/.cache/poolsafe/'))).toBe(true);
+    expect(cacheFileOf(join(cwd, 'src'))).not.toBe(cacheFileOf(cwd));
+  });
+
+  test('a location is a file, or a folder', () => {
+    expect(cacheFileOf(cwd, 'x.json')).toBe(join(cwd, 'x.json'));
+    expect(cacheFileOf(cwd, 'made/').startsWith(join(cwd, 'made/files-'))).toBe(true);
+    mkdirSync(join(cwd, 'there'));
+    symlinkSync(join(cwd, 'there'), join(cwd, 'linked'));
+    expect(cacheFileOf(cwd, 'linked').startsWith(join(cwd, 'linked/files-'))).toBe(true);
+  });
+});
