@@ -25,7 +25,19 @@ import { brokenConfig, openDiagnostics } from './document-diagnostics.js';
 import { runCommand } from './executing.js';
 import { hoverAt } from './hover.js';
 import { ClosedFiles, Debounced } from './publishing.js';
+import { Projects } from './projects.js';
 import { pathOf, uriOf } from './readers.js';
+
+/** What the editor is asked to watch: configurations, and what tells how the project connects. */
+const WATCHED = [
+  CONFIG_GLOB,
+  '**/package.json',
+  '**/.env*',
+  '**/*.{sql,psql,pgsql,ts,tsx,mts,cts,js,jsx,mjs,cjs,vue,svelte,astro,prisma}',
+  '**/*.{ini,toml,conf,cnf,cfg,yml,yaml,xml,properties,tf,hcl,rb,py,go,rs,ex,exs,php,java,kt,cs,mod,lock}',
+];
+
+const IGNORED = /[\\/](node_modules|\.git)[\\/]/;
 
 /** Lets messages that have arrived be read: a cancellation, or the edit that makes an answer worthless. */
 const arrived = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -42,6 +54,7 @@ export class Server {
   #client: Client | undefined;
   #folders: string[] = [];
   #configurations: Configurations | undefined;
+  #projects: Projects | undefined;
   #checker: Checker | undefined;
   readonly closedFiles: ClosedFiles;
 
@@ -82,8 +95,15 @@ export class Server {
     return isConfigName(path) || this.configurations.files.includes(path);
   }
 
+  get projects(): Projects {
+    this.#projects ??= new Projects(this.configurations, () => {
+      this.#ask();
+    });
+    return this.#projects;
+  }
+
   get checker(): Checker {
-    return (this.#checker ??= new Checker(this.configurations, () => this.#folders[0] ?? process.cwd()));
+    return (this.#checker ??= new Checker(this.configurations, this.projects, () => this.#folders[0] ?? process.cwd()));
   }
 
   /** Folders of the workspace, absolute. */
@@ -99,7 +119,7 @@ export class Server {
     connection.onDidChangeConfiguration(() => this.#readEditorSettings());
     connection.onDidChangeWatchedFiles(({ changes }) => {
       const paths = changes.map(({ uri }) => pathOf(uri)).filter((path) => path !== undefined);
-      if (paths.some((path) => this.#isConfigFile(path))) this.refresh();
+      this.#changed(paths);
     });
     connection.onHover(async ({ textDocument, position }) => {
       const { takesMarkdown } = this.client;
@@ -142,7 +162,8 @@ export class Server {
       if (!this.client.pullsDiagnostics) this.#publishing.ask(uri);
     });
     this.documents.onDidSave(({ document: { uri } }) => {
-      if (this.#isConfigFile(pathOf(uri) ?? '') || !this.client.watchesFiles) this.refresh();
+      const path = pathOf(uri);
+      if (path !== undefined && (this.#isConfigFile(path) || !this.client.watchesFiles)) this.#changed([path]);
     });
     this.documents.onDidClose(({ document: { uri } }) => {
       this.#publishing.forget(uri);
@@ -173,20 +194,33 @@ export class Server {
     await this.connection.sendDiagnostics({ uri, version, diagnostics });
   }
 
+  /** Files were made, changed or taken away. */
+  #changed(paths: readonly string[]): void {
+    const meant = paths.filter((path) => !IGNORED.test(path));
+    if (meant.some((path) => this.#isConfigFile(path))) this.refresh();
+    else if (meant.length > 0) this.projects.changed(meant);
+  }
+
   /** Reads configurations again, and tells every open document what they lead to. */
   refresh(): void {
     this.configurations.forget();
-    if (this.client.pullsDiagnostics) {
-      this.connection.languages.diagnostics.refresh().catch(() => undefined);
-      // A configuration that is broken is told even when nothing is open that it holds for.
-      for (const folder of this.#folders) void this.configurations.of(folder);
-    } else for (const { uri } of this.documents.all()) this.#publishing.ask(uri);
+    this.projects.forget();
+    this.#ask();
+    // A configuration that is broken is told even when nothing is open that it holds for.
+    for (const folder of this.#folders) this.configurations.of(folder);
+  }
+
+  /** Has every open document answered for again. */
+  #ask(): void {
+    if (this.client.pullsDiagnostics) this.connection.languages.diagnostics.refresh().catch(() => undefined);
+    else for (const { uri } of this.documents.all()) this.#publishing.ask(uri);
   }
 
   #initialize(params: InitializeParams): InitializeResult {
     this.#client = readClient(params);
     const roots = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     this.#folders = roots.map(pathOf).filter((path) => path !== undefined);
+    this.projects.folders = this.#folders;
     return {
       serverInfo: { name: 'poolsafe', version: this.#version },
       capabilities: {
@@ -212,11 +246,12 @@ export class Server {
         const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
         this.#folders = this.#folders.filter((folder) => !gone.has(folder));
         this.#folders.push(...added.map(({ uri }) => pathOf(uri)).filter((path) => path !== undefined));
+        this.projects.folders = this.#folders;
         this.refresh();
       });
     }
     if (client.watchesFiles) {
-      const watchers = [{ globPattern: CONFIG_GLOB }, { globPattern: '**/package.json' }];
+      const watchers = WATCHED.map((globPattern) => ({ globPattern }));
       await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
     if (client.hasConfiguration) {

@@ -34,7 +34,9 @@ function npm(cwd, ...args) {
     env: { ...process.env, npm_config_audit: 'false', npm_config_fund: 'false', npm_config_loglevel: 'error' },
   });
   if (result.status === 0) return;
-  throw new Error(`npm ${args.join(' ')}: ${result.error?.message ?? result.stderr.trim().split('\n').slice(-5).join(' ')}`);
+  throw new Error(
+    `npm ${args.join(' ')}: ${result.error?.message ?? result.stderr.trim().split('\n').slice(-5).join(' ')}`,
+  );
 }
 
 /** Brings the editor. @throws Error with the reason when the registry can't be reached or lacks something */

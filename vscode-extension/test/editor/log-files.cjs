@@ -16,7 +16,9 @@ class Logger {
 
   #write(level, message) {
     if (level < this.#level) return;
-    const head = this.#plain ? '' : `${new Date().toISOString().replace('T', ' ').replace('Z', '')} [${LEVELS[level]}] `;
+    const head = this.#plain
+      ? ''
+      : `${new Date().toISOString().replace('T', ' ').replace('Z', '')} [${LEVELS[level]}] `;
     appendFileSync(this.#file, this.#plain ? message : `${head}${message}\n`);
   }
 
