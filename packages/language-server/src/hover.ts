@@ -23,11 +23,10 @@ const verdictRow = ({ target, outcomes, until, evidence }: TargetVerdict): strin
   return `| ${cell(target)} | **${cell(words)}** | ${evidence[0] ? cell(evidenceWords(evidence[0])) : ''} |`;
 };
 
-function findingMarkdown({ rule, message, advice, effect, verdicts, url }: Finding): string {
+/** What a finding's own message, which editors show beside this, does not say. */
+function findingMarkdown({ rule, effect, verdicts, url }: Finding): string {
   return [
-    `**${message}**`,
-    ...(advice === '' ? [] : ['', advice]),
-    ...(effect === undefined ? [] : ['', `Session state: ${effectWords(effect)}`]),
+    ...(effect === undefined ? [] : [`Session state: ${effectWords(effect)}`]),
     ...(verdicts.length === 0
       ? []
       : ['', '| target | what happens | evidence |', '| --- | --- | --- |', ...verdicts.map(verdictRow)]),
