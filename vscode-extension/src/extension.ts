@@ -53,7 +53,7 @@ const clientOptions = (output: vscode.LogOutputChannel): LanguageClientOptions =
     ...PATTERNS.map((pattern) => ({ pattern, scheme: 'file' })),
   ],
   outputChannel: output,
-  initializationOptions: { trusted: vscode.workspace.isTrusted },
+  initializationOptions: { trusted: vscode.workspace.isTrusted, choosesTargets: true },
   diagnosticCollectionName: 'poolsafe',
 });
 

@@ -37,12 +37,12 @@ test('the extension is installed from the package and starts', async () => {
 test('diagnostics in SQL and in a template literal stand under the exact words', async () => {
   const sql = await open('queries.sql', 2);
   assert.deepEqual(rules(sql.uri), ['listen', 'session-setting']);
-  const ts = await open('repo.ts', 1);
+  const ts = await open('host.ts', 1);
   assert.equal(ts.getText(ours(ts.uri)[0].range), 'SET search_path');
 });
 
 test('hover and code actions', async () => {
-  const document = await open('repo.ts', 1);
+  const document = await open('host.ts', 1);
   const [found] = ours(document.uri);
   const hovers = await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, found.range.start);
   assert.match(hovers.flatMap(({ contents }) => contents.map((part) => part.value)).join(' '), /search_path/);

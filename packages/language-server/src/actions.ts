@@ -8,23 +8,26 @@ import {
   type Range,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { FIX_ALL } from './capabilities.js';
 import type { CheckedDocument } from './checking.js';
 import type { Client } from './client.js';
-import { COMMANDS } from './commands.js';
+import { CHOOSE_TARGET_COMMAND, COMMANDS } from './commands.js';
 import { diagnosticOf, placesOf, protocolRange } from './diagnostics.js';
 import { difference, workspaceEdit } from './edits.js';
 import { type Reach, suppression } from './suppressing.js';
-
-/** Makes every safe fix of a document. */
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.poolsafe`;
-
-export const ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL];
 
 /** A kind was asked for when it, or one that holds it, is named; nothing named asks for everything but `source`. */
 const asksFor = (only: readonly string[] | undefined, kind: string): boolean =>
   only === undefined
     ? !kind.startsWith('source')
     : only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
+
+/** Run by the editor's own extension, which has a list to choose from. */
+const CHOOSE_TARGET: CodeAction = {
+  title: 'Judge for another pooler',
+  kind: CodeActionKind.QuickFix,
+  command: { title: 'Choose target', command: CHOOSE_TARGET_COMMAND },
+};
 
 const before = (a: Range['start'], b: Range['start']) =>
   a.line < b.line || (a.line === b.line && a.character < b.character);
@@ -47,6 +50,7 @@ export function codeActions(
     for (const finding of here) actions.push(...fixes(finding, document, checked, client));
     for (const finding of here) actions.push(...suppressions(finding, document, checked, client));
     if (client.showsDocuments) for (const finding of here) actions.push(openPage(finding, document, checked, client));
+    if (client.choosesTargets && here.length > 0) actions.push(CHOOSE_TARGET);
   }
   if (asksFor(context.only, FIX_ALL)) actions.push(...fixAll(document, checked, client));
   return actions;

@@ -9,21 +9,19 @@ import {
   DocumentDiagnosticReportKind,
   ErrorCodes,
   type InitializeParams,
-  type InitializeResult,
   LSPErrorCodes,
   ResponseError,
   TextDocuments,
-  TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
-import { ACTION_KINDS, codeActions } from './actions.js';
+import { codeActions } from './actions.js';
 import { Checker, type CheckedDocument } from './checking.js';
-import { type Client, readClient } from './client.js';
-import { COMMANDS } from './commands.js';
+import type { Client } from './client.js';
 import { CONFIG_GLOB } from './config-place.js';
 import { Configurations, editorTargets } from './configurations.js';
 import { brokenConfig, openDiagnostics } from './document-diagnostics.js';
 import { runCommand } from './executing.js';
 import { hoverAt } from './hover.js';
+import { linksOf } from './links.js';
 import { ClosedFiles, Debounced } from './publishing.js';
 import { Projects } from './projects.js';
 import { pathOf, uriOf } from './readers.js';
@@ -44,23 +42,31 @@ const arrived = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const noDocument = () => new ResponseError(ErrorCodes.InvalidParams, 'the document is not open');
 
-/** Answers one editor over a connection, from `initialize` to `exit`. */
+/** How a conversation began. */
+export interface Start {
+  readonly params: InitializeParams;
+  readonly client: Client;
+}
+
+/** Answers one editor over a connection, from what follows `initialize` to `exit`. */
 export class Server {
   readonly connection: Connection;
   readonly documents = new TextDocuments(TextDocument);
-  readonly #version: string;
   readonly #parser: Promise<unknown>;
   readonly #publishing = new Debounced((uri) => this.#publish(uri));
-  #client: Client | undefined;
+  readonly client: Client;
   #folders: string[] = [];
   #configurations: Configurations | undefined;
   #projects: Projects | undefined;
   #checker: Checker | undefined;
   readonly closedFiles: ClosedFiles;
 
-  constructor(connection: Connection, version: string) {
+  constructor(connection: Connection, { client, params }: Start) {
     this.connection = connection;
-    this.#version = version;
+    this.client = client;
+    const roots = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
+    this.#folders = roots.map(pathOf).filter((path) => path !== undefined);
+    this.projects.folders = this.#folders;
     // Without PostgreSQL's grammar the tokens decide alone.
     this.#parser = loadPostgresParser().catch((error: unknown) => {
       connection.console.warn(`PostgreSQL's grammar could not be loaded: ${String(error)}`);
@@ -75,11 +81,6 @@ export class Server {
       },
       (uri) => this.documents.get(uri) !== undefined,
     );
-  }
-
-  get client(): Client {
-    if (!this.#client) throw new ResponseError(ErrorCodes.ServerNotInitialized, 'the server is not initialized');
-    return this.#client;
   }
 
   get configurations(): Configurations {
@@ -114,7 +115,6 @@ export class Server {
   /** Takes part in the conversation. */
   listen(): void {
     const { connection, documents } = this;
-    connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#initialized());
     connection.onDidChangeConfiguration(() => this.#readEditorSettings());
     connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -149,8 +149,11 @@ export class Server {
     });
     connection.onExecuteCommand((params, token, progress) => runCommand(this, params, token, progress));
     this.#followDocuments();
+    connection.onDocumentLinks(({ textDocument }) => {
+      const document = documents.get(textDocument.uri);
+      return document ? linksOf(document) : [];
+    });
     documents.listen(connection);
-    connection.listen();
   }
 
   #followDocuments(): void {
@@ -214,29 +217,6 @@ export class Server {
   #ask(): void {
     if (this.client.pullsDiagnostics) this.connection.languages.diagnostics.refresh().catch(() => undefined);
     else for (const { uri } of this.documents.all()) this.#publishing.ask(uri);
-  }
-
-  #initialize(params: InitializeParams): InitializeResult {
-    this.#client = readClient(params);
-    const roots = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
-    this.#folders = roots.map(pathOf).filter((path) => path !== undefined);
-    this.projects.folders = this.#folders;
-    return {
-      serverInfo: { name: 'poolsafe', version: this.#version },
-      capabilities: {
-        positionEncoding: 'utf-16',
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        hoverProvider: true,
-        codeActionProvider: { codeActionKinds: ACTION_KINDS },
-        executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        ...(this.client.pullsDiagnostics
-          ? {
-              diagnosticProvider: { identifier: 'poolsafe', interFileDependencies: false, workspaceDiagnostics: false },
-            }
-          : {}),
-      },
-    };
   }
 
   async #initialized(): Promise<void> {
