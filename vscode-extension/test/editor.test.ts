@@ -117,9 +117,7 @@ describe.skipIf(reason !== undefined)('the packed extension in a real VS Code', 
 
     it('lists it in Problems', async () => {
       await command('Problems: Focus on Problems View');
-      await expect
-        .poll(told, { timeout: 60_000 })
-        .toContainEqual(expect.stringMatching(/poolsafe \(?session-setting/));
+      await expect.poll(told, { timeout: 60_000 }).toContainEqual(expect.stringMatching(/poolsafe \(?session-setting/));
       await shot('problems');
     });
 

@@ -20,7 +20,8 @@ export const effectWords = ({ state, action, scope, name }: SessionEffect): stri
 
 const verdictRow = ({ target, outcomes, until, evidence }: TargetVerdict): string => {
   const words = [...outcomes].sort(compareOutcomes).join(', ') + (until === null ? '' : ` until ${until}`);
-  return `| ${cell(target)} | **${cell(words)}** | ${evidence[0] ? cell(evidenceWords(evidence[0])) : ''} |`;
+  // As code: editors take words with an @ for addresses.
+  return `| ${code(target)} | **${cell(words)}** | ${evidence[0] ? cell(evidenceWords(evidence[0])) : ''} |`;
 };
 
 /** What a finding's own message, which editors show beside this, does not say. */
