@@ -12,6 +12,7 @@ export default defineConfig({
       'lab/test/**/*.test.ts',
       'lab/*/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
+      'vscode-extension/test/**/*.test.ts',
     ],
     testTimeout: 240_000,
     hookTimeout: 600_000,

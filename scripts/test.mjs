@@ -17,14 +17,24 @@ step('import direction between the floors');
 runTool('depcruise', ['--config', '.dependency-cruiser.cjs', '--no-progress', 'packages', 'rules']);
 
 // Programs that tests run against. In continuous integration they are installed; elsewhere their tests skip visibly.
-const PROGRAMS = { chromium: 'chromium', nvim: 'neovim', 'redis-server': 'redis-server', memcached: 'memcached' };
+// Chromium alone shows text as boxes, so its entry brings a font.
+const PROGRAMS = {
+  chromium: 'chromium fonts-dejavu-core',
+  nvim: 'neovim',
+  'redis-server': 'redis-server',
+  memcached: 'memcached',
+};
 if (process.env.CI && process.getuid?.() === 0) {
   const missing = Object.entries(PROGRAMS).filter(([program]) => spawnSync('which', [program]).status !== 0);
   if (missing.length > 0) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     step(`installing ${missing.map(([program]) => program).join(', ')}`);
     run('apt-get', ['update', '-qq'], { env });
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing.map(([, name]) => name)], { env });
+    run(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', ...missing.flatMap(([, names]) => names.split(' '))],
+      { env },
+    );
   }
 }
 

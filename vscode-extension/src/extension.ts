@@ -53,7 +53,7 @@ const clientOptions = (output: vscode.LogOutputChannel): LanguageClientOptions =
     ...PATTERNS.map((pattern) => ({ pattern, scheme: 'file' })),
   ],
   outputChannel: output,
-  initializationOptions: { trusted: vscode.workspace.isTrusted },
+  initializationOptions: { trusted: vscode.workspace.isTrusted, choosesTargets: true },
   diagnosticCollectionName: 'poolsafe',
 });
 
@@ -93,7 +93,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       void vscode.window.showWarningMessage('poolsafe: the server does not run; its output says why.');
       return undefined;
     }
-    return client.sendRequest<T>('workspace/executeCommand', { command, arguments: args }, token);
+    const params = { command, arguments: args };
+    // An absent token must not be handed over: it would count as a parameter of its own.
+    return token
+      ? client.sendRequest<T>('workspace/executeCommand', params, token)
+      : client.sendRequest<T>('workspace/executeCommand', params);
   }
 
   const commands: Readonly<Record<string, () => unknown>> = {

@@ -5,6 +5,7 @@ export {
   judgeExtraction,
   type JudgeOptions,
   type NotAnalysedPlace,
+  toldIn,
   type UnusedSuppression,
 } from './check-text.js';
 export {
@@ -39,7 +40,7 @@ export { explain, type Explanation, type TextVerdict } from './explain.js';
 export { isPaired, judgeFlow, judgeFlows, occurrenceOf, type Report, ruleFor, visible } from './judging.js';
 export { type FileProblem, type FileSelection, NEVER_READ, selectFiles } from './files.js';
 export { cacheFileOf } from './extracting/cache.js';
-export { readText } from './read-text.js';
+export { readText, readTextSync } from './read-text.js';
 export {
   type Baseline,
   compareBaseline,
@@ -58,5 +59,7 @@ export { type Answer, type Effort, hurting, isInCode, type TargetAnswer, worstFi
 export { type Consequence, CONSEQUENCES, consequencesOf, needsDirect, verdictOn } from './audit/consequence.js';
 export { namesIn, statementNames } from './audit/join.js';
 export type { PlanPlace, PlanStep } from './audit/plan.js';
-export { ProjectOnDisk } from './project-files.js';
 export { ProjectView } from './project/view.js';
+export { Judging, type RunChoice } from './judging-options.js';
+export { type ReadFile, settlingWords } from './project/model.js';
+export { ProjectOnDisk } from './project-files.js';

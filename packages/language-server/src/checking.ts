@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
-import { type CheckedText, checkText } from '@poolsafe/engine';
+import { type CheckedText, checkText, type JudgeOptions } from '@poolsafe/engine';
+import type { SourceReader } from '@poolsafe/sources';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Configurations, Settings } from './configurations.js';
+import type { Project, Projects } from './projects.js';
 import { pathOf, readAs, type ReadAs } from './readers.js';
 
 /** Longest text that is analysed while it is edited, in UTF-16 code units. */
@@ -12,6 +14,8 @@ export interface CheckedDocument {
   readonly version: number;
   readonly text: string;
   readonly settings: Settings;
+  /** The project that it belongs to; absent for a document outside of the workspace's folders. */
+  readonly project?: Project;
   /** Absent when the document is of no kind that is read, or is excluded. */
   readonly as?: ReadAs;
   readonly checked: CheckedText;
@@ -19,6 +23,8 @@ export interface CheckedDocument {
   readonly resultId: string;
   /** Set when the text is too long to be analysed at every keystroke. */
   readonly tooLong?: boolean;
+  /** What the engine says about the document with another text. */
+  readonly look: (text: string) => CheckedText;
 }
 
 export const NOTHING: CheckedText = {
@@ -32,14 +38,30 @@ export const NOTHING: CheckedText = {
 
 const looksBinary = (text: string): boolean => text.slice(0, 8192).includes('\0');
 
-/** Checks open documents; an answer is kept until the document or the settings change. */
+/** A reader for one document that is edited again and again. */
+const liveReader = (reader: SourceReader): SourceReader =>
+  reader.live ? { ...reader, extract: reader.live() } : reader;
+
+/** What is kept of an open document. */
+interface Known {
+  readonly language: string;
+  readonly reading: SourceReader | undefined;
+  /** Texts that are only tried are read apart, so that they leave what is known of the document alone. */
+  readonly trying: SourceReader | undefined;
+  readonly as: ReadAs | undefined;
+  last?: CheckedDocument;
+}
+
+/** Checks open documents; an answer is kept until the document, the project or the settings change. */
 export class Checker {
   readonly #configurations: Configurations;
+  readonly #projects: Projects;
   readonly #untitledFolder: () => string;
-  readonly #known = new Map<string, CheckedDocument>();
+  readonly #known = new Map<string, Known>();
 
-  constructor(configurations: Configurations, untitledFolder: () => string) {
+  constructor(configurations: Configurations, projects: Projects, untitledFolder: () => string) {
     this.#configurations = configurations;
+    this.#projects = projects;
     this.#untitledFolder = untitledFolder;
   }
 
@@ -47,31 +69,65 @@ export class Checker {
     this.#known.delete(uri);
   }
 
-  settingsOf(uri: string): Promise<Settings> {
+  settingsOf(uri: string): Settings {
     const path = pathOf(uri);
     return this.#configurations.of(path === undefined ? this.#untitledFolder() : dirname(path));
   }
 
-  /** The answer for a document as it stands when its settings are known, which may be later than now. */
+  projectOf(uri: string): Project | undefined {
+    const path = pathOf(uri);
+    return path === undefined ? undefined : this.#projects.of(path);
+  }
+
+  /** The answer for a document as it stands when its project is known, which may be later than now. */
   async check(document: TextDocument): Promise<CheckedDocument> {
-    const { uri, languageId } = document;
-    const settings = await this.settingsOf(uri);
-    const resultId = `${String(document.version)}.${String(this.#configurations.generation)}`;
-    const known = this.#known.get(uri);
-    if (known?.resultId === resultId && known.settings === settings) return known;
+    const { uri } = document;
+    const project = this.projectOf(uri);
+    await project?.ready();
+    const settings = this.settingsOf(uri);
+    const known = this.#of(document);
+    const resultId = [document.version, this.#configurations.generation, project?.generation ?? 0].join('.');
+    if (known.last?.resultId === resultId && known.last.settings === settings && known.last.project === project)
+      return known.last;
     const text = document.getText();
-    const base = { version: document.version, text, settings, resultId };
-    const as = readAs(uri, languageId);
-    let made: CheckedDocument;
-    if (!as || looksBinary(text) || (pathOf(uri) !== undefined && !settings.includes(as.path))) {
-      made = { ...base, checked: NOTHING };
-    } else if (text.length > LONGEST_LIVE) made = { ...base, as, checked: NOTHING, tooLong: true };
-    else made = { ...base, as, checked: checkWith(text, as, settings) };
-    this.#known.set(uri, made);
-    return made;
+    const { as } = known;
+    const read = (reader: SourceReader | undefined, changed: string): CheckedText =>
+      as && reader ? checkText(changed, nameIn(project, as), reader, optionsFor(project, as, settings)) : NOTHING;
+    const base = {
+      version: document.version,
+      text,
+      settings,
+      resultId,
+      ...(project ? { project } : {}),
+      look: (changed: string) => read(known.trying, changed),
+    };
+    const excluded = as && pathOf(uri) !== undefined && !settings.includes(as.path);
+    if (!as || excluded || looksBinary(text)) known.last = { ...base, checked: NOTHING };
+    else if (text.length > LONGEST_LIVE) known.last = { ...base, as, checked: NOTHING, tooLong: true };
+    else known.last = { ...base, as, checked: read(known.reading, text) };
+    return known.last;
+  }
+
+  #of({ uri, languageId }: TextDocument): Known {
+    let known = this.#known.get(uri);
+    if (known?.language !== languageId) {
+      const as = readAs(uri, languageId);
+      const reader = as?.reader;
+      known = {
+        language: languageId,
+        as,
+        reading: reader && liveReader(reader),
+        trying: reader && liveReader(reader),
+      };
+      this.#known.set(uri, known);
+    }
+    return known;
   }
 }
 
-/** What the engine says about a text under given settings. */
-export const checkWith = (text: string, { reader, path }: ReadAs, settings: Settings): CheckedText =>
-  checkText(text, path, reader, settings.judgeOptions(path));
+/** A file as its project names it; a document outside of projects by its path. */
+export const nameIn = (project: Project | undefined, { path }: ReadAs): string => project?.nameOf(path) ?? path;
+
+/** How a document is judged. */
+export const optionsFor = (project: Project | undefined, as: ReadAs, settings: Settings): JudgeOptions =>
+  project ? project.optionsFor(nameIn(project, as)) : settings.judgeOptions(as.path);

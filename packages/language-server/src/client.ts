@@ -15,6 +15,8 @@ export interface Client {
   readonly hasConfiguration: boolean;
   readonly hasWorkspaceFolders: boolean;
   readonly showsDocuments: boolean;
+  /** The editor's extension lets its user choose a target. */
+  readonly choosesTargets: boolean;
   /** False: the folder is not trusted, and configuration that would have to be executed is not. */
   readonly trusted: boolean;
 }
@@ -22,7 +24,7 @@ export interface Client {
 /** Reads the capabilities of `initialize`. Diagnostics are pulled only by a client that can also be told to ask again. */
 export function readClient({ capabilities, initializationOptions }: InitializeParams): Client {
   const { textDocument, workspace, window } = capabilities;
-  const options = (initializationOptions ?? {}) as { readonly trusted?: unknown };
+  const options = (initializationOptions ?? {}) as { readonly trusted?: unknown; readonly choosesTargets?: unknown };
   const published = textDocument?.publishDiagnostics;
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined && workspace?.diagnostics?.refreshSupport === true,
@@ -37,6 +39,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     hasConfiguration: workspace?.configuration === true,
     hasWorkspaceFolders: workspace?.workspaceFolders === true,
     showsDocuments: window?.showDocument?.support === true,
+    choosesTargets: options.choosesTargets === true,
     trusted: options.trusted !== false,
   };
 }

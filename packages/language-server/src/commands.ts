@@ -9,3 +9,6 @@ export const COMMANDS = {
   /** `[url]`: opens a rule's page in the browser. */
   openPage: 'poolsafe.server.openPage',
 } as const;
+
+/** A command of the editor's extension, named in code actions where the extension says that it has it. */
+export const CHOOSE_TARGET_COMMAND = 'poolsafe.chooseTarget';

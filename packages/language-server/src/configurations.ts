@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
 import type { Target } from '@poolsafe/core';
 import {
   type Config,
   ConfigError,
   Configurations as ConfigurationFiles,
   DEFAULT_CONFIG,
+  type FileSettings,
   findConfigFile,
   isIncluded,
   type JudgeOptions,
@@ -13,8 +14,10 @@ import {
   ProgramNotRun,
   readConfigText,
   settingsFor,
+  toldIn,
   validate,
 } from '@poolsafe/engine';
+import type { Told } from '@poolsafe/sources';
 import { DEFAULT_TARGETS, parseTarget, TargetError } from '@poolsafe/poolers';
 import picomatch from 'picomatch';
 
@@ -26,8 +29,18 @@ export interface Settings {
   readonly from: string;
   /** Whether poolsafe reads a file, by the configuration's `include` and `exclude`. */
   readonly includes: (path: string) => boolean;
-  /** How a file is judged, by its absolute path: overrides count. */
+  /** How a file that belongs to no project is judged, by its absolute path: overrides count. */
   readonly judgeOptions: (path: string) => JudgeOptions;
+  /** What the configuration says about a file, by its absolute path. */
+  readonly fileSettings: (path: string) => FileSettings;
+  readonly run: RunTargets;
+}
+
+/** What the files of a folder are judged for that no configuration names targets for. */
+export interface RunTargets {
+  readonly targets: readonly Target[];
+  /** Nobody named them: what the project shows goes before them. */
+  readonly assumed: boolean;
 }
 
 /** A configuration that cannot be used; what was good before it stays in force. */
@@ -72,6 +85,11 @@ function settingsOf(config: Config, folder: string, fallback: readonly Target[])
       isIncluded(config, path) &&
       !neverRead(relative(root, path).replaceAll('\\', '/')) &&
       !path.replaceAll('\\', '/').includes('/node_modules/'),
+    fileSettings: (path) => settingsFor(config, path),
+    run: {
+      targets: targetsFor(config.targets, config, fallback).targets,
+      assumed: config.targets.length === 0 && fallback.length === 0,
+    },
     judgeOptions: (path) => {
       const { targets, connections, rules, role, dialect } = settingsFor(config, path);
       return {
@@ -92,7 +110,7 @@ function settingsOf(config: Config, folder: string, fallback: readonly Target[])
 export class Configurations {
   readonly #files: ConfigurationFiles;
   readonly #onProblems: (problems: ReadonlyMap<string, ConfigProblem>) => void;
-  readonly #byFolder = new Map<string, Promise<Settings>>();
+  readonly #byFolder = new Map<string, Settings>();
   readonly #lastGood = new Map<string, Config>();
   readonly #problems = new Map<string, ConfigProblem>();
   /** Whether there were problems when they were told last. */
@@ -121,12 +139,30 @@ export class Configurations {
   }
 
   /** What holds for a file or a document without one (then `folder` says where it would be). Never throws. */
-  of(folder: string): Promise<Settings> {
+  of(folder: string): Settings {
     const known = this.#byFolder.get(folder);
     if (known) return known;
-    const loading = this.#load(folder);
-    this.#byFolder.set(folder, loading);
-    return loading;
+    const settings = this.#load(folder);
+    this.#byFolder.set(folder, settings);
+    return settings;
+  }
+
+  fileSettings(path: string): FileSettings {
+    return this.of(dirname(path)).fileSettings(path);
+  }
+
+  /** What the configuration tells the reader of a file. */
+  told(path: string): Told {
+    return toldIn(this.fileSettings(path));
+  }
+
+  /** Whether poolsafe reads a file. */
+  includes(path: string): boolean {
+    return this.of(dirname(path)).includes(path);
+  }
+
+  runTargets(folder: string): RunTargets {
+    return this.of(folder).run;
   }
 
   #tell(): void {
@@ -139,7 +175,7 @@ export class Configurations {
     return this.#files.files;
   }
 
-  async #load(folder: string): Promise<Settings> {
+  #load(folder: string): Settings {
     let file: string | undefined;
     try {
       file = findConfigFile(folder);
@@ -149,12 +185,20 @@ export class Configurations {
       return settingsOf(config, folder, this.#fallback);
     } catch (error) {
       if (file !== undefined && !(error instanceof ProgramNotRun)) {
-        const text = await readFile(file, 'utf8').catch(() => '');
+        const text = textOf(file);
         this.#problems.set(file, { file, message: reasonOf(error), text });
       }
       this.#tell();
       return settingsOf(this.#lastGood.get(file ?? '') ?? DEFAULT_CONFIG, folder, this.#fallback);
     }
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }
 

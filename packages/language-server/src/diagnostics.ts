@@ -1,8 +1,9 @@
 import type { Finding, FileRange, Severity } from '@poolsafe/core';
 import type { CheckedText, UnusedSuppression } from '@poolsafe/engine';
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Range } from 'vscode-languageserver/node';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Client } from './client.js';
+import type { Project } from './projects.js';
 import { pathOf, uriOf } from './readers.js';
 
 export const SOURCE = 'poolsafe';
@@ -22,13 +23,21 @@ export const protocolRange = ({ start, end }: FileRange): Range => ({
   end: { line: end.line - 1, character: end.column - 1 },
 });
 
-/** A finding as a diagnostic of a document. */
-export function diagnosticOf(finding: Finding, uri: string, client: Client): Diagnostic {
-  const { rule, severity, message, advice, range, related, url, fingerprint } = finding;
-  const uriOfRelated = (file: string) => {
+/** Turns the names of files, as findings tell them, into URIs. */
+export type Places = (file: string, own: string) => string;
+
+/** The places that findings of a document speak of. */
+export const placesOf =
+  (uri: string, project: Project | undefined): Places =>
+  (file, own) => {
     const path = pathOf(uri);
-    return file === finding.file || path === undefined ? uri : uriOf(resolve(path, '..', file));
+    if (file === own || path === undefined) return uri;
+    return uriOf(resolve(project?.root ?? dirname(path), file));
   };
+
+/** A finding as a diagnostic of a document. */
+export function diagnosticOf(finding: Finding, places: Places, client: Client): Diagnostic {
+  const { rule, severity, message, advice, range, related, url, fingerprint } = finding;
   return {
     source: SOURCE,
     code: rule,
@@ -42,7 +51,7 @@ export function diagnosticOf(finding: Finding, uri: string, client: Client): Dia
     ...(client.takesRelatedInformation && related.length > 0
       ? {
           relatedInformation: related.map((place) => ({
-            location: { uri: uriOfRelated(place.file), range: protocolRange(place.range) },
+            location: { uri: places(place.file, finding.file), range: protocolRange(place.range) },
             message: place.message,
           })),
         }
@@ -63,9 +72,9 @@ function unusedDiagnostic({ line, rules }: UnusedSuppression, client: Client): D
 }
 
 /** Everything that a document is told: what is not suppressed, and suppressions that suppress nothing. */
-export const diagnosticsOf = (checked: CheckedText, uri: string, client: Client): Diagnostic[] => [
+export const diagnosticsOf = (checked: CheckedText, places: Places, client: Client): Diagnostic[] => [
   ...checked.findings
     .filter(({ suppressed }) => suppressed === null)
-    .map((finding) => diagnosticOf(finding, uri, client)),
+    .map((finding) => diagnosticOf(finding, places, client)),
   ...checked.unusedSuppressions.map((unused) => unusedDiagnostic(unused, client)),
 ];

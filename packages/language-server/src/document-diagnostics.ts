@@ -5,7 +5,7 @@ import { type CheckedDocument, LONGEST_LIVE } from './checking.js';
 import type { Client } from './client.js';
 import { placeOfMessage } from './config-place.js';
 import { type ConfigProblem, problemInText } from './configurations.js';
-import { diagnosticsOf, SOURCE } from './diagnostics.js';
+import { diagnosticsOf, placesOf, SOURCE } from './diagnostics.js';
 import { pathOf } from './readers.js';
 
 /** What is wrong with a configuration, in the file that it is in. */
@@ -39,5 +39,5 @@ export function openDiagnostics(document: TextDocument, checked: CheckedDocument
     return problem === undefined ? [] : [configDiagnostic(problem, checked.text)];
   }
   if (checked.tooLong === true) return [tooLong(checked.text.length)];
-  return diagnosticsOf(checked.checked, document.uri, client);
+  return diagnosticsOf(checked.checked, placesOf(document.uri, checked.project), client);
 }

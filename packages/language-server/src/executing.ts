@@ -9,7 +9,7 @@ import {
 import { COMMANDS } from './commands.js';
 import { explanationPage, statementAt } from './explaining.js';
 import { code } from './hover.js';
-import { readAs } from './readers.js';
+import { pathOf, readAs } from './readers.js';
 import { type Scan, scan } from './scanning.js';
 import type { Server } from './server.js';
 
@@ -54,7 +54,7 @@ async function scanWorkspace(
   try {
     const result = await scan({
       folders: server.folders,
-      configurations: server.configurations,
+      projects: server.projects,
       client: server.client,
       token,
       onFile: (uri, diagnostics) => {
@@ -93,14 +93,20 @@ async function explainAt(server: Server, uri: string, range: unknown) {
 }
 
 async function configurationPage(server: Server, uri: string) {
-  const { config, targets, from } = await server.checker.settingsOf(uri);
+  const { config, from, ...settings } = server.checker.settingsOf(uri);
+  const project = server.checker.projectOf(uri);
+  await project?.ready();
+  const path = pathOf(uri);
+  const judged = project && path !== undefined ? project.optionsFor(project.nameOf(path)) : undefined;
+  const targets = judged?.targets ?? settings.targets;
+  const shown = judged && project?.origin === 'project' && config.targets.length === 0;
   const list = (items: readonly string[]) => (items.length === 0 ? ['none'] : items.map((item) => `- ${item}`));
   const markdown = [
     '# Configuration in force',
     '',
     `For ${code(uri)}.`,
     '',
-    `Targets, from ${code(from)}:`,
+    `Targets, from ${shown ? "the project's own files" : code(from)}:`,
     '',
     ...list(targets.map(({ id }) => code(id))),
     '',
@@ -117,5 +123,10 @@ async function configurationPage(server: Server, uri: string) {
     ...list(config.exclude.map(code)),
     '',
   ].join('\n');
-  return { markdown, targets: targets.map(({ id }) => id), from, file: config.file ?? null };
+  return {
+    markdown,
+    targets: targets.map(({ id }) => id),
+    from: shown ? "the project's own files" : from,
+    file: config.file ?? null,
+  };
 }

@@ -46,7 +46,7 @@ export function explanationPage({ text, dialect }: StatementAt, inForce: readonl
   const rows = verdicts.map(({ target, outcomes, until, evidence }) => {
     const sorted = [...outcomes].sort(compareOutcomes);
     const words = sorted.join(', ') + (until === null ? '' : ` until ${until}`);
-    const name = ids.has(target) ? `**${cell(target)}** (in force)` : cell(target);
+    const name = ids.has(target) ? `**${code(target)}** (in force)` : code(target);
     return `| ${name} | ${mark(sorted[0] ?? 'unknown')} ${cell(words)} | ${evidence[0] ? cell(evidenceWords(evidence[0])) : ''} |`;
   });
   const head = ['# What poolers do with this statement', '', code(withoutLiterals(text, dialect)), ''];

@@ -20,14 +20,14 @@ export const effectWords = ({ state, action, scope, name }: SessionEffect): stri
 
 const verdictRow = ({ target, outcomes, until, evidence }: TargetVerdict): string => {
   const words = [...outcomes].sort(compareOutcomes).join(', ') + (until === null ? '' : ` until ${until}`);
-  return `| ${cell(target)} | **${cell(words)}** | ${evidence[0] ? cell(evidenceWords(evidence[0])) : ''} |`;
+  // As code: editors take words with an @ for addresses.
+  return `| ${code(target)} | **${cell(words)}** | ${evidence[0] ? cell(evidenceWords(evidence[0])) : ''} |`;
 };
 
-function findingMarkdown({ rule, message, advice, effect, verdicts, url }: Finding): string {
+/** What a finding's own message, which editors show beside this, does not say. */
+function findingMarkdown({ rule, effect, verdicts, url }: Finding): string {
   return [
-    `**${message}**`,
-    ...(advice === '' ? [] : ['', advice]),
-    ...(effect === undefined ? [] : ['', `Session state: ${effectWords(effect)}`]),
+    ...(effect === undefined ? [] : [`Session state: ${effectWords(effect)}`]),
     ...(verdicts.length === 0
       ? []
       : ['', '| target | what happens | evidence |', '| --- | --- | --- |', ...verdicts.map(verdictRow)]),

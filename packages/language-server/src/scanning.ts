@@ -1,12 +1,11 @@
-import { dirname, join } from 'node:path';
-import { readText, selectFiles } from '@poolsafe/engine';
+import { join } from 'node:path';
+import { checkText, readTextSync } from '@poolsafe/engine';
 import { sourceReaders } from '@poolsafe/sources';
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver/node';
-import { checkWith } from './checking.js';
 import type { Client } from './client.js';
-import type { Configurations } from './configurations.js';
-import { diagnosticsOf } from './diagnostics.js';
-import { readAs, uriOf } from './readers.js';
+import { diagnosticsOf, placesOf } from './diagnostics.js';
+import type { Project, Projects } from './projects.js';
+import { uriOf } from './readers.js';
 
 export interface Scan {
   readonly files: number;
@@ -18,7 +17,7 @@ export interface Scan {
 
 export interface ScanOptions {
   readonly folders: readonly string[];
-  readonly configurations: Configurations;
+  readonly projects: Projects;
   readonly client: Client;
   readonly token: CancellationToken;
   readonly onFile: (uri: string, diagnostics: readonly Diagnostic[]) => void;
@@ -30,42 +29,42 @@ const SLICE_MS = 20;
 
 const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Checks every file of the folders, each under the configuration nearest to it, and lets other requests through. */
-export async function scan({ folders, configurations, client, token, ...on }: ScanOptions): Promise<Scan> {
+/** Checks every file of the folders as a run of the command line there would, and lets other requests through. */
+export async function scan({ folders, projects, client, token, ...on }: ScanOptions): Promise<Scan> {
   const problems: string[] = [];
-  const paths = new Set<string>();
+  const work: { readonly project: Project; readonly name: string }[] = [];
   for (const folder of folders) {
-    const selected = await selectFiles(folder, ['.'], {
-      // Each file is asked about below, under the configuration nearest to it.
-      includes: () => true,
-      reads: (path) => sourceReaders.some((reader) => reader.reads(path)),
-    });
-    for (const { file, reason } of selected.problems) problems.push(`${join(folder, file)}: ${reason}`);
-    for (const file of selected.files) paths.add(join(folder, file));
+    const project = projects.at(folder);
+    await project.complete;
+    problems.push(...project.problems);
+    // A folder inside another one of the workspace is a project of its own.
+    for (const name of project.files) {
+      if (projects.of(join(folder, name)) === project) work.push({ project, name });
+    }
   }
   let files = 0;
   let findings = 0;
   let since = Date.now();
-  for (const path of paths) {
+  for (const { project, name } of work) {
     if (token.isCancellationRequested) return { files, findings, cancelled: true, problems };
     if (Date.now() - since > SLICE_MS) {
-      on.onProgress(files, paths.size);
+      on.onProgress(files, work.length);
       await pause();
       since = Date.now();
     }
-    const settings = await configurations.of(dirname(path));
-    const uri = uriOf(path);
-    const as = readAs(uri, '');
-    if (!as || !settings.includes(path)) continue;
-    const read = await readText(path);
+    const path = join(project.root, name);
+    const reader = sourceReaders.find((candidate) => candidate.reads(name));
+    if (!reader) continue;
+    const read = readTextSync(path);
     if (read.kind === 'unreadable') {
       problems.push(`${path}: ${read.reason}`);
       continue;
     }
     files++;
-    const checked = checkWith(read.text, as, settings);
+    const uri = uriOf(path);
+    const checked = checkText(read.text, name, reader, project.optionsFor(name));
     findings += checked.findings.filter(({ suppressed }) => suppressed === null).length;
-    on.onFile(uri, diagnosticsOf(checked, uri, client));
+    on.onFile(uri, diagnosticsOf(checked, placesOf(uri, project), client));
   }
   return { files, findings, cancelled: false, problems };
 }

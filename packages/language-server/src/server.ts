@@ -9,45 +9,64 @@ import {
   DocumentDiagnosticReportKind,
   ErrorCodes,
   type InitializeParams,
-  type InitializeResult,
   LSPErrorCodes,
   ResponseError,
   TextDocuments,
-  TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
-import { ACTION_KINDS, codeActions } from './actions.js';
+import { codeActions } from './actions.js';
 import { Checker, type CheckedDocument } from './checking.js';
-import { type Client, readClient } from './client.js';
-import { COMMANDS } from './commands.js';
+import type { Client } from './client.js';
 import { CONFIG_GLOB } from './config-place.js';
 import { Configurations, editorTargets } from './configurations.js';
 import { brokenConfig, openDiagnostics } from './document-diagnostics.js';
 import { runCommand } from './executing.js';
 import { hoverAt } from './hover.js';
+import { linksOf } from './links.js';
 import { ClosedFiles, Debounced } from './publishing.js';
+import { Projects } from './projects.js';
 import { pathOf, uriOf } from './readers.js';
+
+/** What the editor is asked to watch: configurations, and what tells how the project connects. */
+const WATCHED = [
+  CONFIG_GLOB,
+  '**/package.json',
+  '**/.env*',
+  '**/*.{sql,psql,pgsql,ts,tsx,mts,cts,js,jsx,mjs,cjs,vue,svelte,astro,prisma}',
+  '**/*.{ini,toml,conf,cnf,cfg,yml,yaml,xml,properties,tf,hcl,rb,py,go,rs,ex,exs,php,java,kt,cs,mod,lock}',
+];
+
+const IGNORED = /[\\/](node_modules|\.git)[\\/]/;
 
 /** Lets messages that have arrived be read: a cancellation, or the edit that makes an answer worthless. */
 const arrived = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const noDocument = () => new ResponseError(ErrorCodes.InvalidParams, 'the document is not open');
 
-/** Answers one editor over a connection, from `initialize` to `exit`. */
+/** How a conversation began. */
+export interface Start {
+  readonly params: InitializeParams;
+  readonly client: Client;
+}
+
+/** Answers one editor over a connection, from what follows `initialize` to `exit`. */
 export class Server {
   readonly connection: Connection;
   readonly documents = new TextDocuments(TextDocument);
-  readonly #version: string;
   readonly #parser: Promise<unknown>;
   readonly #publishing = new Debounced((uri) => this.#publish(uri));
-  #client: Client | undefined;
+  readonly client: Client;
   #folders: string[] = [];
   #configurations: Configurations | undefined;
+  #projects: Projects | undefined;
   #checker: Checker | undefined;
   readonly closedFiles: ClosedFiles;
 
-  constructor(connection: Connection, version: string) {
+  constructor(connection: Connection, { client, params }: Start) {
     this.connection = connection;
-    this.#version = version;
+    this.client = client;
+    const roots = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
+    this.#folders = roots.map(pathOf).filter((path) => path !== undefined);
+    this.projects.folders = this.#folders;
     // Without PostgreSQL's grammar the tokens decide alone.
     this.#parser = loadPostgresParser().catch((error: unknown) => {
       connection.console.warn(`PostgreSQL's grammar could not be loaded: ${String(error)}`);
@@ -64,11 +83,6 @@ export class Server {
     );
   }
 
-  get client(): Client {
-    if (!this.#client) throw new ResponseError(ErrorCodes.ServerNotInitialized, 'the server is not initialized');
-    return this.#client;
-  }
-
   get configurations(): Configurations {
     return (this.#configurations ??= new Configurations(this.client.trusted, (problems) => {
       this.closedFiles.setBroken(
@@ -82,8 +96,15 @@ export class Server {
     return isConfigName(path) || this.configurations.files.includes(path);
   }
 
+  get projects(): Projects {
+    this.#projects ??= new Projects(this.configurations, () => {
+      this.#ask();
+    });
+    return this.#projects;
+  }
+
   get checker(): Checker {
-    return (this.#checker ??= new Checker(this.configurations, () => this.#folders[0] ?? process.cwd()));
+    return (this.#checker ??= new Checker(this.configurations, this.projects, () => this.#folders[0] ?? process.cwd()));
   }
 
   /** Folders of the workspace, absolute. */
@@ -94,12 +115,11 @@ export class Server {
   /** Takes part in the conversation. */
   listen(): void {
     const { connection, documents } = this;
-    connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#initialized());
     connection.onDidChangeConfiguration(() => this.#readEditorSettings());
     connection.onDidChangeWatchedFiles(({ changes }) => {
       const paths = changes.map(({ uri }) => pathOf(uri)).filter((path) => path !== undefined);
-      if (paths.some((path) => this.#isConfigFile(path))) this.refresh();
+      this.#changed(paths);
     });
     connection.onHover(async ({ textDocument, position }) => {
       const { takesMarkdown } = this.client;
@@ -129,8 +149,11 @@ export class Server {
     });
     connection.onExecuteCommand((params, token, progress) => runCommand(this, params, token, progress));
     this.#followDocuments();
+    connection.onDocumentLinks(({ textDocument }) => {
+      const document = documents.get(textDocument.uri);
+      return document ? linksOf(document) : [];
+    });
     documents.listen(connection);
-    connection.listen();
   }
 
   #followDocuments(): void {
@@ -142,7 +165,8 @@ export class Server {
       if (!this.client.pullsDiagnostics) this.#publishing.ask(uri);
     });
     this.documents.onDidSave(({ document: { uri } }) => {
-      if (this.#isConfigFile(pathOf(uri) ?? '') || !this.client.watchesFiles) this.refresh();
+      const path = pathOf(uri);
+      if (path !== undefined && (this.#isConfigFile(path) || !this.client.watchesFiles)) this.#changed([path]);
     });
     this.documents.onDidClose(({ document: { uri } }) => {
       this.#publishing.forget(uri);
@@ -173,36 +197,26 @@ export class Server {
     await this.connection.sendDiagnostics({ uri, version, diagnostics });
   }
 
+  /** Files were made, changed or taken away. */
+  #changed(paths: readonly string[]): void {
+    const meant = paths.filter((path) => !IGNORED.test(path));
+    if (meant.some((path) => this.#isConfigFile(path))) this.refresh();
+    else if (meant.length > 0) this.projects.changed(meant);
+  }
+
   /** Reads configurations again, and tells every open document what they lead to. */
   refresh(): void {
     this.configurations.forget();
-    if (this.client.pullsDiagnostics) {
-      this.connection.languages.diagnostics.refresh().catch(() => undefined);
-      // A configuration that is broken is told even when nothing is open that it holds for.
-      for (const folder of this.#folders) void this.configurations.of(folder);
-    } else for (const { uri } of this.documents.all()) this.#publishing.ask(uri);
+    this.projects.forget();
+    this.#ask();
+    // A configuration that is broken is told even when nothing is open that it holds for.
+    for (const folder of this.#folders) this.configurations.of(folder);
   }
 
-  #initialize(params: InitializeParams): InitializeResult {
-    this.#client = readClient(params);
-    const roots = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
-    this.#folders = roots.map(pathOf).filter((path) => path !== undefined);
-    return {
-      serverInfo: { name: 'poolsafe', version: this.#version },
-      capabilities: {
-        positionEncoding: 'utf-16',
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        hoverProvider: true,
-        codeActionProvider: { codeActionKinds: ACTION_KINDS },
-        executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        ...(this.client.pullsDiagnostics
-          ? {
-              diagnosticProvider: { identifier: 'poolsafe', interFileDependencies: false, workspaceDiagnostics: false },
-            }
-          : {}),
-      },
-    };
+  /** Has every open document answered for again. */
+  #ask(): void {
+    if (this.client.pullsDiagnostics) this.connection.languages.diagnostics.refresh().catch(() => undefined);
+    else for (const { uri } of this.documents.all()) this.#publishing.ask(uri);
   }
 
   async #initialized(): Promise<void> {
@@ -212,11 +226,12 @@ export class Server {
         const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
         this.#folders = this.#folders.filter((folder) => !gone.has(folder));
         this.#folders.push(...added.map(({ uri }) => pathOf(uri)).filter((path) => path !== undefined));
+        this.projects.folders = this.#folders;
         this.refresh();
       });
     }
     if (client.watchesFiles) {
-      const watchers = [{ globPattern: CONFIG_GLOB }, { globPattern: '**/package.json' }];
+      const watchers = WATCHED.map((globPattern) => ({ globPattern }));
       await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
     if (client.hasConfiguration) {

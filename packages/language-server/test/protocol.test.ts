@@ -252,7 +252,7 @@ describe('hover', () => {
     expect(hover.range).toEqual(first?.range);
     expect(hover.contents.value).toContain('setting · write · session · `search_path`');
     expect(hover.contents.value).toMatch(
-      /\| pgbouncer@[^|]+\| \*\*.*(lost|leaked).*\*\* \|.*(measured|documented|inferred)/,
+      /\| `pgbouncer@[^|]+` \| \*\*.*(lost|leaked).*\*\* \|.*(measured|documented|inferred)/,
     );
     expect(hover.contents.value).toMatch(/\[session-setting\]\(https:/);
     const none = await editor.connection.sendRequest('textDocument/hover', {

@@ -114,6 +114,8 @@ export interface SourceReader {
   readonly name: string;
   readonly reads: (path: string) => boolean;
   readonly extract: Extract;
+  /** Only what `extract` gives as facts, where that costs less. */
+  readonly facts?: (text: string, path: string, project: ProjectFiles) => readonly ProjectFact[];
   /**
    * Makes a reader of one document that is edited: it gives what `extract` gives (without `counts`), and looks again only
    * at what an edit can have changed. What it gave before holds no longer when it is asked again.

@@ -119,6 +119,11 @@ function withoutImplied(clients: readonly OfKind<'client'>[]): readonly OfKind<'
 
 const needing = dependencyGroups.flat().filter((entry): entry is DependencyDescription => 'effects' in entry);
 
+const settling = [...new Set(needing.flatMap(({ settledBy }) => settledBy ?? []))];
+
+/** The words of a text that settle what a package needs: all that counts of a text beside its facts. */
+export const settlingWords = (text: string): readonly string[] => settling.filter((word) => text.includes(word));
+
 /** Packages that need a session: at the manifest, or in the lock file where no manifest names them. */
 function needsOf(
   dependencies: readonly OfKind<'dependency'>[],

@@ -3,7 +3,7 @@ import { parseTarget } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
 import type { Flow } from '@poolsafe/sources';
 import type { ProjectTargets, TargetChoice } from '../project-targets.js';
-import { modelOf, type ReadFile } from './model.js';
+import { modelOf, type ReadFile, settlingWords } from './model.js';
 import { observeOptions } from './options.js';
 
 /** A project as it was read: what stands in one file is judged by what stands in the others. */
@@ -14,6 +14,7 @@ export class ProjectView {
   readonly #choice: TargetChoice;
   readonly #targets: ProjectTargets;
   readonly #observations = new Map<string, FiledObservation[]>();
+  #last: { readonly changed: ReadFile; readonly view: ProjectView } | undefined;
 
   constructor(files: readonly ReadFile[], choice: TargetChoice) {
     this.#files = files;
@@ -52,11 +53,34 @@ export class ProjectView {
     return known ?? this.targets;
   }
 
-  /** The project with one file's text changed. */
+  /** The project with one file's text changed. While nothing changes that counts beyond the file, it is the same view. */
   with(changed: ReadFile): ProjectView {
-    const others = this.#files.filter(({ file }) => file !== changed.file);
-    return new ProjectView([...others, changed], this.#choice);
+    const index = this.#files.findIndex(({ file }) => file === changed.file);
+    const before = this.#files[index];
+    if (isSilent(changed) && (before === undefined || isSilent(before))) return this;
+    if (before && showTheSame(before, changed)) return this;
+    if (this.#last && showTheSame(this.#last.changed, changed)) return this.#last.view;
+    const behind = index === -1 ? this.#files.findIndex(({ file }) => file > changed.file) : index;
+    const at = behind === -1 ? this.#files.length : behind;
+    const files = this.#files.toSpliced(at, index === -1 ? 0 : 1, changed);
+    const view = new ProjectView(files, this.#choice);
+    this.#last = { changed, view };
+    return view;
   }
+}
+
+/** Nothing in the file counts beyond it. */
+const isSilent = ({ text, extraction }: ReadFile): boolean =>
+  (extraction.facts ?? []).length === 0 && settlingWords(text).length === 0;
+
+/** The same facts at the same places, and the same text before and in them. */
+function showTheSame(a: ReadFile, b: ReadFile): boolean {
+  if (a.file !== b.file) return false;
+  const facts = JSON.stringify(a.extraction.facts ?? []);
+  if (facts !== JSON.stringify(b.extraction.facts ?? [])) return false;
+  const last = Math.max(0, ...[...facts.matchAll(/"end":(\d+)/g)].map(([, end]) => Number(end)));
+  if (a.text.slice(0, last) !== b.text.slice(0, last)) return false;
+  return settlingWords(a.text).join() === settlingWords(b.text).join();
 }
 
 /** What the facts of all files together show, by the options of clients and by the project rules. */

@@ -88,6 +88,11 @@ export const typescriptFile: SourceReader = {
   name: 'typescript',
   reads: (path) => (/\.[cm]?[jt]sx?$/i.test(path) || hasScriptBlocks(path)) && !/\.d\.[cm]?ts$/i.test(path),
   extract,
+  facts: (text, path, project) => {
+    if (!holdsFacts(text)) return [];
+    const { facts } = extractParts(text, path, project, [], true);
+    return facts ?? [];
+  },
   live: () => {
     const module = new LiveModule(extract);
     return (text, path, project) => module.extract(text, path, project);
