@@ -4,11 +4,12 @@ import type { Flow, PlacedStatement } from '../extraction.js';
 import { dialectOfText } from './dialect.js';
 import { byName, type Execution } from './executions.js';
 import type { Handle } from './handles.js';
+import { branchDialect } from './dialect-branches.js';
 import { BOUNDARY_OF_HANDLE } from './library.js';
 import type { Module } from './modules.js';
 import { pathsThrough } from './paths.js';
 import { projectDialects } from './project-dialects.js';
-import { hasPlaceholders } from './sql-text.js';
+import { endHoles, hasPlaceholders } from './sql-text.js';
 import type { StrayText } from './stray-texts.js';
 import type { StringValue } from './string-value.js';
 import { isFunction, type Node } from './tree.js';
@@ -79,7 +80,7 @@ export class FlowBuilder {
   /** Texts that nobody is seen to execute: each by itself, on a connection that is not known. */
   ofStrays(strays: readonly StrayText[]): readonly Flow[] {
     return strays.flatMap(({ node, value, use }): readonly Flow[] => {
-      const dialect = this.#dialect(undefined, value.text);
+      const dialect = this.#dialect(undefined, value.text, node);
       if (!dialect) return [];
       const read = this.#drafts(value, dialect.dialect, undefined, undefined);
       const drafts = withoutUnseenCursors(read, read);
@@ -130,7 +131,7 @@ export class FlowBuilder {
     const byDialect = new Map<Dialect, { doubtful: boolean }>();
     for (const execution of executions) {
       const text = execution.texts[0]?.text ?? '';
-      const found = this.#dialect(execution.handle, text);
+      const found = this.#dialect(execution.handle, text, execution.node);
       if (!found) continue;
       byDialect.set(found.dialect, found);
       const alternatives = this.#alternatives(execution, found.dialect, items);
@@ -193,7 +194,7 @@ export class FlowBuilder {
     prelude: string | undefined,
   ): readonly Draft[] {
     const shift = prelude === undefined ? 0 : prelude.length;
-    const analysed = analyse(`${prelude ?? ''}${value.text}`, dialect);
+    const analysed = analyse(`${prelude ?? ''}${endHoles(value.text)}`, dialect);
     const statements = analysed.statements.filter(({ range }) => range.start >= shift);
     const boundary = handle && (handle.certain || handle.kind === 'pool') ? BOUNDARY_OF_HANDLE[handle.kind] : 'session';
     return statements
@@ -317,12 +318,15 @@ export class FlowBuilder {
   }
 
   /** What a text is read as: by its handle, its own words, the project's drivers. `undefined`: not ours. */
-  #dialect(handle: Handle | undefined, text: string): { dialect: Dialect; doubtful: boolean } | undefined {
+  #dialect(handle: Handle | undefined, text: string, node: Node): { dialect: Dialect; doubtful: boolean } | undefined {
     const readable = (dialect: Dialect) => (dialects.includes(dialect) ? { dialect, doubtful: false } : undefined);
     const speaks = handle?.library?.dialects ?? [];
     if (handle?.dialect === 'other') return undefined;
     if (handle?.dialect) return readable(handle.dialect);
     if (speaks.length === 1 && speaks[0]) return readable(speaks[0]);
+    const branch = branchDialect(this.#module.tree, node);
+    if (branch === 'other') return undefined;
+    if (branch) return readable(branch);
     const project = projectDialects(this.#module);
     const ours = [...project].filter((dialect) => dialect !== 'other');
     const byText = dialectOfText(text);
