@@ -45,6 +45,8 @@ const SENT_AT_START = /^(statement_timeout|lock_timeout|idle_in_transaction_sess
 const CONNECTS =
   /^(connectionString|host|port|user|database|password|ssl|max|min|application_name|(connectionTimeout|idleTimeout|query_timeout)(Millis)?)$/;
 const CONFIG_TYPE = /^(Client|Pool|Connection)(Config|Options)$/;
+/** Under which keys ORMs take the options of their driver. */
+const HOLDERS = /^(extra|dialectOptions|driverOptions|poolConfig|clientConfig|connection)$/;
 /** Objects that describe values instead of holding them. */
 const SCHEMA = /^(z|Joi|joi|yup|v|t|Type|S|convict|envalid)$/;
 
@@ -59,7 +61,12 @@ export function shapeOf(object: TSESTree.ObjectExpression, tree: ModuleTree): Cl
   if (named) return { client: named.client, exported: named.exported, dialectKey: named.key };
   const sends = [...values].some(([key, value]) => sendsAtStart(key, value));
   if (!sends || [...values.values()].some(describesValue)) return undefined;
-  const connects = [...values.keys()].some((key) => CONNECTS.test(key)) || CONFIG_TYPE.test(typeName(object, tree));
+  const parent = tree.parent(object);
+  const holder = parent?.type === 'Property' && !parent.computed ? keyName(parent.key) : undefined;
+  const connects =
+    [...values.keys()].some((key) => CONNECTS.test(key)) ||
+    CONFIG_TYPE.test(typeName(object, tree)) ||
+    HOLDERS.test(holder ?? '');
   return connects ? { client: 'pg', exported: 'Pool' } : undefined;
 }
 

@@ -51,8 +51,11 @@ export class Clients {
     for (const node of nodes) {
       if (node.type !== 'CallExpression' && node.type !== 'NewExpression') continue;
       const made = this.#maker(node);
-      const fact = made && this.#client(node, made.description, made.maker, taken);
-      if (fact) facts.push(fact);
+      const own = new Set<Node>();
+      const fact = made && this.#client(node, made.description, made.maker, own);
+      if (!fact) continue;
+      facts.push(fact);
+      for (const object of own) taken.add(object);
     }
     for (const node of nodes) {
       if (node.type === 'ObjectExpression' && !taken.has(node)) facts.push(...this.#shaped(node));

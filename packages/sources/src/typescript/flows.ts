@@ -1,11 +1,13 @@
 import type { Confidence, Dialect, NotAnalysed, SessionEffect, Statement } from '@poolsafe/core';
-import { analyse, dialects } from '@poolsafe/dialects';
+import { analyse, detectDialect, dialects } from '@poolsafe/dialects';
 import type { Flow, PlacedStatement } from '../extraction.js';
 import { dialectOfText } from './dialect.js';
 import { byName, type Execution } from './executions.js';
 import type { Handle } from './handles.js';
+import { isForeignPlace } from './foreign-places.js';
 import { branchDialect } from './dialect-branches.js';
 import { BOUNDARY_OF_HANDLE } from './library.js';
+import { isHandedOver, transactionBegunFor } from './begun-transactions.js';
 import type { Module } from './modules.js';
 import { pathsThrough } from './paths.js';
 import { projectDialects } from './project-dialects.js';
@@ -23,6 +25,9 @@ interface Item {
 }
 
 type Draft = Omit<PlacedStatement, 'message' | 'contextOnly'>;
+
+/** Whose SQL is none of ours. */
+const FOREIGN: ReadonlySet<string> = new Set(['sqlite', 'mssql', 'firebird']);
 
 const opensBlock = ({ statement }: Draft) =>
   statement.effects.some(({ state, via }) => state === 'transaction' && via === 'begin');
@@ -148,7 +153,8 @@ export class FlowBuilder {
     const doubtful = byDialect.get(dialect)?.doubtful ?? false;
     // Code that sets savepoints knows of a transaction that we may not see.
     const nested = items.some(({ alternatives }) => alternatives.some((drafts) => drafts.some(savesPoint)));
-    const start = nested ? 'unknown' : this.#start(first, scope);
+    const begun = transactionBegunFor(this.#module.tree, scope, first);
+    const start = begun ? 'inside' : nested ? 'unknown' : this.#start(first, scope);
     const confidence = this.#confidence(executions, items, doubtful);
     const group = this.#groupOf(first.key);
     const facts = { dialect, start, confidence, group, ...this.#connection(executions) };
@@ -268,14 +274,16 @@ export class FlowBuilder {
     };
   }
 
-  #start({ handle, inTransaction, node, texts }: Execution, scope: Node): Flow['start'] {
+  #start(execution: Execution, scope: Node): Flow['start'] {
+    const { handle, inTransaction, node, texts } = execution;
     if (inTransaction) return 'inside';
     const known = handle ?? byNameOf({ node, texts });
     if (!known) return 'unknown';
     if (known.kind === 'transaction') return 'inside';
     if (!known.certain || known.kind === 'either') return 'unknown';
     if (known.kind === 'pool') return known.library?.ambientTransactions === true ? 'unknown' : 'outside';
-    return known.home === scope && known.hook === undefined ? 'outside' : 'unknown';
+    if (known.hook !== undefined || isHandedOver(this.#module.tree, execution)) return 'unknown';
+    return known.home === scope ? 'outside' : 'unknown';
   }
 
   #confidence(executions: readonly Execution[], items: readonly Item[], doubtful: boolean): Confidence {
@@ -330,6 +338,9 @@ export class FlowBuilder {
     const project = projectDialects(this.#module);
     const ours = [...project].filter((dialect) => dialect !== 'other');
     const byText = dialectOfText(text);
+    if (!handle?.library && byText === undefined) {
+      if (FOREIGN.has(detectDialect(text).product) || isForeignPlace(this.#module, node)) return undefined;
+    }
     const doubtful = project.has('other') && ours.length === 0;
     const [only] = ours.length === 1 ? ours : [];
     const found = readable(only ?? byText ?? 'postgres');
