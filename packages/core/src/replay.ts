@@ -70,9 +70,17 @@ const ends = (released: SessionEffect, made: SessionEffect) =>
  * The transaction that each step runs in; `undefined` for one that runs by itself. A message of several statements is a
  * transaction in PostgreSQL only.
  */
-function segments(steps: readonly Step[], dialect: Dialect): readonly (Segment | undefined)[] {
+function segments(
+  steps: readonly Step[],
+  dialect: Dialect,
+  start: 'inside' | 'outside' | 'unknown',
+): readonly (Segment | undefined)[] {
   const result: (Segment | undefined)[] = [];
-  let open: Segment | undefined;
+  // What runs inside a transaction from the first step on is in one until something closes it.
+  let open: Segment | undefined =
+    start === 'inside' && steps[0]
+      ? { explicit: true, ends: 'unknown', firstMessage: steps[0].message, lastMessage: steps[0].message }
+      : undefined;
   let implicit: Segment | undefined;
   for (const step of steps) {
     // A pool object gives every call another connection: a block that one call opens holds nothing after it.
@@ -114,7 +122,7 @@ export function replay(
   dialect: Dialect,
   start: 'inside' | 'outside' | 'unknown' = 'outside',
 ): readonly Placed[] {
-  const segmentOf = segments(steps, dialect);
+  const segmentOf = segments(steps, dialect, start);
   const firstExplicit = segmentOf.findIndex((segment) => segment?.explicit);
   const placed: Placed[] = [];
   const contexts = new Map<SessionEffect, Context>();

@@ -1,5 +1,5 @@
 /** Products whose SQL is told apart. */
-export type SqlProduct = 'postgres' | 'mysql' | 'sqlite' | 'mssql' | 'unknown';
+export type SqlProduct = 'postgres' | 'mysql' | 'sqlite' | 'mssql' | 'firebird' | 'unknown';
 
 export interface Detection {
   readonly product: SqlProduct;
@@ -116,6 +116,13 @@ const SIGNS: readonly Sign[] = [
     weight: 2,
     pattern:
       /\binsert\s+or\s+(?:replace|ignore|abort|fail)\b|\bglob\b|\b(?:strftime|julianday|last_insert_rowid|datetime)\s*\(|\bvacuum\s+into\b/gi,
+  },
+
+  {
+    product: 'firebird',
+    weight: 3,
+    pattern:
+      /^\s*set\s+(?:term|generator)\b|\bexecute\s+block\b|\brecreate\s+(?:table|procedure|trigger|view)\b|\brdb\$\w+/gim,
   },
 
   {

@@ -114,14 +114,16 @@ function findingsOf(extraction: Extraction, file: string, lines: LineIndex, opti
   const sure = extraction.flows.filter(
     ({ confidence }) => CONFIDENCE.indexOf(confidence.level) >= CONFIDENCE.indexOf(wanted),
   );
-  // Code that tests run is told about only when everything is asked for.
-  const flows = role === 'test' && wanted !== 'low' ? [] : sure;
+  // What tests run and configure is told about only when everything is asked for.
+  const untold = role === 'test' && wanted !== 'low';
+  const flows = untold ? [] : sure;
   for (const report of judgeFlows(flows, (flow) => targetsOfFlow(flow, options))) {
     const level = levels[report.rule.id];
     if (level === 'off') continue;
     add(findingOf(report, file, lines, level ?? severityInRole(report.severity, role), seen, options));
   }
-  for (const observation of [...extraction.observations, ...(project?.observationsOf(file) ?? [])]) {
+  const observations = untold ? [] : [...extraction.observations, ...(project?.observationsOf(file) ?? [])];
+  for (const observation of observations) {
     const level = levels[observation.rule];
     if (level === 'off') continue;
     add(observed(observation, file, lines, level ?? observation.severity, seen));

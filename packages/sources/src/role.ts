@@ -29,6 +29,6 @@ export function roleOf(path: string, text: string): FileRole {
 
 /** What dump tools write at the top of their files, which are loaded by hand on one connection. */
 export const isDump = (text: string): boolean =>
-  /^(-- (MySQL|MariaDB) dump|-- PostgreSQL database (cluster )?dump|-- phpMyAdmin SQL Dump|-- Adminer [\d.]+|-- HeidiSQL|-- Dump created by|-- mysqldump|\/\*M!999999\\- enable the sandbox mode)|^ Source Server\s*:|^\s*Navicat .*Data Transfer/im.test(
+  /^(-- (MySQL|MariaDB) dump|-- PostgreSQL database (cluster )?dump|-- phpMyAdmin SQL Dump|-- Adminer [\d.]+|-- HeidiSQL|-- Dump created by|-- mysqldump|\/\*M!999999\\- enable the sandbox mode)|^SELECT pg_catalog\.set_config\('search_path', '', false\)|^ Source Server\s*:|^\s*Navicat .*Data Transfer/im.test(
     text.slice(0, 4000),
   );

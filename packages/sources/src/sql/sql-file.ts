@@ -3,12 +3,16 @@ import { analyseMysql, analysePostgres, type SqlProduct } from '@poolsafe/dialec
 import { foreignServers } from './foreign-servers.js';
 import type { Extraction, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { located } from '../places.js';
-import { isDump } from '../role.js';
+import { isDump, roleOf } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
 import { sqlDialect } from './sql-dialect.js';
 
 /** Products whose SQL is left alone, by the name that people know them by. */
-const LEFT_ALONE: Readonly<Partial<Record<SqlProduct, string>>> = { sqlite: 'SQLite', mssql: 'SQL Server' };
+const LEFT_ALONE: Readonly<Partial<Record<SqlProduct, string>>> = {
+  sqlite: 'SQLite',
+  mssql: 'SQL Server',
+  firebird: 'Firebird',
+};
 
 /** A `.sql` file is a script: statement by statement on one connection, by a tool that is not known. */
 function extract(text: string, path: string, files?: ProjectFiles, told?: Told): Extraction {
@@ -54,8 +58,14 @@ function extract(text: string, path: string, files?: ProjectFiles, told?: Told):
     observations: [],
     notAnalysed: analysed.notAnalysed,
     suppressions,
-    ...(isDump(text) ? { role: 'dump' } : {}),
+    ...roleOfSql(text, path),
   };
+}
+
+/** Migrations and scripts in SQL weigh what they weigh; what tests load and what was dumped does not. */
+function roleOfSql(text: string, path: string): Pick<Extraction, 'role'> {
+  if (roleOf(path, '') === 'test') return { role: 'test' };
+  return isDump(text) ? { role: 'dump' } : {};
 }
 
 function read(text: string, path: string, dialect: Dialect, files: ProjectFiles | undefined): AnalysedText {

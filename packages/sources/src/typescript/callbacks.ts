@@ -207,7 +207,7 @@ function ofMigration(
     if (!imported.includes(library) && !fitsName(library, parameterName)) continue;
     const inTransaction = !/transaction\s*[:=]\s*(false|'none')|noTransaction\(/.test(module.text);
     return {
-      kind: migration.gives === 'either' && !inTransaction ? 'client' : migration.gives,
+      kind: migration.gives !== 'client' && !inTransaction ? 'client' : migration.gives,
       library,
       identity: made,
       certain: true,

@@ -3,6 +3,7 @@ import { HOLE } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { ClientDescription, ClientMaker } from '../client-description.js';
 import { clients } from '../options.generated.js';
+import { SHAPE_KINDS, shapeOf } from './client-shapes.js';
 import { readAddress } from '../project/connection-string.js';
 import { bare, type ModuleTree, type Node, propertyName } from './tree.js';
 import type { Values } from './values.js';
@@ -21,38 +22,6 @@ interface Options {
 }
 
 const DEEPEST = 6;
-
-/** Objects that are a client's configuration by their keys: one that names the database, and one of those that go with it. */
-export const SHAPES: readonly {
-  readonly client: string;
-  readonly exported: string;
-  readonly key: string;
-  readonly needs: readonly string[];
-}[] = [
-  { client: 'knex', exported: 'default', key: 'client', needs: ['connection'] },
-  {
-    client: 'typeorm',
-    exported: 'DataSource',
-    key: 'type',
-    needs: ['url', 'host', 'entities', 'replication', 'database', 'extra'],
-  },
-  {
-    client: 'sequelize',
-    exported: 'Sequelize',
-    key: 'dialect',
-    needs: ['host', 'url', 'use_env_variable', 'dialectOptions', 'database'],
-  },
-];
-
-/** What the key that names the database says, for one of ours. */
-export const SHAPE_KINDS: readonly string[] = [
-  'pg',
-  'postgres',
-  'postgresql',
-  'cockroachdb',
-  'pg-native',
-  'aurora-postgres',
-];
 
 /** `npm:postgres@3.4` is `postgres`. */
 const moduleName = (source: string): string =>
@@ -82,8 +51,11 @@ export class Clients {
     for (const node of nodes) {
       if (node.type !== 'CallExpression' && node.type !== 'NewExpression') continue;
       const made = this.#maker(node);
-      const fact = made && this.#client(node, made.description, made.maker, taken);
-      if (fact) facts.push(fact);
+      const own = new Set<Node>();
+      const fact = made && this.#client(node, made.description, made.maker, own);
+      if (!fact) continue;
+      facts.push(fact);
+      for (const object of own) taken.add(object);
     }
     for (const node of nodes) {
       if (node.type === 'ObjectExpression' && !taken.has(node)) facts.push(...this.#shaped(node));
@@ -380,35 +352,31 @@ export class Clients {
 
   /** An object that is a client's configuration by its keys, wherever it stands. */
   #shaped(object: TSESTree.ObjectExpression): readonly ClientFact[] {
-    const keys = new Set(
-      object.properties.flatMap((property) =>
-        property.type === 'Property' && property.key.type === 'Identifier' ? [property.key.name] : [],
-      ),
-    );
-    for (const { client, exported, key, needs } of SHAPES) {
-      if (!keys.has(key) || !needs.some((need) => keys.has(need))) continue;
-      const description = clients.find(({ id }) => id === client);
-      const maker = description?.makers?.find((candidate) => candidate.exported === exported);
-      if (!description || !maker) continue;
-      const options = this.#options(object);
-      const kind = options.values[key]?.value ?? '';
-      if (!SHAPE_KINDS.includes(kind)) continue;
-      const addresses = (maker.address ?? []).flatMap((name) => options.nodes.get(name) ?? []);
-      const connects = this.#connects(addresses, options, maker, description);
-      const variable = options.values.use_env_variable?.value;
-      return [
-        {
-          kind: 'client',
-          client,
-          connects: variable ? { ...connects, variables: [...connects.variables, variable] } : connects,
-          options: options.values,
-          complete: options.complete,
-          range: options.values[key]?.range ?? { start: object.range[0], end: object.range[0] + 1 },
-          role: 'application',
-        },
-      ];
+    const shape = shapeOf(object, this.#tree);
+    const description = shape && clients.find(({ id }) => id === shape.client);
+    const maker = description?.makers?.find((candidate) => candidate.exported === shape?.exported);
+    if (!shape || !description || !maker) return [];
+    const options = this.#options(object);
+    const { dialectKey } = shape;
+    if (dialectKey !== undefined) {
+      const kind = options.values[dialectKey]?.value ?? '';
+      if (!SHAPE_KINDS.includes(kind)) return [];
     }
-    return [];
+    const addresses = (maker.address ?? []).flatMap((name) => options.nodes.get(name) ?? []);
+    const connects = this.#connects(addresses, options, maker, description);
+    const variable = options.values.use_env_variable?.value;
+    const named = dialectKey === undefined ? undefined : options.values[dialectKey]?.range;
+    return [
+      {
+        kind: 'client',
+        client: shape.client,
+        connects: variable ? { ...connects, variables: [...connects.variables, variable] } : connects,
+        options: options.values,
+        complete: options.complete,
+        range: named ?? { start: object.range[0], end: object.range[0] + 1 },
+        role: 'application',
+      },
+    ];
   }
 
   #options(expression: Node): Options {

@@ -298,7 +298,7 @@ export class Executions {
     if (!tag) return undefined;
     const fragment = libraries
       .flatMap((library) => library.fragments ?? [])
-      .find((known) => known.method === propertyName(callee) && tag.type === 'Identifier' && tag.name === known.tag);
+      .find((known) => known.method === propertyName(callee) && this.#isNamed(tag, known.tag));
     const argument = fragment ? call.arguments[fragment.handle] : undefined;
     if (!argument || argument.type === 'SpreadElement') return undefined;
     const found = handlesOf(this.#module).of(argument);
@@ -313,6 +313,14 @@ export class Executions {
         because: found ? 'handle' : 'method-name',
       },
     ];
+  }
+
+  /** Called so here, or where it is imported from. */
+  #isNamed(node: Node, name: string): boolean {
+    if (node.type !== 'Identifier') return false;
+    if (node.name === name) return true;
+    const meaning = this.#module.meaning(node);
+    return meaning?.kind === 'package' && meaning.exported === name;
   }
 
   #wrapped(call: TSESTree.CallExpression): readonly Execution[] | undefined {

@@ -1,5 +1,5 @@
 import { clients } from '../options.generated.js';
-import { SHAPE_KINDS, SHAPES } from './clients.js';
+import { SHAPE_KINDS, SHAPES } from './client-shapes.js';
 
 const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const oneOf = (words: readonly string[]): string => words.map(escaped).join('|');
@@ -47,12 +47,17 @@ const KEYS = SHAPES.map(
     [new RegExp(`\\b${escaped(key)}\\s*[:,}]`), new RegExp(`\\b(?:${oneOf(needs)})\\s*[:,}(]`)] as const,
 );
 
+/** An option of a connection that node-postgres sends at the start, in an object without a kind. */
+const SENT =
+  /\b(?:statement_timeout|lock_timeout|idle_in_transaction_session_timeout)['"]?\s*[:,}]|['"`]\s*(?:-c\s*\w|--\w+=)/;
+
 const mayHoldShape = (text: string): boolean =>
-  KIND.test(text) && KEYS.some(([key, needs]) => key.test(text) && needs.test(text));
+  SENT.test(text) || (KIND.test(text) && KEYS.some(([key, needs]) => key.test(text) && needs.test(text)));
 
 /**
  * False for a text that makes no client of a database, writes no address down and holds no object that is a client's
  * configuration: nothing of what `Clients` looks for.
  */
 export const mayHoldFacts = (text: string): boolean =>
-  CLIENT_WORDS.test(text) && (mayMakeClient(text) || ADDRESS.test(text) || mayHoldShape(text));
+  (CLIENT_WORDS.test(text) || /\b(?:statement_timeout|idle_in_transaction_session_timeout)\b/.test(text)) &&
+  (mayMakeClient(text) || ADDRESS.test(text) || mayHoldShape(text));

@@ -1,15 +1,18 @@
 import type { Confidence, Dialect, NotAnalysed, SessionEffect, Statement } from '@poolsafe/core';
-import { analyse, dialects } from '@poolsafe/dialects';
+import { analyse, detectDialect, dialects } from '@poolsafe/dialects';
 import type { Flow, PlacedStatement } from '../extraction.js';
 import { located } from '../places.js';
 import { dialectOfText } from './dialect.js';
 import { byName, type Execution } from './executions.js';
 import type { Handle } from './handles.js';
+import { isForeignPlace } from './foreign-places.js';
+import { branchDialect } from './dialect-branches.js';
 import { BOUNDARY_OF_HANDLE } from './library.js';
+import { isHandedOver, transactionBegunFor } from './begun-transactions.js';
 import type { Module } from './modules.js';
 import { pathsThrough } from './paths.js';
 import { projectDialects } from './project-dialects.js';
-import { hasPlaceholders } from './sql-text.js';
+import { endHoles, hasPlaceholders } from './sql-text.js';
 import type { StrayText } from './stray-texts.js';
 import type { StringValue } from './string-value.js';
 import { isFunction, type Node } from './tree.js';
@@ -23,6 +26,9 @@ interface Item {
 }
 
 type Draft = Omit<PlacedStatement, 'message' | 'contextOnly'>;
+
+/** Whose SQL is none of ours. */
+const FOREIGN: ReadonlySet<string> = new Set(['sqlite', 'mssql', 'firebird']);
 
 const opensBlock = ({ statement }: Draft) =>
   statement.effects.some(({ state, via }) => state === 'transaction' && via === 'begin');
@@ -100,7 +106,7 @@ export class FlowBuilder {
   /** Texts that nobody is seen to execute: each by itself, on a connection that is not known. */
   ofStrays(strays: readonly StrayText[]): readonly Flow[] {
     return strays.flatMap(({ node, value, use }): readonly Flow[] => {
-      const dialect = this.#dialect(undefined, value.text);
+      const dialect = this.#dialect(undefined, value.text, node);
       if (!dialect) return [];
       const read = this.#drafts(value, dialect.dialect, undefined, undefined);
       const drafts = withoutUnseenCursors(read, read);
@@ -153,7 +159,7 @@ export class FlowBuilder {
     const told = executions.map(({ texts }) => dialectOfText(texts[0]?.text ?? '')).find((dialect) => dialect);
     for (const execution of executions) {
       const text = execution.texts[0]?.text ?? '';
-      const found = this.#dialect(execution.handle, text, told);
+      const found = this.#dialect(execution.handle, text, execution.node, told);
       if (!found) continue;
       byDialect.set(found.dialect, found);
       const alternatives = this.#alternatives(execution, found.dialect, items);
@@ -170,7 +176,8 @@ export class FlowBuilder {
     const doubtful = byDialect.get(dialect)?.doubtful ?? false;
     // Code that sets savepoints knows of a transaction that we may not see.
     const nested = items.some(({ alternatives }) => alternatives.some((drafts) => drafts.some(savesPoint)));
-    const start = nested ? 'unknown' : this.#start(first, scope);
+    const begun = transactionBegunFor(this.#module.tree, scope, first);
+    const start = begun ? 'inside' : nested ? 'unknown' : this.#start(first, scope);
     const confidence = this.#confidence(executions, items, doubtful);
     const group = this.#groupOf(first.key);
     const facts = { dialect, start, confidence, group, ...this.#connection(executions) };
@@ -216,7 +223,7 @@ export class FlowBuilder {
     prelude: string | undefined,
   ): readonly Draft[] {
     const shift = prelude === undefined ? 0 : prelude.length;
-    const analysed = analyse(`${prelude ?? ''}${value.text}`, dialect);
+    const analysed = analyse(`${prelude ?? ''}${endHoles(value.text)}`, dialect);
     const statements = analysed.statements.filter(({ range }) => range.start >= shift);
     const boundary = handle && (handle.certain || handle.kind === 'pool') ? BOUNDARY_OF_HANDLE[handle.kind] : 'session';
     return statements
@@ -293,14 +300,16 @@ export class FlowBuilder {
     };
   }
 
-  #start({ handle, inTransaction, node, texts }: Execution, scope: Node): Flow['start'] {
+  #start(execution: Execution, scope: Node): Flow['start'] {
+    const { handle, inTransaction, node, texts } = execution;
     if (inTransaction) return 'inside';
     const known = handle ?? byNameOf({ node, texts });
     if (!known) return 'unknown';
     if (known.kind === 'transaction') return 'inside';
     if (!known.certain || known.kind === 'either') return 'unknown';
     if (known.kind === 'pool') return known.library?.ambientTransactions === true ? 'unknown' : 'outside';
-    return known.home === scope && known.hook === undefined ? 'outside' : 'unknown';
+    if (known.hook !== undefined || isHandedOver(this.#module.tree, execution)) return 'unknown';
+    return known.home === scope ? 'outside' : 'unknown';
   }
 
   #confidence(executions: readonly Execution[], items: readonly Item[], doubtful: boolean): Confidence {
@@ -346,6 +355,7 @@ export class FlowBuilder {
   #dialect(
     handle: Handle | undefined,
     text: string,
+    node: Node,
     around?: Dialect,
   ): { dialect: Dialect; doubtful: boolean } | undefined {
     const readable = (dialect: Dialect) => (dialects.includes(dialect) ? { dialect, doubtful: false } : undefined);
@@ -353,9 +363,15 @@ export class FlowBuilder {
     if (handle?.dialect === 'other') return undefined;
     if (handle?.dialect) return readable(handle.dialect);
     if (speaks.length === 1 && speaks[0]) return readable(speaks[0]);
+    const branch = branchDialect(this.#module.tree, node);
+    if (branch === 'other') return undefined;
+    if (branch) return readable(branch);
     const project = projectDialects(this.#module);
     const ours = [...project].filter((dialect) => dialect !== 'other');
     const byText = dialectOfText(text);
+    if (!handle?.library && byText === undefined) {
+      if (FOREIGN.has(detectDialect(text).product) || isForeignPlace(this.#module, node)) return undefined;
+    }
     const doubtful = project.has('other') && ours.length === 0;
     const [only] = ours.length === 1 ? ours : [];
     const found = readable(only ?? byText ?? around ?? 'postgres');

@@ -332,7 +332,9 @@ export class Handles {
 /** A method's function, or a field's value, of a class. */
 export function memberOf(owner: ClassNode | undefined, name: string | undefined): Node | undefined {
   for (const member of owner?.body.body ?? []) {
-    if (member.type === 'MethodDefinition' && keyName(member.key) === name) return member.value;
+    // Overloads have no body.
+    if (member.type === 'MethodDefinition' && keyName(member.key) === name && isFunction(member.value))
+      return member.value;
     if (member.type === 'PropertyDefinition' && keyName(member.key) === name) return member.value ?? undefined;
   }
   return undefined;

@@ -374,7 +374,9 @@ export function declaration(meaning: Meaning | undefined): Place | undefined {
   if (meaning?.kind !== 'declared') return undefined;
   const { module, node, variable } = meaning;
   if (isFunction(node) || isClass(node)) return { module, node };
-  const definition = variable?.defs[0];
+  // Overloads come before the function that they describe.
+  const definition =
+    variable?.defs.find((candidate) => candidate.type === 'FunctionName' && candidate.node.body) ?? variable?.defs[0];
   if (definition?.type === 'FunctionName' || definition?.type === 'ClassName') {
     return { module, node: definition.node };
   }

@@ -24,6 +24,18 @@ export function isPlainlySql(text: string): boolean {
 /** The text has places that something else fills in. */
 export const hasPlaceholders = (text: string): boolean => text.includes(HOLE) || /\?|[:@%]\w|\{\w*\}|\$\w/.test(text);
 
+const HOLE_OF_STATEMENTS = new RegExp(
+  `(^|;)(\\s*)${HOLE}(?=[ \\t]*\\r?\\n\\s*(?:set|reset|discard|deallocate|prepare|execute|listen|unlisten|declare|fetch|close|lock|begin|start|commit|end|rollback|create|alter|drop|truncate)\\b)`,
+  'gi',
+);
+
+/**
+ * A hole that stands on a line of its own where a statement can begin holds whole statements, so the line behind it
+ * begins one. Offsets stay what they are.
+ */
+export const endHoles = (text: string): string =>
+  text.includes(HOLE) ? text.replace(HOLE_OF_STATEMENTS, '$1$2;') : text;
+
 /** Words that begin a statement of interest: they count where a statement can begin. */
 const HEAD_WORDS =
   /(?:\b|(?<=\\[nrt]))(?:set|reset|discard|deallocate|unlisten|listen|prepare|execute|declare|fetch|move|close|load|use|begin|start|savepoint)\b/gi;

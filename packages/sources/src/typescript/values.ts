@@ -56,7 +56,7 @@ export class Values {
       case 'TemplateLiteral':
         return this.#template(node, environment, depth);
       case 'TaggedTemplateExpression':
-        return this.#template(node.quasi, environment, depth);
+        return this.#template(node.quasi, environment, depth, true);
       case 'BinaryExpression':
         if (node.operator === '+') return combine([inner(node.left), inner(node.right)]);
         break;
@@ -168,7 +168,12 @@ export class Values {
     return StringValue.literal(this.#module.text.slice(node.range[0] + 1, node.range[1] - 1), node.range[0] + 1);
   }
 
-  #template(node: TSESTree.TemplateLiteral, environment: Environment, depth: number): readonly StringValue[] {
+  #template(
+    node: TSESTree.TemplateLiteral,
+    environment: Environment,
+    depth: number,
+    tagged = false,
+  ): readonly StringValue[] {
     this.used.add(node);
     const source = this.#module.text;
     const parts: (readonly StringValue[])[] = [];
@@ -179,7 +184,14 @@ export class Values {
       const end = inside ? quasi.range[1] : quasi.range[1] - (quasi.tail ? 1 : 2);
       parts.push([StringValue.literal(source.slice(start, end), start)]);
       const expression = node.expressions[index];
-      if (expression) parts.push(this.#embedded(expression, environment, depth));
+      if (!expression) return;
+      // A tag sends what stands in its holes as values: a literal there is one in the statement, too.
+      const literal = tagged && expression.type === 'Literal' && typeof expression.value === 'string';
+      parts.push(
+        literal
+          ? [StringValue.standingFor(expression, `'${String(expression.value).replaceAll("'", "''")}'`)]
+          : this.#embedded(expression, environment, depth),
+      );
     });
     return combine(parts);
   }

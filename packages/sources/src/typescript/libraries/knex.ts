@@ -18,7 +18,10 @@ const knex: LibraryDescription = {
   ],
   properties: { schema: 'same', knex: 'same' },
   types: { Knex: 'either', 'Knex.Transaction': 'transaction', Transaction: 'transaction', 'Knex.Raw': 'either' },
-  migrations: [{ functions: ['up', 'down', 'seed'], parameter: 0, gives: 'either' }],
+  migrations: [
+    { functions: ['up', 'down'], parameter: 0, gives: 'transaction' },
+    { functions: ['seed'], parameter: 0, gives: 'either' },
+  ],
 };
 
 export default knex;

@@ -19,7 +19,7 @@ const kysely: LibraryDescription = {
   ],
   fragments: [{ tag: 'sql', method: 'execute', handle: 0 }],
   types: { Kysely: 'either', Transaction: 'transaction', ControlledTransaction: 'transaction' },
-  migrations: [{ functions: ['up', 'down'], parameter: 0, gives: 'either' }],
+  migrations: [{ functions: ['up', 'down'], parameter: 0, gives: 'transaction' }],
 };
 
 export default kysely;

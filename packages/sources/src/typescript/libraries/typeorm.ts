@@ -41,7 +41,7 @@ const typeorm: LibraryDescription = {
     EntityManager: 'either',
     Repository: 'either',
   },
-  migrations: [{ functions: ['up', 'down'], parameter: 0, gives: 'either' }],
+  migrations: [{ functions: ['up', 'down'], parameter: 0, gives: 'transaction' }],
 };
 
 export default typeorm;

@@ -1,0 +1,34 @@
+import type { Module } from './modules.js';
+import { bare, type Node, propertyName } from './tree.js';
+
+const PRODUCTS =
+  'pglite|sqlite3?|libsql|turso|mssql|sqlserver|oracledb|duckdb|clickhouse|snowflake|bigquery|cassandra|surrealdb|firebird|d1';
+const IN_PATH = new RegExp(`(^|[/._-])(${PRODUCTS})([/._-]|$)`, 'i');
+const IN_NAME = /sqlite|pglite|libsql|mssql|sqlserver|duckdb|clickhouse|snowflake|bigquery/i;
+
+const OURS = /(^|[/@._-])(pg|postgres(ql)?|mysql2?|mariadb)([/._-]|$)/i;
+
+/** What is imported from a module of such a database: `import { SQLiteDB } from './SQLiteDB'`. */
+const imported = new WeakMap<Module, boolean>();
+
+function importsForeign(module: Module): boolean {
+  let found = imported.get(module);
+  if (found === undefined) {
+    const sources = module.tree.ofType('ImportDeclaration').map(({ source }) => source.value);
+    found = sources.some((source) => IN_NAME.test(source)) && !sources.some((source) => OURS.test(source));
+    imported.set(module, found);
+  }
+  return found;
+}
+
+/** True where the path, the imports or the receiver say that a statement is for a database that is none of ours. */
+export function isForeignPlace(module: Module, node: Node): boolean {
+  if (IN_PATH.test(module.path) || importsForeign(module)) return true;
+  const callee = node.type === 'CallExpression' ? bare(node.callee) : undefined;
+  for (let object = callee; object?.type === 'MemberExpression';) {
+    if (IN_NAME.test(propertyName(object) ?? '')) return true;
+    object = bare(object.object);
+    if (object.type === 'Identifier' && IN_NAME.test(object.name)) return true;
+  }
+  return false;
+}
