@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Confidence, type Dialect, type Finding, hideSecrets, type Target } from '@poolsafe/core';
 import { type Extraction, sourceReaders } from '@poolsafe/sources';
+import { placeInAsked } from './asked-for.js';
 import type { Audit } from './audit/index.js';
 import {
   judgeExtraction,
@@ -115,11 +116,15 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     cwd,
     selection.all.filter((path) => !isCache(resolve(cwd, path))),
   );
+  const placeOf = placeInAsked(cwd, paths);
   const outcomes = await extractFiles({
     cwd,
     files: selection.files,
     around,
-    told: (file) => toldIn(settingsOf(resolve(cwd, file))),
+    told: (file) => {
+      const place = placeOf(file);
+      return { ...toldIn(settingsOf(resolve(cwd, file))), ...(place === undefined ? {} : { place }) };
+    },
     ...(options.worker ? { worker: options.worker } : {}),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     ...(options.cache ? { cache: options.cache } : {}),

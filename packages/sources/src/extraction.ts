@@ -103,6 +103,8 @@ export interface ProjectFiles {
 
 /** What the configuration says about a file, over what the file shows by itself. */
 export interface Told {
+  /** Where the file stands in what is looked at, when that is not its path: what tells its role. */
+  readonly place?: string;
   readonly role?: FileRole;
   readonly dialect?: Dialect;
 }

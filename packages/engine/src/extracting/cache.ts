@@ -102,7 +102,7 @@ export class ExtractionCache {
     const entry = Object.hasOwn(this.#before, file) ? this.#before[file] : undefined;
     if (!entry || entry[0] !== this.#hash(file)) return undefined;
     const [, stored, before = {}] = entry;
-    if (before.role !== told.role || before.dialect !== told.dialect) return undefined;
+    if (before.role !== told.role || before.dialect !== told.dialect || before.place !== told.place) return undefined;
     if (SQL.test(file) && !(this.#same && this.#sameDefinitions)) return undefined;
     if (stored !== 0 && stored.dependencies && !this.#holds(stored.dependencies)) return undefined;
     this.#files[file] = entry;

@@ -20,7 +20,7 @@ const PLAIN =
 export const projectFile: SourceReader = {
   name: 'project',
   reads: (path) => formatOf(path) !== undefined || PLAIN.test(path),
-  extract: (text, path): Extraction => {
+  extract: (text, path, _project, told): Extraction => {
     let known: Leaves | undefined;
     const read = () => (known ??= formatOf(path)?.read(text, path) ?? { leaves: [], notAnalysed: [] });
     const file: ProjectFile = {
@@ -43,7 +43,7 @@ export const projectFile: SourceReader = {
     // A broken file that has nothing to do with databases is nobody's business here.
     const relevant = facts.length > 0 || /postgres|mysql|maria|database|pgbouncer|\bdb\b/i.test(text);
     const code = isOtherCode(path);
-    const role = code ? roleOf(path, text) : undefined;
+    const role = code ? roleOf(told?.place ?? path, text) : undefined;
     return {
       flows: code ? [...statementsIn(text, path), ...redisFlows(lex(text, path), path)] : [],
       observations,

@@ -58,7 +58,7 @@ function extract(text: string, path: string, files?: ProjectFiles, told?: Told):
     observations: [],
     notAnalysed: analysed.notAnalysed,
     suppressions,
-    ...roleOfSql(text, path),
+    ...roleOfSql(text, told?.place ?? path),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Extraction, ProjectFiles, SourceReader } from '../extraction.js';
+import type { Extraction, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { roleOf } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
 import { factsOfModule, holdsFacts } from './facts.js';
@@ -14,19 +14,20 @@ import { Values } from './values.js';
 
 export { forgetProject } from './modules.js';
 
-function extract(text: string, path: string, project?: ProjectFiles): Extraction {
+function extract(text: string, path: string, project?: ProjectFiles, told?: Told): Extraction {
   return extractParts(
     text,
     path,
     project,
     PARTS.filter(({ holds }) => holds(text)),
     holdsFacts(text),
+    told,
   );
 }
 
 /** The same, whatever the words of the text: what the look at the words before parsing must not change. */
-export const extractUnfiltered: SourceReader['extract'] = (text, path, project) =>
-  extractParts(text, path, project, PARTS, true);
+export const extractUnfiltered: SourceReader['extract'] = (text, path, project, told) =>
+  extractParts(text, path, project, PARTS, true, told);
 
 function extractParts(
   text: string,
@@ -34,9 +35,10 @@ function extractParts(
   project: ProjectFiles | undefined,
   parts: readonly Part[],
   factsWanted: boolean,
+  told: Told | undefined,
 ): Extraction {
   const suppressions = readSuppressions(text);
-  const role = roleOf(path, text);
+  const role = roleOf(told?.place ?? path, text);
   const nothing = { flows: [], observations: [], notAnalysed: [], suppressions, role };
   if (parts.length === 0 && !factsWanted) return nothing;
   const modules = project ? modulesOf(project) : new Modules(NO_PROJECT);
@@ -90,7 +92,7 @@ export const typescriptFile: SourceReader = {
   extract,
   facts: (text, path, project) => {
     if (!holdsFacts(text)) return [];
-    const { facts } = extractParts(text, path, project, [], true);
+    const { facts } = extractParts(text, path, project, [], true, undefined);
     return facts ?? [];
   },
   live: () => {
