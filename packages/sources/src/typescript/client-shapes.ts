@@ -72,7 +72,10 @@ export function shapeOf(object: TSESTree.ObjectExpression, tree: ModuleTree): Cl
 
 function sendsAtStart(key: string, value: Node): boolean {
   const node = bare(value);
-  if (SENT_AT_START.test(key)) return !(node.type === 'Literal' && !node.value) && node.type !== 'ObjectExpression';
+  // A time, or something that is not seen; names of parameters stand in tables about them.
+  if (SENT_AT_START.test(key)) {
+    return node.type === 'Literal' ? /^(?!0+$)\d/.test(String(node.value)) : node.type !== 'ObjectExpression';
+  }
   const text =
     node.type === 'Literal' ? String(node.value) : node.type === 'TemplateLiteral' ? node.quasis[0]?.value.raw : '';
   return key === 'options' && /(^|\s)-c\s*\w|^--\w+=/.test(text ?? '');

@@ -47,6 +47,10 @@ const KEYS = SHAPES.map(
     [new RegExp(`\\b${escaped(key)}\\s*[:,}]`), new RegExp(`\\b(?:${oneOf(needs)})\\s*[:,}(]`)] as const,
 );
 
+/** What is a client's or an address without any of the words above. */
+const SAYS_ENOUGH =
+  /\b(?:statement_timeout|idle_in_transaction_session_timeout)\b|\bhost=\S+\s+(?:port|dbname|user|password|sslmode)=/;
+
 /** An option of a connection that node-postgres sends at the start, in an object without a kind. */
 const SENT =
   /\b(?:statement_timeout|lock_timeout|idle_in_transaction_session_timeout)['"]?\s*[:,}]|['"`]\s*(?:-c\s*\w|--\w+=)/;
@@ -59,5 +63,5 @@ const mayHoldShape = (text: string): boolean =>
  * configuration: nothing of what `Clients` looks for.
  */
 export const mayHoldFacts = (text: string): boolean =>
-  (CLIENT_WORDS.test(text) || /\b(?:statement_timeout|idle_in_transaction_session_timeout)\b/.test(text)) &&
+  (CLIENT_WORDS.test(text) || SAYS_ENOUGH.test(text)) &&
   (mayMakeClient(text) || ADDRESS.test(text) || mayHoldShape(text));
