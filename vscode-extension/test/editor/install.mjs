@@ -26,12 +26,20 @@ export const parts = {
 /** True when the editor is here. */
 export const installed = () => existsSync(join(folder, 'complete'));
 
+/** The editor runs on a Node of its own, so that what its packages ask of the one that installs them is no matter. */
+const SETTINGS = {
+  npm_config_audit: 'false',
+  npm_config_engine_strict: 'false',
+  npm_config_fund: 'false',
+  npm_config_loglevel: 'error',
+};
+
 function npm(cwd, ...args) {
   const result = spawnSync('npm', args, {
     cwd,
     encoding: 'utf8',
     timeout: 500_000,
-    env: { ...process.env, npm_config_audit: 'false', npm_config_fund: 'false', npm_config_loglevel: 'error' },
+    env: { ...process.env, ...SETTINGS },
   });
   if (result.status === 0) return;
   throw new Error(
