@@ -169,6 +169,24 @@ describe('what is read', () => {
   });
 });
 
+it('reads a SQL file of 100 MB', () => {
+  const line = "INSERT INTO orders (id, name) VALUES (1, 'a name that is long enough to fill the file');\n";
+  const lines = Math.ceil(100e6 / line.length);
+  const folder = project({ 'big.sql': `SET search_path TO a;\n${line.repeat(lines)}LISTEN x;\n` });
+  const { stdout } = run(folder, ['check', 'big.sql', '--format', 'json']);
+  const { findings, notAnalysed, summary } = JSON.parse(stdout) as {
+    findings: { rule: string; range: { start: { line: number } } }[];
+    notAnalysed: unknown[];
+    summary: { statements: number };
+  };
+  expect(findings.map(({ rule, range }) => [rule, range.start.line])).toEqual([
+    ['session-setting', 1],
+    ['listen', lines + 2],
+  ]);
+  expect(notAnalysed).toEqual([]);
+  expect(summary.statements).toBe(lines + 2);
+});
+
 describe('explain', () => {
   it('shows every known target for a statement', () => {
     const { stdout } = run(project({}), ['explain', 'SET work_mem = 1', '--format', 'json']);
