@@ -5,8 +5,6 @@ import {
   type AuditedLogs,
   checkProject,
   type CheckResult,
-  Configurations,
-  loadConfig,
   namesIn,
   type RuleLevel,
   statementNames,
@@ -15,66 +13,31 @@ import { type LogFormat, mergePartials, reportLogs, runLogs } from '@poolsafe/lo
 import { measurementsOf } from '@poolsafe/poolers';
 import { EXIT } from '../command.js';
 import { withProgress } from '../progress.js';
-import { chooseTargets } from '../targets.js';
-import { version } from '../version.js';
-import { complain, exitCode } from './check.js';
-import { emit, layoutFor, shownOf } from './emit.js';
+import { emit, shownOf } from './emit.js';
 import { RateProgress } from './logs-progress.js';
 import { readText, speaker } from './logs.js';
-import { logFormatNamed, maxWarningsOf, reporterNamed, ruleLevels } from './options.js';
+import { logFormatNamed } from './options.js';
+import { complain, exitCode } from './outcome.js';
+import { askedOfProject, type ProjectFlags } from './project.js';
 
-export interface AuditFlags {
+export interface AuditFlags extends ProjectFlags {
   readonly logs: readonly string[];
   readonly logFormat?: string;
   readonly logLinePrefix?: string;
-  readonly target: readonly string[];
-  readonly format: string;
-  readonly output?: string;
-  readonly config?: string;
-  readonly rule: readonly string[];
-  readonly maxWarnings?: string;
-  readonly quiet?: boolean;
   readonly anonymize?: boolean;
-  readonly color?: boolean;
-  readonly stats?: boolean;
-  readonly strict?: boolean;
-  readonly showLiterals?: boolean;
 }
 
 /** Runs `poolsafe audit`. */
 export async function audit(paths: readonly string[], flags: AuditFlags): Promise<number> {
-  const reporter = reporterNamed(flags.format);
-  const maxWarnings = maxWarningsOf(flags);
+  const { reporter, reporting, maxWarnings, options } = askedOfProject(paths, flags);
   const format = logFormatNamed(flags.logFormat);
-  const cwd = process.cwd();
-  const config = loadConfig(cwd, flags.config);
-  const configurations = new Configurations(flags.config === undefined ? {} : { only: config });
-  const targets = chooseTargets(flags.target, config.targets, ['postgres', 'mysql', 'redis', 'mongodb']);
-  const levels = ruleLevels(flags.rule);
-  const code = await withProgress((onProgress) =>
-    checkProject({
-      cwd,
-      paths,
-      targets,
-      targetsAssumed: flags.target.length === 0 && config.targets.length === 0,
-      targetsGiven: flags.target.length > 0,
-      config,
-      configurations,
-      levels,
-      onProgress,
-    }),
-  );
+  const code = await withProgress((onProgress) => checkProject({ ...options, onProgress }));
   const logs =
     flags.logs.length === 0
       ? undefined
-      : await readLogs(code, code.targets, { ...config.rules, ...levels }, format, flags);
+      : await readLogs(code, code.targets, { ...options.config.rules, ...options.levels }, format, flags);
   const result = auditOf(code, logs, auditedTargets(code, logs?.report));
-  const report = reporter.report(shownOf(result, flags), {
-    toolVersion: version,
-    showLiterals: flags.showLiterals ?? false,
-    ...layoutFor(flags),
-  });
-  await emit(report, flags);
+  await emit(reporter.report(shownOf(result, flags), reporting), flags);
   complain(result, flags);
   if (logs?.problems.some(({ reason }) => reason === 'no such file or folder')) return EXIT.usage;
   return exitCode(result, maxWarnings, flags.strict ?? false);
