@@ -14,6 +14,8 @@ export default defineConfig({
       'scripts/test/**/*.test.ts',
       'vscode-extension/test/**/*.test.ts',
     ],
+    // Vitest leaves one processor free; suites that start servers mostly wait, so none need be.
+    maxWorkers: '100%',
     testTimeout: 240_000,
     hookTimeout: 600_000,
   },
