@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { type Handle, handlesOf, libraryOf, memberOf } from './handles.js';
+import { type Handle, type HandlesOf, libraryOf, memberOf } from './handle.js';
 import { libraries } from './libraries.generated.js';
 import { type CallbackDescription, hasName, type LibraryDescription } from './library.js';
 import { declaration, type Module, patternPath } from './modules.js';
@@ -22,8 +22,16 @@ const TRANSACTION_NAME = /^(tx|trx|txn|transaction|t|manager|em|transactionalEnt
 /**
  * The handle that a parameter is because the function is a callback: `pool.connect((client) => ...)`,
  * `db.transaction(async (tx) => ...)`, a hook, a migration, or a function of the project that hands one over.
+ *
+ * @param handlesOf what the receivers and arguments of calls connect through
  */
-export function callbackKind(module: Module, variable: Variable, name: Node, depth: number): Handle | undefined {
+export function callbackKind(
+  module: Module,
+  variable: Variable,
+  name: Node,
+  depth: number,
+  handlesOf: HandlesOf,
+): Handle | undefined {
   const made = variable.scope.block as Node;
   if (!isFunction(made)) return undefined;
   const parameter = made.params.findIndex((candidate) => {
@@ -34,7 +42,7 @@ export function callbackKind(module: Module, variable: Variable, name: Node, dep
   const path = target ? (patternPath(target, name) ?? []) : [];
   const parent = module.tree.parent(made);
   if (parent?.type === 'CallExpression' && parent.callee !== made) {
-    return ofCall(module, parent, made, parameter, path, depth);
+    return ofCall(module, parent, made, parameter, path, depth, handlesOf);
   }
   if (parent?.type === 'Property') {
     const hook = ofHook(module, parent, made, parameter);
@@ -50,6 +58,7 @@ function ofCall(
   parameter: number,
   path: readonly string[],
   depth: number,
+  handlesOf: HandlesOf,
 ): Handle | undefined {
   const callee = bare(call.callee);
   const index = call.arguments.findIndex((argument) => argument === made);
@@ -71,7 +80,7 @@ function ofCall(
   }
   const called = declaration(module.meaning(callee)) ?? ownMethod(module, callee);
   if (called && isFunction(called.node)) {
-    const handed = handedOver(called.module, called.node, index, parameter, depth);
+    const handed = handedOver(called.module, called.node, index, parameter, depth, handlesOf);
     if (handed) return handed;
   }
   const name = calleeName(callee);
@@ -155,6 +164,7 @@ function handedOver(
   index: number,
   parameter: number,
   depth: number,
+  handlesOf: HandlesOf,
 ): Handle | undefined {
   const target = parameterTarget(made.params[index]);
   const variable = target?.type === 'Identifier' ? module.tree.variable(target) : undefined;

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { type Handle, handlesOf } from './handles.js';
+import type { Handle } from './handle.js';
+import { handlesOf } from './handles.js';
 import { libraries } from './libraries.generated.js';
 import {
   type ArgumentPlace,

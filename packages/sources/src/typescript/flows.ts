@@ -4,7 +4,7 @@ import type { Flow, PlacedStatement } from '../extraction.js';
 import { located } from '../places.js';
 import { dialectOfText } from './dialect.js';
 import { byName, type Execution } from './executions.js';
-import type { Handle } from './handles.js';
+import type { Handle } from './handle.js';
 import { isForeignPlace } from './foreign-places.js';
 import { branchDialect } from './dialect-branches.js';
 import { BOUNDARY_OF_HANDLE } from './library.js';

@@ -1,19 +1,16 @@
-import type { Dialect } from '@poolsafe/core';
 import type { TSESTree } from '@typescript-eslint/types';
 import { callbackKind } from './callbacks.js';
 import { dialectOfName } from './dialect.js';
 import { environmentVariables } from './environment.js';
-import { type HandleKind, hasName, isModuleOf, type LibraryDescription, type MakerDescription } from './library.js';
-import { libraries } from './libraries.generated.js';
+import { type Handle, libraryOf, memberOf } from './handle.js';
+import { type HandleKind, hasName, type LibraryDescription, type MakerDescription } from './library.js';
 import { declaration, type Meaning, type Module, patternPath } from './modules.js';
 import { directiveAt } from './target-directives.js';
 import {
   bare,
   calleeName,
-  type ClassNode,
   isClass,
   isFunction,
-  keyName,
   type Node,
   parameterTarget,
   propertyName,
@@ -22,32 +19,10 @@ import {
 import { TypeHandles } from './type-handles.js';
 import { returnsOf, Values } from './values.js';
 
-/** What an expression connects through. */
-export interface Handle {
-  readonly kind: HandleKind;
-  /** Absent when only names tell that this is a connection. */
-  readonly library?: LibraryDescription;
-  /** Tells handles apart: two uses with the same identity are one connection or pool. */
-  readonly identity: unknown;
-  /** The function, or the program, that the handle lives in. */
-  readonly home?: Node;
-  /** Says what dialect it speaks; `other`: one that is not ours. */
-  readonly dialect?: Dialect | 'other';
-  readonly environmentVariable?: string;
-  readonly target?: string;
-  /** The event of the application's pool that the code runs on. */
-  readonly hook?: string;
-  /** The program shows what it is; a name or a type that covers several kinds does not. */
-  readonly certain: boolean;
-}
-
 const DEEPEST = 10;
 
 /** Callers of a function that are asked what they hand over. */
 const MOST_CALLERS = 8;
-
-export const libraryOf = (source: string): LibraryDescription | undefined =>
-  libraries.find((library) => isModuleOf(library, source));
 
 /** Where libraries that speak several dialects take an address. */
 const ADDRESSES: readonly string[] = ['url', 'uri', 'connection', 'connectionString', 'clientUrl'];
@@ -63,7 +38,7 @@ export class Handles {
   constructor(module: Module) {
     this.#module = module;
     this.#values = new Values(module);
-    this.#types = new TypeHandles(module);
+    this.#types = new TypeHandles(module, handlesOf);
   }
 
   of(expression: Node, depth = 0): Handle | undefined {
@@ -133,7 +108,7 @@ export class Handles {
     }
     const made = declaration(meaning);
     if (made && isClass(made.node) && how === 'new') {
-      const handle = new TypeHandles(made.module).ofClass(made.node, depth + 1);
+      const handle = new TypeHandles(made.module, handlesOf).ofClass(made.node, depth + 1);
       return handle && { ...handle, identity: node, ...this.#connection(node) };
     }
     if (made && isFunction(made.node)) return this.#returned(made.module, made.node, depth);
@@ -224,7 +199,9 @@ export class Handles {
       const handle = handles.of(result, depth + 1);
       if (handle) return handle;
     }
-    return made.returnType ? new TypeHandles(module).ofType(made.returnType.typeAnnotation, depth + 1) : undefined;
+    return made.returnType
+      ? new TypeHandles(module, handlesOf).ofType(made.returnType.typeAnnotation, depth + 1)
+      : undefined;
   }
 
   #named(node: TSESTree.Identifier, depth: number): Handle | undefined {
@@ -235,7 +212,7 @@ export class Handles {
     const home = variable.scope.variableScope.block as Node;
     if (definition.type === 'Parameter') {
       const handle =
-        callbackKind(this.#module, variable, definition.name, depth) ??
+        callbackKind(this.#module, variable, definition.name, depth, handlesOf) ??
         this.#types.ofAnnotation(definition.name, depth) ??
         this.#passed(variable, definition.name, depth);
       return handle && { ...handle, identity: handle.kind === 'pool' ? handle.identity : variable, home };
@@ -327,17 +304,6 @@ export class Handles {
     const value = this.#values.property(node.object, name);
     return (value && this.of(value, depth + 1)) ?? this.#types.ofProperty(node.object, name, depth + 1);
   }
-}
-
-/** A method's function, or a field's value, of a class. */
-export function memberOf(owner: ClassNode | undefined, name: string | undefined): Node | undefined {
-  for (const member of owner?.body.body ?? []) {
-    // Overloads have no body.
-    if (member.type === 'MethodDefinition' && keyName(member.key) === name && isFunction(member.value))
-      return member.value;
-    if (member.type === 'PropertyDefinition' && keyName(member.key) === name) return member.value ?? undefined;
-  }
-  return undefined;
 }
 
 const known = new WeakMap<Module, Handles>();

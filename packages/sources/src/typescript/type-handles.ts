@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { type Handle, handlesOf, libraryOf } from './handles.js';
+import { type Handle, type HandlesOf, libraryOf } from './handle.js';
 import { dialectOfName } from './dialect.js';
 import type { Meaning, Module } from './modules.js';
 import { bare, type ClassNode, isClass, keyName, type Node, parameterTarget, propertyName } from './tree.js';
@@ -13,9 +13,16 @@ const TRANSPARENT =
 /** What type annotations, classes and their fields say about handles. Type information is never required. */
 export class TypeHandles {
   readonly #module: Module;
+  readonly #handlesOf: HandlesOf;
 
-  constructor(module: Module) {
+  /** @param handlesOf what the expressions in types and fields connect through */
+  constructor(module: Module, handlesOf: HandlesOf) {
     this.#module = module;
+    this.#handlesOf = handlesOf;
+  }
+
+  #in(module: Module): TypeHandles {
+    return module === this.#module ? this : new TypeHandles(module, this.#handlesOf);
   }
 
   /** `client: PoolClient` on a parameter or variable. */
@@ -35,7 +42,7 @@ export class TypeHandles {
         return first && kinds.size > 1 ? { ...first, kind: 'either', certain: false } : first;
       }
       case 'TSTypeQuery':
-        return handlesOf(this.#module).of(entityExpression(type.exprName), depth + 1);
+        return this.#handlesOf(this.#module).of(entityExpression(type.exprName), depth + 1);
       case 'TSTypeReference': {
         const [root, name] = entityName(type.typeName);
         const [argument] = type.typeArguments?.params ?? [];
@@ -63,7 +70,7 @@ export class TypeHandles {
     }
     if (meaning?.kind === 'namespace') {
       const exported = meaning.module.exported(name.split('.').at(-1) ?? '');
-      return new TypeHandles(meaning.module).#ofDeclared(exported, depth);
+      return this.#in(meaning.module).#ofDeclared(exported, depth);
     }
     return this.#ofDeclared(meaning, depth);
   }
@@ -86,7 +93,7 @@ export class TypeHandles {
   #ofDeclared(meaning: Meaning | undefined, depth: number): Handle | undefined {
     if (meaning?.kind === 'package') return this.#ofPackage(meaning.source, meaning.exported, meaning.exported);
     if (meaning?.kind !== 'declared' || depth > DEEPEST) return undefined;
-    const types = meaning.module === this.#module ? this : new TypeHandles(meaning.module);
+    const types = this.#in(meaning.module);
     if (isClass(meaning.node)) return types.ofClass(meaning.node, depth + 1);
     const definition = meaning.variable?.defs[0]?.node as Node | undefined;
     if (!definition) return undefined;
@@ -118,7 +125,7 @@ export class TypeHandles {
   /** `this.x` of a class: its initial value, its type, a constructor's parameter, an assignment, a parent's field. */
   ofField(owner: ClassNode, name: string, depth: number): Handle | undefined {
     if (depth > DEEPEST) return undefined;
-    const handles = handlesOf(this.#module);
+    const handles = this.#handlesOf(this.#module);
     const identity = `${this.#module.path} ${String(owner.range[0])} ${name}`;
     const found = (handle: Handle | undefined): Handle | undefined => handle && { ...handle, identity, home: owner };
     for (const member of owner.body.body) {
@@ -157,9 +164,7 @@ export class TypeHandles {
     const parent = owner.superClass && this.#module.meaning(owner.superClass);
     if (parent?.kind !== 'declared') return undefined;
     const definition = isClass(parent.node) ? parent.node : (parent.variable?.defs[0]?.node as Node | undefined);
-    return definition && isClass(definition)
-      ? new TypeHandles(parent.module).ofField(definition, name, depth + 1)
-      : undefined;
+    return definition && isClass(definition) ? this.#in(parent.module).ofField(definition, name, depth + 1) : undefined;
   }
 
   /** `ctx.db`, `this.database.pool`, `{ db }: Context`: a member of an annotated object. */
@@ -173,7 +178,7 @@ export class TypeHandles {
     if (node.type === 'Identifier') {
       const meaning = this.#module.meaning(node);
       if (meaning?.kind !== 'declared') return undefined;
-      const types = meaning.module === this.#module ? this : new TypeHandles(meaning.module);
+      const types = this.#in(meaning.module);
       const definition = meaning.variable?.defs[0];
       if (definition?.type === 'Parameter' || definition?.type === 'Variable') {
         const annotated =
@@ -190,7 +195,7 @@ export class TypeHandles {
                 : (made_.variable?.defs[0]?.node as Node | undefined)
               : undefined;
           if (made_?.kind === 'declared' && owner && isClass(owner))
-            return { types: new TypeHandles(made_.module), type: owner };
+            return { types: this.#in(made_.module), type: owner };
         }
       }
       return undefined;
@@ -242,7 +247,7 @@ export class TypeHandles {
         ? { kind: kind === 'same' ? 'either' : kind, library, identity: `${written}.${name}`, certain: false }
         : undefined;
     }
-    const types = meaning.module === this.#module ? this : new TypeHandles(meaning.module);
+    const types = this.#in(meaning.module);
     const definition = isClass(meaning.node) ? meaning.node : (meaning.variable?.defs[0]?.node as Node | undefined);
     if (!definition) return undefined;
     if (definition.type === 'TSInterfaceDeclaration') return types.#member(definition.body, name, depth + 1);

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { type Handle, handlesOf, memberOf } from './handles.js';
+import { type Handle, memberOf } from './handle.js';
+import { handlesOf } from './handles.js';
 import { hasName } from './library.js';
 import { libraries } from './libraries.generated.js';
 import { declaration, type Module, type Place } from './modules.js';

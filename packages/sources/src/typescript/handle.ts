@@ -1,0 +1,41 @@
+import type { Dialect } from '@poolsafe/core';
+import { type HandleKind, isModuleOf, type LibraryDescription } from './library.js';
+import { libraries } from './libraries.generated.js';
+import type { Module } from './modules.js';
+import { type ClassNode, isFunction, keyName, type Node } from './tree.js';
+
+/** What an expression connects through. */
+export interface Handle {
+  readonly kind: HandleKind;
+  /** Absent when only names tell that this is a connection. */
+  readonly library?: LibraryDescription;
+  /** Tells handles apart: two uses with the same identity are one connection or pool. */
+  readonly identity: unknown;
+  /** The function, or the program, that the handle lives in. */
+  readonly home?: Node;
+  /** Says what dialect it speaks; `other`: one that is not ours. */
+  readonly dialect?: Dialect | 'other';
+  readonly environmentVariable?: string;
+  readonly target?: string;
+  /** The event of the application's pool that the code runs on. */
+  readonly hook?: string;
+  /** The program shows what it is; a name or a type that covers several kinds does not. */
+  readonly certain: boolean;
+}
+
+/** Finds the handles of a module: types and callbacks ask back what an expression in them connects through. */
+export type HandlesOf = (module: Module) => { of(expression: Node, depth?: number): Handle | undefined };
+
+export const libraryOf = (source: string): LibraryDescription | undefined =>
+  libraries.find((library) => isModuleOf(library, source));
+
+/** A method's function, or a field's value, of a class. */
+export function memberOf(owner: ClassNode | undefined, name: string | undefined): Node | undefined {
+  for (const member of owner?.body.body ?? []) {
+    // Overloads have no body.
+    if (member.type === 'MethodDefinition' && keyName(member.key) === name && isFunction(member.value))
+      return member.value;
+    if (member.type === 'PropertyDefinition' && keyName(member.key) === name) return member.value ?? undefined;
+  }
+  return undefined;
+}
