@@ -7,10 +7,15 @@ const rule: EffectRule = {
   summary: 'Commands that the Redis or memcached proxy does not take',
   effects: [{}],
   outcomes: ['rejected'],
-  where: ({ verdict }) => verdict.reason.kind === 'pooler',
+  where: ({ verdict, effect }) => verdict.reason.kind === 'pooler' && effect.via !== 'commandOptions',
   message: ({ effect, target, verdict: { reason } }) =>
-    `${describeTarget(target)} does not take \`${effect.via}\`${reason.kind === 'pooler' && reason.error !== undefined ? ` (${reason.error})` : ''}: ${reason.kind === 'pooler' ? reason.because : 'it is refused'}.`,
-  advice: () => 'Send it over a connection that goes to the server itself, or do without it.',
+    effect.via === 'handshake'
+      ? `This client cannot connect through ${describeTarget(target)}: it sends \`${effect.name ?? 'commands'}\` by itself when it connects, and ${reason.kind === 'pooler' ? reason.because : 'it is refused'}.`
+      : `${describeTarget(target)} does not take \`${effect.via}\`${reason.kind === 'pooler' && reason.error !== undefined ? ` (${reason.error})` : ''}: ${reason.kind === 'pooler' ? reason.because : 'it is refused'}.`,
+  advice: ({ effect }) =>
+    effect.via === 'handshake'
+      ? 'Turn off what it sends on connecting: enableReadyCheck: false and disableClientInfo: true in ioredis and iovalkey (with protocol: 2 in ioredis 6), RESP: 2 and disableClientInfo: true in node-redis 4 and 6. node-redis 5 and GLIDE connected with no setting that was tried.'
+      : 'Send it over a connection that goes to the server itself, or do without it.',
 };
 
 export default rule;

@@ -19,9 +19,10 @@ import {
   worstOutcome,
 } from '@poolsafe/core';
 import { HOLE, sentText } from '@poolsafe/dialects';
-import { firstKnown, DEFAULT_TARGETS, measurementsOf, parseTarget } from '@poolsafe/poolers';
+import { measurementsOf } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
 import type { Flow, PlacedStatement } from '@poolsafe/sources';
+import { asUsed } from './as-used.js';
 
 /** State that is made in one flow and needed in another. */
 export interface PartnerElsewhere {
@@ -206,28 +207,6 @@ function sentInFlow(flow: Flow): readonly SentText[] {
     const whole = messageSize > 1 || perText.get(text) === 1;
     return sentText(whole ? text : text.slice(range.start, range.end), flow.dialect, messageSize);
   });
-}
-
-const used = new Map<string, Target>();
-
-/**
- * The target as the code uses it: for the library's own profile the object that the code calls (a pool, a lease), and
- * that profile where the target only says that a connection is shared.
- */
-function asUsed(target: Target, client: Flow['client']): Target {
-  if (client === undefined) return target;
-  const { profile, id, mode, settings } = target;
-  const own = profile.product === client.product && profile.modes.some(({ name }) => name === client.mode);
-  const generic = profile.product === DEFAULT_TARGETS.redis && client.product !== profile.product;
-  if (!generic && (!own || mode.name === client.mode)) return target;
-  // Which release the project has is not known here, so the generic target's protocol counts.
-  const resp = settings['resp'] ?? '2';
-  const plain = `${client.product}/${client.mode}`;
-  const text = own ? id.replace(`/${mode.name}`, `/${client.mode}`) : `${plain}?resp=${resp}`;
-  let found = used.get(text);
-  // Clients that speak one protocol only have no such setting.
-  if (!found) used.set(text, (found = (own ? undefined : firstKnown([text, plain])) ?? parseTarget(text)));
-  return found;
 }
 
 function judgePlaced(

@@ -189,7 +189,7 @@ const POSITIVE: readonly Case[] = [
   ],
   [
     'through twemproxy, on a client of its own',
-    `${IOREDIS}const worker = new Redis();\nasync function run() { for (;;) await worker.blpop('q', 0); }`,
+    `${IOREDIS}const worker = new Redis({ enableReadyCheck: false, disableClientInfo: true, protocol: 2 });\nasync function run() { for (;;) await worker.blpop('q', 0); }`,
     ['proxy-command: blpop'],
     'twemproxy',
   ],

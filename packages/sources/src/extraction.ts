@@ -42,7 +42,14 @@ export interface Flow {
   readonly start: 'inside' | 'outside' | 'unknown';
   readonly confidence: Confidence;
   /** The client library that sends the statements, and which of its objects: a profile's product and mode. */
-  readonly client?: { readonly product: string; readonly mode: string };
+  readonly client?: {
+    readonly product: string;
+    readonly mode: string;
+    /** The release that the project has; absent: not known. */
+    readonly version?: string;
+    /** Options that it is made with, as settings of the profile. */
+    readonly settings?: Readonly<Record<string, string>>;
+  };
   /** Flows of one file with the same number run on the same pool or connection. */
   readonly group?: number;
   /** Where it stands among the flows of its file. */

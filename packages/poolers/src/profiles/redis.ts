@@ -50,6 +50,18 @@ const redis: PoolerProfile = {
   resets: [],
   handling: [
     NEWER_COMMANDS,
+    clause(
+      { via: 'commandOptions' },
+      rejects('TypeError: commandOptions is not a function'),
+      'version 5 took the isolation pool of version 4 away, and with it this export',
+      {
+        when: { version: '>=5' },
+        evidence: [
+          { kind: 'measured', on: 'redis 5.12.1 and 6.3.1', detail: 'the package has no export of that name' },
+        ],
+      },
+    ),
+    clause({ via: 'commandOptions' }, ANSWERS, 'the isolation pool lends a connection for the call'),
     poolOfOne('maximum', POOLS),
     SELECT_IN_CLUSTER,
     SUBSCRIBE_IN_CLUSTER,

@@ -51,6 +51,20 @@ const twemproxy: PoolerProfile = {
   serverVersion: REDIS_SERVER,
   resets: [],
   handling: [
+    clause(
+      { via: 'handshake' },
+      rejects(CLOSED),
+      'twemproxy closes the connection of a client that sends a command it does not know, and these come first of all',
+      {
+        evidence: [
+          {
+            kind: 'measured',
+            on: 'twemproxy 0.5.0',
+            detail: 'ioredis 5 and 6, node-redis 4, 5 and 6 and GLIDE 2.5 with their defaults did not connect',
+          },
+        ],
+      },
+    ),
     takesNo(
       REDIS_COMMANDS,
       CLOSED,

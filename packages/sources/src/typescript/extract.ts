@@ -81,7 +81,7 @@ const PARTS: readonly Part[] = [
   { holds: mayHoldState, readModule: (module) => readSql(module) },
   {
     holds: mayHoldCommands,
-    readModule: (module) => extractKeyValue(module.tree, new Values(module)),
+    readModule: (module) => extractKeyValue(module, new Values(module)),
   },
   { holds: (text) => MONGODB_CANDIDATE.test(text), readModule: ({ tree }) => ({ flows: extractMongo(tree) }) },
 ];

@@ -1,8 +1,14 @@
 import { hasRedisEffects, redisCommandNames } from '@poolsafe/dialects';
 import { clients } from './clients.generated.js';
 
-/** A file that mentions none of these has no connection of a key-value server. */
-const CLIENT = /redis|valkey|glide/i;
+/** A file that mentions none of these has no connection of a key-value server, or calls what nothing else has. */
+const CLIENT = /redis|valkey|glide|\.b(?:[lr]pop|lm(?:ove|pop)|z(?:mpop|pop(?:min|max)))|\.xread/i;
+
+/** A client is made here: what it sends by itself counts too. */
+const MAKES = new RegExp(
+  `['"\`](?:npm:)?(?:${clients.flatMap(({ modules }) => modules).join('|')})(?:@[^'"\`]*)?['"\`]`,
+);
+const MAKING = /\bnew\s|\bcreate(?:Client|Cluster|Sentinel)/;
 
 /** Commands that have to do with their connection, as methods are named after them. */
 const COMMANDS: ReadonlySet<string> = new Set(
@@ -27,6 +33,7 @@ const MEMBER = /(?:\.\s*|\[\s*['"`])([A-Za-z_]\w*)(?!\w|\s*\??\.(?!\s*(?:bind|ca
  */
 export function mayHoldCommands(text: string): boolean {
   if (!CLIENT.test(text)) return false;
+  if (MAKES.test(text) && MAKING.test(text)) return true;
   for (const [, member = ''] of text.matchAll(MEMBER)) {
     const whole = member.toLowerCase().replaceAll('_', '');
     const name = whole.replace(/(?:buffer|async)$/, '');

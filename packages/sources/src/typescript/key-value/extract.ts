@@ -3,11 +3,16 @@ import { effectsOfRedisCommand, effectsOfRedisScript, HOLE } from '@poolsafe/dia
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Flow, PlacedStatement } from '../../extraction.js';
 import { located } from '../../places.js';
+import type { Module } from '../modules.js';
 import { bare, type ModuleTree, type Node, propertyName } from '../tree.js';
 import type { Values } from '../values.js';
 import { type CalledCommand, commandOfCall } from './calls.js';
-import { type KeyValueHandle, KeyValueHandles, rawMulti } from './handles.js';
+import { isTelling } from './client-names.js';
+import { rawMulti } from './handle.js';
+import { KeyValueHandles } from './handles.js';
+import { handshakeOf } from './handshake.js';
 import { type ClientCall, isSetup, Sharing } from './sharing.js';
+import { isolatedOption, usedClient } from './used-client.js';
 
 interface Sink extends ClientCall {
   readonly call: TSESTree.CallExpression;
@@ -40,8 +45,9 @@ const TRANSACTION = (() => {
 })();
 
 /** Every command that a module sends to a key-value server and that has to do with its connection. */
-export function extractKeyValue(tree: ModuleTree, values: Values): KeyValueExtraction {
-  const handles = new KeyValueHandles(tree);
+export function extractKeyValue(module: Module, values: Values): KeyValueExtraction {
+  const { tree } = module;
+  const handles = new KeyValueHandles(module);
   const sinks: Sink[] = [];
   const calls: ClientCall[] = [];
   for (const node of tree.nodes()) {
@@ -59,9 +65,12 @@ export function extractKeyValue(tree: ModuleTree, values: Values): KeyValueExtra
     ofHandle.set(sink.scope, [...(ofHandle.get(sink.scope) ?? []), sink]);
   }
   return {
-    flows: [...flows.values()].flatMap((ofHandle) =>
-      [...ofHandle.values()].flatMap((ofScope) => flowsOf(ofScope, sharing)),
-    ),
+    flows: [
+      ...[...flows.values()].flatMap((ofHandle) =>
+        [...ofHandle.values()].flatMap((ofScope) => flowsOf(ofScope, sharing, module)),
+      ),
+      ...handshakesOf(module, handles),
+    ],
     notAnalysed: [],
   };
 }
@@ -78,7 +87,7 @@ function callsOf(
   const member = promisified ?? (callee.type === 'MemberExpression' ? callee : undefined);
   if (!member) return [];
   const method = propertyName(member);
-  const handle = method === undefined ? undefined : handles.of(member.object);
+  const handle = method === undefined ? undefined : handles.of(member.object, isTelling(method));
   if (method === undefined || !handle) return [];
   const place = promisified
     ? { start: callee.range[0], end: callee.range[1] }
@@ -99,8 +108,8 @@ function callsOf(
   if (method === 'defineCommand') return scriptCall(node, base, place, values);
   const command = commandOfCall(node, method, place, handle.client, values);
   if (!command) return isCommandLike(method) ? [{ ...base, what: 'command' }] : [];
-  if (isolatedOption(node))
-    return [{ ...base, handle: { ...handle, kind: 'isolated', origin: 'lease' }, what: 'setup' }];
+  const isolated = isolatedOption(node);
+  if (isolated) return isolatedCall(isolated, { ...base, handle: { ...handle, kind: 'isolated', origin: 'lease' } });
   const wording = worded(command);
   if (!handle.certain && !unmistakable(wording.effects)) return [{ ...base, what: 'command' }];
   return [{ ...base, what: kindOf(method, wording.effects), command, ...wording }];
@@ -128,13 +137,69 @@ function kindOf(method: string, effects: readonly SessionEffect[]): ClientCall['
   return isSetup(method) ? 'setup' : 'command';
 }
 
-/** `blPop(commandOptions({ isolated: true }), ...)` of node-redis 4. */
-const isolatedOption = (call: TSESTree.CallExpression): boolean => {
-  const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;
-  return (
-    first?.type === 'CallExpression' && first.callee.type === 'Identifier' && first.callee.name === 'commandOptions'
-  );
-};
+/** `commandOptions({ isolated: true })`: a connection of its own for the call, in the release that has it. */
+function isolatedCall(
+  option: Node,
+  base: Omit<ClientCall, 'what'> & { readonly call: TSESTree.CallExpression },
+): readonly (ClientCall | Sink)[] {
+  if (!base.handle.client.leases) return [{ ...base, what: 'setup' }];
+  const text = 'commandOptions';
+  const range = { start: 0, end: text.length };
+  const start = option.range[0];
+  const command: CalledCommand = {
+    words: [text],
+    places: [{ start, end: option.type === 'CallExpression' ? option.callee.range[1] : option.range[1] }],
+    raw: false,
+  };
+  const effects: readonly SessionEffect[] = [
+    { state: 'client-mode', action: 'read', scope: 'session', via: text, name: 'isolated', range },
+  ];
+  return [{ ...base, what: 'setup', command, text, offsets: [range], effects }];
+}
+
+/** What clients send when they connect, which some proxies do not let through. */
+function handshakesOf(module: Module, handles: KeyValueHandles): readonly Flow[] {
+  const { tree } = module;
+  return [...tree.ofType('NewExpression'), ...tree.ofType('CallExpression')].flatMap((node) => {
+    const handle = handles.of(node);
+    if (handle?.maker?.node !== node || !handle.certain) return [];
+    const client = usedClient(handle, module);
+    const name = handshakeOf(handle, client.version);
+    if (name === undefined) return [];
+    const text = 'connect';
+    const range = { start: 0, end: text.length };
+    const effect: SessionEffect = {
+      state: 'client-mode',
+      action: 'read',
+      scope: 'session',
+      via: 'handshake',
+      name,
+      range,
+    };
+    const place = { start: node.callee.range[0], end: node.callee.range[1] };
+    const statement: Statement = { dialect: 'redis', range, effects: [effect], confirmedBy: 'parser' };
+    return [
+      {
+        dialect: 'redis',
+        statements: [
+          {
+            statement,
+            text,
+            message: 0,
+            messageSize: 1,
+            handle: 'session',
+            exclusive: true,
+            ...located({ kind: 'words', offsets: [range], places: [place] }),
+          },
+        ],
+        statementCount: 0,
+        start: 'outside',
+        confidence: { level: 'high', reason: 'the client is made in this file' },
+        client,
+      },
+    ];
+  });
+}
 
 /** `const brpop = promisify(client.brpop).bind(client)`: the member that a call of `brpop` stands for. */
 function promisifiedMethod(
@@ -199,7 +264,7 @@ function worded(command: CalledCommand): Pick<Sink, 'text' | 'offsets' | 'effect
 }
 
 /** Calls of one handle in one function: chains travel in one message, everything else call by call. */
-function flowsOf(sinks: readonly Sink[], sharing: Sharing): readonly Flow[] {
+function flowsOf(sinks: readonly Sink[], sharing: Sharing, module: Module): readonly Flow[] {
   const plain = sinks.filter(({ handle, closing }) => handle.kind !== 'multi' || closing !== undefined);
   const chained = sinks.filter(({ handle, closing }) => handle.kind === 'multi' && closing === undefined);
   const statements = plain.flatMap((sink, message) => {
@@ -209,16 +274,16 @@ function flowsOf(sinks: readonly Sink[], sharing: Sharing): readonly Flow[] {
     return [placed(sink, message, 2, alone), placed({ ...sink, text, effects }, message, 2, alone)];
   });
   return [
-    ...(plain.length > 0 ? [flow(plain, statements)] : []),
+    ...(plain.length > 0 ? [flow(plain, statements, module)] : []),
     // What stands in a chain of multi() is queued and run by one EXEC.
     ...chained.map((sink) => ({
-      ...flow([sink], [placed(sink, 0, 3, exclusive(sink, sharing))]),
+      ...flow([sink], [placed(sink, 0, 3, exclusive(sink, sharing))], module),
       start: 'inside' as const,
     })),
   ];
 }
 
-function flow(sinks: readonly Sink[], statements: readonly PlacedStatement[]): Flow {
+function flow(sinks: readonly Sink[], statements: readonly PlacedStatement[], module: Module): Flow {
   const handle = sinks[0]?.handle;
   return {
     dialect: 'redis',
@@ -226,11 +291,9 @@ function flow(sinks: readonly Sink[], statements: readonly PlacedStatement[]): F
     statementCount: sinks.length,
     start: 'outside',
     confidence: { level: 'high', reason: 'the client is made in this file' },
-    ...(handle ? { client: { product: handle.client.product, mode: modeOf(handle) } } : {}),
+    ...(handle ? { client: usedClient(handle, module) } : {}),
   };
 }
-
-const modeOf = ({ kind }: KeyValueHandle): string => (kind === 'multi' || kind === 'pipeline' ? 'client' : kind);
 
 /** Whether the code has the connection to itself as far as this call goes. */
 function exclusive(sink: Sink, sharing: Sharing): boolean {

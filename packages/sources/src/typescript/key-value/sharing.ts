@@ -1,5 +1,6 @@
-import { bare, type ModuleTree, type Node, propertyName } from '../tree.js';
-import type { KeyValueHandle, KeyValueHandles } from './handles.js';
+import { bare, type FunctionNode, isFunction, type ModuleTree, type Node, propertyName } from '../tree.js';
+import type { KeyValueHandle } from './handle.js';
+import type { KeyValueHandles } from './handles.js';
 
 /** A call on a client, with what it asks for. */
 export interface ClientCall {
@@ -56,15 +57,41 @@ export class Sharing {
   afterwards(call: ClientCall): boolean {
     const { handle } = call;
     if (handle.kind === 'pool' || handle.origin === 'lease') return true;
-    // Set up where it is made: a property of the client like any option.
-    if (call.what !== 'subscription' && (handle.madeIn === call.scope || handle.assignedIn === call.scope))
-      return false;
+    // Set up where it is made, or where it has just connected: a property of the client like any option.
+    if (call.what !== 'subscription' && this.#prepares(call)) return false;
     const others = (this.#calls.get(handle.identity) ?? []).some(
       (other) => other !== call && (other.what === 'command' || other.what === 'blocking'),
     );
     if (OF_ITS_OWN.test(handle.name)) return others && call.what === 'subscription';
     if (handle.origin === 'imported' || handle.origin === 'injected' || handle.origin === 'getter') return true;
     return others || (this.#given.has(handle.identity) && call.what !== 'subscription');
+  }
+
+  /** The call stands in the function that makes the client, in one that only this calls, or in its `connect` event. */
+  #prepares(call: ClientCall): boolean {
+    const { madeIn, assignedIn, identity, maker } = call.handle;
+    const around = [call.scope, ...this.#tree.around(call.scope)].filter(isFunction);
+    if (around.some((scope) => this.#onConnect(scope, identity))) return true;
+    if (call.scope === this.#tree.program) return madeIn === call.scope || assignedIn === call.scope;
+    const makers = [madeIn, assignedIn, ...(maker ? [this.#tree.functionOf(maker.node)] : [])].filter(
+      (scope): scope is Node => scope !== undefined && isFunction(scope),
+    );
+    return makers.some(
+      (made) => around.includes(made as FunctionNode) || around.some((scope) => this.#calledFrom(scope, made)),
+    );
+  }
+
+  /** `client.on('connect', () => ...)`: the function is what the client runs when its connection begins. */
+  #onConnect(scope: Node, identity: unknown): boolean {
+    const call = this.#tree.parent(scope);
+    if (call?.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
+    const [event] = call.arguments;
+    return (
+      /^(on|once|addListener)$/.test(propertyName(call.callee) ?? '') &&
+      event?.type === 'Literal' &&
+      /^(connect|ready)$/.test(String(event.value)) &&
+      this.#handles.of(call.callee.object)?.identity === identity
+    );
   }
 
   /** True when two runs of the function that this call stands in are on one connection. */

@@ -13,6 +13,15 @@ const iovalkey: KeyValueClient = {
   },
   types: { Redis: 'client', Valkey: 'client', default: 'client', Cluster: 'cluster' },
   raw: { call: ['arguments'], callBuffer: ['arguments'], sendCommand: ['command-object'] },
+  handshake: [
+    { command: 'INFO', unless: { enableReadyCheck: 'false' } },
+    { command: 'CLIENT SETINFO', unless: { disableClientInfo: 'true' } },
+  ],
+  settings: {
+    commandTimeout: 'commandTimeout',
+    blockingTimeout: 'blockingTimeout',
+    enableAutoPipelining: 'enableAutoPipelining',
+  },
 };
 
 export default iovalkey;

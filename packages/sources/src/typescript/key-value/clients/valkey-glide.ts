@@ -6,6 +6,8 @@ const valkeyGlide: KeyValueClient = {
   makers: { 'GlideClient.createClient': 'client', 'GlideClusterClient.createClient': 'cluster' },
   types: { GlideClient: 'client', GlideClusterClient: 'cluster', BaseClient: 'client' },
   raw: { customCommand: ['array'] },
+  handshake: [{ command: 'HELLO' }],
+  settings: { requestTimeout: 'requestTimeout' },
 };
 
 export default valkeyGlide;
