@@ -45,10 +45,14 @@ await build({
   external: ['vscode'],
   define: { POOLSAFE_TARGETS: JSON.stringify(targetList()) },
 });
+// In parts: the editor gets its first answer before the part is loaded that holds the engine.
 await build({
   ...shared,
   entryPoints: [join(here, 'src/server.ts')],
-  outfile: join(dist, 'server.mjs'),
+  outdir: dist,
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'server/[hash]',
+  splitting: true,
   format: 'esm',
   banner: { js: REQUIRE },
   // pgsql-ast-parser is for where WebAssembly can't be had; an editor can.
