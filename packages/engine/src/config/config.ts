@@ -129,8 +129,10 @@ export function isIncluded(config: Config, path: string): boolean {
 
 /** The overrides of a configuration that hold for a file, by their index. */
 export function overridesFor(config: Config, path: string): readonly number[] {
+  const { overrides } = compile(config);
+  if (overrides.length === 0) return [];
   const inside = pathFrom(config.root, path);
-  return compile(config).overrides.flatMap(({ matches }, index) => (matches(inside) ? [index] : []));
+  return overrides.flatMap(({ matches }, index) => (matches(inside) ? [index] : []));
 }
 
 /** What a configuration says about a file, by its absolute path. */

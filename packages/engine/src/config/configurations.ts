@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, parse, resolve } from 'node:path';
 import { complete, type Config, type FileSettings, isIncluded, settingsFor } from './config.js';
 import { findConfigFile } from './find.js';
 import { loadConfigFile, noConfig } from './load.js';
@@ -25,12 +25,12 @@ export class Configurations {
   /** @throws ConfigError */
   ofFolder(folder: string): Config {
     if (this.#only) return this.#only;
-    if (!this.#byFolder.has(folder)) this.#byFolder.set(folder, findConfigFile(folder));
-    const file = this.#byFolder.get(folder);
-    const key = file ?? folder;
+    const file = findConfigFile(folder, this.#byFolder);
+    // Where nothing is configured, one configuration that says nothing serves all folders.
+    const key = file ?? parse(folder).root;
     let config = this.#byFile.get(key);
     if (!config) {
-      config = complete(file === undefined ? noConfig(folder) : loadConfigFile(file, { execute: this.#execute }));
+      config = complete(file === undefined ? noConfig(key) : loadConfigFile(file, { execute: this.#execute }));
       this.#byFile.set(key, config);
     }
     return config;

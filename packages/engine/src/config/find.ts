@@ -25,7 +25,10 @@ export const isConfigName = (path: string): boolean =>
 /** The part of `package.json` that is ours is there. A manifest that cannot be read has none. */
 function hasKey(manifest: string): boolean {
   try {
-    const value: unknown = parse(readFileSync(manifest, 'utf8'));
+    const text = readFileSync(manifest, 'utf8');
+    // Most manifests do not even have the word.
+    if (!text.includes('poolsafe')) return false;
+    const value: unknown = parse(text);
     return typeof value === 'object' && value !== null && 'poolsafe' in value;
   } catch {
     return false;
@@ -42,17 +45,24 @@ function configFilesIn(folder: string): readonly string[] {
 /**
  * The configuration file nearest to a folder, going up; `undefined` when there is none. Nothing is run.
  *
+ * @param known what was found for folders before; what is found is added
  * @throws ConfigError where one folder has two
  */
-export function findConfigFile(folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    const [first, ...others] = configFilesIn(at);
-    if (first !== undefined && others.length > 0) {
-      throw new ConfigError(
-        `${shownPath(first)}: ${others.map((file) => basename(file)).join(' and ')} beside it ${others.length === 1 ? 'is' : 'are'} a configuration as well; keep one`,
-      );
-    }
-    if (first !== undefined) return first;
-    if (dirname(at) === at) return undefined;
+export function findConfigFile(folder: string, known = new Map<string, string | undefined>()): string | undefined {
+  if (known.has(folder)) return known.get(folder);
+  const above = dirname(folder);
+  const found = configFileOf(folder) ?? (above === folder ? undefined : findConfigFile(above, known));
+  known.set(folder, found);
+  return found;
+}
+
+/** @throws ConfigError where the folder has two */
+function configFileOf(folder: string): string | undefined {
+  const [first, ...others] = configFilesIn(folder);
+  if (first !== undefined && others.length > 0) {
+    throw new ConfigError(
+      `${shownPath(first)}: ${others.map((file) => basename(file)).join(' and ')} beside it ${others.length === 1 ? 'is' : 'are'} a configuration as well; keep one`,
+    );
   }
+  return first;
 }

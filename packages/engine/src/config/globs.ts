@@ -11,10 +11,14 @@ function patternsOf(glob: string): readonly string[] {
   return [anywhere, `${anywhere}/**`];
 }
 
+// The default means everything in its folder: no glob is run for that.
+const everything: Matches = (path) => path !== '' && !/^\.\.(?:\/|$)/.test(path);
+
 /** Globs with a `!` before them take out what those before them mean. */
 export function matcher(globs: readonly string[]): Matches {
   const steps = globs.map((glob) => {
     const negated = glob.startsWith('!');
+    if (glob === '**/*') return { negated, matches: everything };
     return { negated, matches: picomatch([...patternsOf(negated ? glob.slice(1) : glob)], { dot: true }) };
   });
   return (path) => steps.reduce((meant, { negated, matches }) => (matches(path) ? !negated : meant), false);
