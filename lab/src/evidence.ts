@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Until } from '@poolsafe/core';
 import type { MeasurementFile } from '@poolsafe/poolers';
 import type { PoolResult } from './application-pools/measure.js';
 import type { Result } from './run.js';
@@ -18,7 +19,7 @@ const key = (configuration: Pick<Measured, 'version' | 'mode' | 'settings' | 'se
  * Writes what was seen into the measurement file of its product: a configuration that is there is replaced, one that is
  * new is added, the others stay.
  */
-export function writeEvidence(folder: string, results: readonly Evidence[], date: string): readonly string[] {
+export function writeEvidence(folder: string, results: readonly Evidence[], date: string): string[] {
   return [...new Set(results.map(({ product }) => product))].map((product) => {
     const file = join(folder, `${product}.json`);
     writeFileSync(
@@ -34,7 +35,11 @@ export function writeEvidence(folder: string, results: readonly Evidence[], date
 }
 
 /** What is written of one configuration, of a pooler or of a library's pool. */
-export interface Evidence extends Pick<Result, 'version' | 'server' | 'serverVersion' | 'cells'> {
+export interface Evidence extends Pick<Result, 'version' | 'server' | 'serverVersion'> {
+  /** What was seen of each construct, the detail, and until when a pin lasts. */
+  readonly cells: Readonly<Record<string, readonly [string, string, Until?]>>;
+  /** The dialect whose constructs were run; PostgreSQL's when absent. */
+  readonly dialect?: 'mysql';
   readonly product: string;
   readonly title: string;
   readonly mode: string;
@@ -66,20 +71,24 @@ function merged(file: string, results: readonly Evidence[], date: string): strin
   const configurations = new Map<string, Measured>();
   for (const configuration of old?.configurations ?? []) {
     const cells = Object.entries(configuration.cells).map(
-      ([id, [seen, text]]) => [id, [seen, place(old?.texts[text] ?? '')] as const] as const,
+      ([id, [seen, text, ...until]]) => [id, [seen, place(old?.texts[text] ?? ''), ...until]] as const,
     );
     configurations.set(key(configuration), { ...configuration, cells: Object.fromEntries(cells) });
   }
   for (const result of results) {
-    const cells = Object.entries(result.cells).map(([id, [seen, text]]) => [id, [seen, place(text)] as const] as const);
+    const cells = Object.entries(result.cells).map(
+      ([id, [seen, text, ...until]]) => [id, [seen, place(text), ...until]] as const,
+    );
     const { version, server, serverVersion, mode, settings } = result;
     const measured: Measured = { version, mode, settings, server, serverVersion, cells: Object.fromEntries(cells) };
     configurations.set(key(measured), measured);
   }
+  const dialect = results[0]?.dialect;
   const head = {
     product: results[0]?.title ?? '',
     measured: date,
-    about: 'Each cell: construct -> [what was seen, index of the detail in texts].',
+    ...(dialect === undefined ? {} : { dialect }),
+    about: `Each cell: construct -> [what was seen, index of the detail in texts${dialect === undefined ? '' : ', until when a pin lasts'}].`,
     texts,
   };
   const lines = [...configurations.values()].map((configuration) => JSON.stringify(configuration));

@@ -9,8 +9,11 @@ import { pgPool } from './application-pools/pg.js';
 import { postgresJs } from './application-pools/postgres.js';
 import { evidenceOf, poolEvidence, writeEvidence } from './evidence.js';
 import { matrix } from './matrix.js';
-import { measureMysql2 } from './mysql/pools.js';
-import { measureRouter, type MysqlResult } from './mysql/router.js';
+import { figuresOf, mysqlFigures, poolFigures, sumOf, writeFigures } from './figures.js';
+import { mysqlPoolLibraries } from './mysql/libraries.js';
+import { measureMysqlPool } from './mysql/pools.js';
+import type { MysqlResult } from './mysql/result.js';
+import { measureRouter } from './mysql/router.js';
 import { openMysqlRoom } from './mysql/servers.js';
 import { nameOf, type Result, runConfiguration } from './run.js';
 
@@ -70,15 +73,21 @@ async function main(root: string): Promise<number> {
   const folder = values.update ? join(root, 'packages/poolers/measurements') : join(cache, 'evidence');
   mkdirSync(folder, { recursive: true });
   const server = room.postgres.version;
-  const evidence = [...results.map(evidenceOf), ...pools.map((pool) => poolEvidence(pool, server))];
-  const files = writeEvidence(folder, evidence, new Date().toISOString().slice(0, 7));
-  const sum = (of: (result: Result) => number) => results.reduce((total, result) => total + of(result), 0);
-  process.stdout.write(
-    `${String(results.length)} configurations: ${String(sum(({ compared }) => compared))} cells compared, ` +
-      `${String(sum(({ agreeing }) => agreeing))} agree, ${String(sum((result) => result.disagreements.length))} disagree, ` +
-      `${String(sum(({ known }) => known))} on the visible list, ${String(sum(({ notComparable }) => notComparable))} not comparable, ` +
-      `${String(sum((result) => result.failed.length))} not measurable\nevidence: ${files.join(', ')}\n`,
-  );
+  const date = new Date().toISOString().slice(0, 7);
+  const evidence = [
+    ...results.map(evidenceOf),
+    ...pools.map((pool) => poolEvidence(pool, server)),
+    ...multiplexers.map((result) => result.evidence),
+  ];
+  const files = writeEvidence(folder, evidence, date);
+  const figures = [
+    ...results.map(figuresOf),
+    ...pools.map((pool) => poolFigures(pool, server)),
+    ...multiplexers.map(mysqlFigures),
+  ];
+  // Part of the constructs says nothing of the whole.
+  if (only === undefined && !values.quick) files.push(writeFigures(folder, figures, date));
+  process.stdout.write(`${sumOf(figures)}\nevidence: ${files.join(', ')}\n`);
   const poolsDisagree = [...pools, ...multiplexers].some(({ disagreements }) => disagreements.length > 0);
   return broken > 0 || poolsDisagree || results.some((result) => result.disagreements.length + result.failed.length > 0)
     ? 1
@@ -104,14 +113,15 @@ async function measurePools(room: Room, only: string): Promise<readonly PoolResu
   return results;
 }
 
-/** MySQL Router, and mysql2's pool on MySQL and MariaDB. */
+/** MySQL Router, and the drivers' pools on MySQL and MariaDB. */
 async function measureMysql(cache: string, quick: boolean, only: string): Promise<readonly MysqlResult[]> {
-  if (!'mysql-router mysql2 mariadb'.includes(only)) return [];
+  if (!'mysql-router mysql2 mariadb'.split(' ').some((name) => name.includes(only))) return [];
   const room = await openMysqlRoom(cache);
   try {
     const results = [await measureRouter(room, quick)];
-    for (const server of [room.mysql, room.mariadb])
-      for (const reset of [false, true]) results.push(await measureMysql2(server, reset));
+    for (const library of mysqlPoolLibraries)
+      for (const server of [room.mysql, room.mariadb])
+        for (const options of library.variants) results.push(await measureMysqlPool(library, server, options));
     for (const { name, compared, agreeing, known, disagreements } of results) {
       process.stdout.write(
         `${name}: ${String(compared)} compared, ${String(agreeing)} agree, ${String(disagreements.length)} disagree, ${String(known)} on the visible list\n`,

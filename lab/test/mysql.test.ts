@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   cacheFolder,
-  measureMysql2,
+  measureMysqlPool,
   measureRouter,
+  mysqlPoolLibraries,
   type MysqlResult,
   type MysqlRoom,
   NoPackages,
@@ -25,9 +26,9 @@ async function open(): Promise<{ readonly room: MysqlRoom } | { readonly reason:
 
 const opened = await open();
 
-const report = ({ name, compared, agreeing, known, disagreements }: MysqlResult) => {
+const report = ({ name, compared, agreeing, known, disagreements, seconds }: MysqlResult) => {
   console.log(
-    `live: ${name}: ${String(compared)} cells compared, ${String(agreeing)} agree, ${String(disagreements.length)} disagree, ${String(known)} on the visible list`,
+    `live: ${name}: ${String(compared)} cells compared, ${String(agreeing)} agree, ${String(disagreements.length)} disagree, ${String(known)} on the visible list, ${seconds.toFixed(1)} s`,
   );
 };
 
@@ -46,14 +47,17 @@ describe.skipIf('reason' in opened)(
       expect(result.compared).toBeGreaterThan(60);
     }, 240_000);
 
-    it.each([
-      ['mysql', false],
-      ['mysql', true],
-      ['mariadb', false],
-      ['mariadb', true],
-    ] as const)('mysql2 on %s, resetOnRelease %s', async (server, reset) => {
+    it.each(
+      mysqlPoolLibraries.flatMap((library) =>
+        library.variants.flatMap((options) =>
+          (['mysql', 'mariadb'] as const).map(
+            (server) => [library.title, server, JSON.stringify(options), library, options] as const,
+          ),
+        ),
+      ),
+    )('%s on %s with %s', async (_title, server, _options, library, options) => {
       if (!('room' in opened)) return;
-      const result = await measureMysql2(opened.room[server], reset);
+      const result = await measureMysqlPool(library, opened.room[server], options);
       report(result);
       expect(result.disagreements).toEqual([]);
       expect(result.compared).toBeGreaterThan(10);

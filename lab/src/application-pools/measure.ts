@@ -18,7 +18,11 @@ export interface PoolResult {
   readonly mode: 'session' | 'call';
   readonly cells: Readonly<Record<string, readonly [LabVerdict, string]>>;
   readonly compared: number;
+  readonly agreeing: number;
+  readonly known: number;
+  readonly notComparable: number;
   readonly disagreements: readonly string[];
+  readonly seconds: number;
 }
 
 type SqlProbe = StateProbe & { readonly setup: readonly string[]; readonly look: string };
@@ -143,7 +147,8 @@ export async function measurePool(
   const constructs = new Map(postgresConstructs.map((construct) => [construct.id, construct]));
   const cells: Record<string, readonly [LabVerdict, string]> = {};
   const disagreements: string[] = [];
-  let compared = 0;
+  const began = Date.now();
+  let [compared, agreeing, known, notComparable] = [0, 0, 0, 0];
   for (const probe of probes) {
     const user = probe.superuser ? 's0999' : 'u0999';
     const open = () => library.open({ port: room.server.port, user, database, max: mode === 'session' ? 1 : 2 });
@@ -156,9 +161,14 @@ export async function measurePool(
     cells[probe.id] = [seen.verdict, detail];
     const construct = constructs.get(probe.id);
     const comparison = construct && compareCell(construct, target, seen.verdict);
-    if (!comparison || comparison.kind === 'not-comparable') continue;
+    if (!comparison || comparison.kind === 'not-comparable') {
+      notComparable++;
+      continue;
+    }
     compared++;
-    if (comparison.kind === 'disagrees') disagreements.push(`${comparison.message} (${detail})`);
+    if (comparison.kind === 'agrees') agreeing++;
+    else if (comparison.kind === 'known') known++;
+    else disagreements.push(`${comparison.message} (${detail})`);
   }
   return {
     product: library.product,
@@ -167,6 +177,10 @@ export async function measurePool(
     mode,
     cells,
     compared,
+    agreeing,
+    known,
+    notComparable,
     disagreements,
+    seconds: (Date.now() - began) / 1000,
   };
 }

@@ -1,7 +1,7 @@
-import { compareMysqlCell, mysqlConstructs, parseTarget } from '@poolsafe/poolers';
-import mysql, { type PoolConnection, type RowDataPacket } from 'mysql2/promise';
+import { mysqlConstructs } from '@poolsafe/poolers';
 import { installedVersion } from '../application-pools/pool.js';
-import type { MysqlResult } from './router.js';
+import type { Held, MysqlPoolLibrary } from './libraries.js';
+import { type MysqlCell, type MysqlResult, mysqlResult } from './result.js';
 import { DATABASE, type DatabaseServer } from './servers.js';
 
 /** How the next user of a connection finds out what the one before left: SQL that gives 1, or an error code. */
@@ -18,9 +18,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'pool-sql_log_bin': { sql: 'SELECT @@sql_log_bin = 0' },
   'pool-temp-table': { sql: 'SELECT COUNT(*) + 1 FROM tmp1' },
   'pool-get_lock': { sql: "SELECT IS_USED_LOCK('a1') = CONNECTION_ID()" },
+  // Nobody commits it: who finds the row is inside the transaction.
   'pool-open-transaction': {
     more: "INSERT INTO u (v) VALUES ('open')",
-    sql: 'SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_mysql_thread_id = CONNECTION_ID()',
+    sql: "SELECT COUNT(*) FROM u WHERE v = 'open'",
   },
   'pool-lock-tables': { sql: 'SELECT COUNT(*) FROM u', error: 1100 },
   'pool-prepare-text-': { sql: 'EXECUTE ps1' },
@@ -33,53 +34,69 @@ const LOOKS: Readonly<Record<string, Look>> = {
 /** What has to be run before, for the construct to have something to leave. */
 const BEFORE: Readonly<Record<string, string>> = { 'pool-last_insert_id': "INSERT INTO u (v) VALUES ('id')" };
 
-async function sees(connection: PoolConnection, { sql, error }: Look): Promise<boolean> {
+async function sees(connection: Held, { sql, error }: Look): Promise<boolean> {
   try {
-    const [rows] = await connection.query<RowDataPacket[][]>({ sql, rowsAsArray: true });
-    return error === undefined && Number((rows[0] as unknown as unknown[] | undefined)?.[0]) === 1;
+    const rows = (await connection.query(sql)) as readonly (readonly unknown[])[];
+    return error === undefined && Number(rows[0]?.[0]) === 1;
   } catch (failure) {
     return error !== undefined && (failure as { errno?: number }).errno === error;
   }
 }
 
-/** One checked-out connection of mysql2 after the other: what the first leaves for the second, beside `judge`. */
-export async function measureMysql2(server: DatabaseServer, resetOnRelease: boolean): Promise<MysqlResult> {
-  const version = installedVersion('mysql2');
-  const settings = `server_version=${server.version}${resetOnRelease ? '&resetOnRelease=true' : ''}`;
-  const target = parseTarget(`mysql2@${version.split('.').slice(0, 1).join('.')}?${settings}`);
+/** `3.24.6` -> `3.24`: releases that differ in the last number only are one configuration. */
+const release = (version: string): string => version.split('.').slice(0, 2).join('.');
+
+/** One checked-out connection of a pool after the other: what the first leaves for the second, beside `judge`. */
+export async function measureMysqlPool(
+  library: MysqlPoolLibrary,
+  server: DatabaseServer,
+  options: Readonly<Record<string, boolean>>,
+): Promise<MysqlResult> {
+  const began = Date.now();
+  const version = installedVersion(library.product);
   const isolation = server.title === 'MariaDB' ? 'tx_isolation' : 'transaction_isolation';
-  const disagreements: string[] = [];
-  let [compared, agreeing, known] = [0, 0, 0];
+  const cells: MysqlCell[] = [];
   for (const construct of mysqlConstructs) {
     const look = LOOKS[construct.id];
     if (!look) continue;
-    const pool = mysql.createPool({
-      host: '127.0.0.1',
-      port: server.port,
-      user: 'root',
-      database: DATABASE,
-      connectionLimit: 1,
-      ...(resetOnRelease ? { resetOnRelease: true } : {}),
-    } as mysql.PoolOptions);
+    const pool = library.open({ port: server.port, database: DATABASE }, options);
     try {
-      const first = await pool.getConnection();
+      const first = await pool.checkOut();
       const before = BEFORE[construct.id];
       if (before !== undefined) await first.query(before);
       for (const sql of construct.messages) await first.query(sql);
       if (look.more !== undefined) await first.query(look.more);
-      first.release();
-      const second = await pool.getConnection();
+      await first.release();
+      const second = await pool.checkOut();
       const leaks = await sees(second, { ...look, sql: look.sql.replace('ISOLATION', isolation) });
-      second.release();
-      compared++;
-      const comparison = compareMysqlCell(construct, target, leaks ? 'leaks' : 'safe', undefined, true);
-      if (comparison.kind === 'agrees') agreeing++;
-      else if (comparison.kind === 'known') known++;
-      else disagreements.push(comparison.message);
+      await second.release();
+      cells.push({
+        construct,
+        seen: leaks ? 'leaks' : 'safe',
+        detail: leaks
+          ? 'next user of the pooled connection has it'
+          : 'nothing of it is left: next user does not see it',
+        looked: true,
+      });
     } finally {
       await pool.end();
     }
   }
-  const name = `mysql2 ${version}${resetOnRelease ? ' resetOnRelease' : ''} on ${server.title} ${server.version}`;
-  return { name, compared, agreeing, known, disagreements };
+  const settings = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)]));
+  const written = Object.keys(options).map((name) => ` ${name}`);
+  const on = `${server.title} ${server.version}`;
+  return mysqlResult(
+    {
+      name: `${library.title} ${version}${written.join('')} on ${on}`,
+      began,
+      product: library.product,
+      title: library.title,
+      version: release(version),
+      mode: 'session',
+      settings,
+      server: on,
+      serverVersion: server.version,
+    },
+    cells,
+  );
 }

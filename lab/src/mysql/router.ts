@@ -1,23 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Until } from '@poolsafe/core';
-import {
-  compareMysqlCell,
-  measurementFile,
-  mysqlConstructs,
-  type MysqlLabConstruct,
-  parseTarget,
-} from '@poolsafe/poolers';
+import { measurementFile, mysqlConstructs, type MysqlLabConstruct } from '@poolsafe/poolers';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { type MysqlCell, type MysqlResult, mysqlResult } from './result.js';
 import { connect, type MysqlRoom } from './servers.js';
-
-/** What was seen of constructs on one multiplexer or pool, beside what `judge` says. */
-export interface MysqlResult {
-  readonly name: string;
-  readonly compared: number;
-  readonly agreeing: number;
-  readonly known: number;
-  readonly disagreements: readonly string[];
-}
 
 /** Answers of MySQL Router itself, not of the server. */
 const REFUSED: ReadonlySet<number> = new Set([3566, 4501, 1766]);
@@ -103,6 +89,12 @@ async function look(construct: MysqlLabConstruct, port: number): Promise<Seen> {
   }
 }
 
+const DETAIL: Readonly<Record<Seen['word'], string>> = {
+  rejected: 'refused by MySQL Router itself',
+  pinned: 'the next client gets another server connection',
+  shared: 'the next client gets the connection; nobody looked at the state',
+};
+
 /**
  * Constructs that say nothing here: `KILL` and settings of the server are not the session's, and `pseudo_thread_id`
  * changes the very number that connections are told apart by.
@@ -117,23 +109,29 @@ const OPENS = /^(BEGIN|START TRANSACTION|XA START)\b/;
  * @param quick a part of them
  */
 export async function measureRouter(room: MysqlRoom, quick: boolean): Promise<MysqlResult> {
+  const began = Date.now();
   const { router, mysql } = room;
-  const release = router.version.split('.').slice(0, 2).join('.');
   const measured = measurementFile('mysql-router')?.configurations[0]?.cells ?? {};
   const constructs = mysqlConstructs.filter(
     ({ id }, index) => measured[id] !== undefined && !NOT_LIVE.test(id) && (!quick || index % 2 === 0),
   );
-  const disagreements: string[] = [];
-  let [agreeing, known] = [0, 0];
+  const cells: MysqlCell[] = [];
   for (const construct of constructs) {
     const { word, until } = await look(construct, router.port);
-    const settings = `connection_sharing=1&connection_sharing_delay=0&server_version=${mysql.version}`;
-    const protocol = construct.protocol ? `&protocol=${construct.protocol}` : '';
-    const target = parseTarget(`mysql-router@${release}?${settings}${protocol}`);
-    const comparison = compareMysqlCell(construct, target, word, until, false);
-    if (comparison.kind === 'agrees') agreeing++;
-    else if (comparison.kind === 'known') known++;
-    else disagreements.push(comparison.message);
+    cells.push({ construct, seen: word, until, detail: DETAIL[word], looked: false });
   }
-  return { name: `MySQL Router ${router.version}`, compared: constructs.length, agreeing, known, disagreements };
+  return mysqlResult(
+    {
+      name: `MySQL Router ${router.version}`,
+      began,
+      product: 'mysql-router',
+      title: 'MySQL Router',
+      version: router.version,
+      mode: 'sharing',
+      settings: { connection_sharing: '1', connection_sharing_delay: '0' },
+      server: `MySQL ${mysql.version}`,
+      serverVersion: mysql.version,
+    },
+    cells,
+  );
 }

@@ -8,6 +8,7 @@ export { keyValueConstruct, type KeyValueConstruct, keyValueConstructs } from '.
 export { keyValueConfigurations, type KeyValueEffect, OUTCOME_OF_EFFECT } from './measurements-key-value.js';
 export { type LabConstruct, postgresConstructs } from './constructs/postgres.js';
 export { type DocumentedCell, documentedCells } from './documented.js';
+export { labAgreement, type LabFigures } from './lab-agreement.js';
 export { type LabVerdict, OUTCOMES_OF_LAB_VERDICT } from './lab-verdict.js';
 export { measurementFile, type MeasurementFile, measurementsOf } from './measurements.js';
 export {
