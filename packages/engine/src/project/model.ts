@@ -103,17 +103,31 @@ function distinct<Fact extends { file: string; range: { start: number }; name: s
   return [...byPlace.values()];
 }
 
-/** What an address shows of its client counts only where no file shows the client itself. */
+/**
+ * What an address shows of its client counts only where no file shows the client itself. A client that is shown without
+ * its address has the addresses that are for such a client.
+ */
 function withoutImplied(clients: readonly OfKind<'client'>[]): readonly OfKind<'client'>[] {
   const shown = clients.filter(({ implied }) => implied !== true);
-  return clients.filter((client) => {
-    if (client.implied !== true) return true;
+  const addressless = new Set(
+    shown.filter(({ connects }) => connects.variables.length === 0 && connects.endpoints.length === 0),
+  );
+  return clients.flatMap((client): readonly OfKind<'client'>[] => {
+    if (addressless.has(client)) {
+      const endpoints = clients
+        .filter((other) => other.implied === true && other.client === client.client)
+        .flatMap(({ connects }) => connects.endpoints);
+      return [endpoints.length === 0 ? client : { ...client, connects: { variables: [], endpoints } }];
+    }
+    if (client.implied !== true) return [client];
     const names = client.connects.endpoints.flatMap(({ name }) => name ?? []);
-    return !shown.some(
+    const known = shown.some(
       (other) =>
-        (other.client === client.client || !['prisma', 'jdbc', 'pgx', 'npgsql'].includes(client.client)) &&
-        (other.client === client.client || other.connects.variables.some((variable) => names.includes(variable))),
+        other.client === client.client ||
+        (!['prisma', 'jdbc', 'pgx', 'npgsql'].includes(client.client) &&
+          other.connects.variables.some((variable) => names.includes(variable))),
     );
+    return known ? [] : [client];
   });
 }
 

@@ -86,6 +86,15 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'npm',
+    names: ['@avallone-io/rls', 'typeorm-rls', 'nestjs-rls'],
+    dialect: 'postgres',
+    does: 'sets the tenant of every request with set_config for the session, and resets it afterwards',
+    effects: [setting('rls.tenant_id', 'set_config')],
+    remedy: 'Set the tenant with `set_config(..., true)` inside the transaction of the request.',
+    source: 'stelescuraul/rls#172',
+  },
+  {
+    ecosystem: 'npm',
     names: ['pg-boss'],
     safeBecause: 'locks with pg_advisory_xact_lock() and SET LOCAL inside transactions, and polls',
     source: 'seen in a statement log',

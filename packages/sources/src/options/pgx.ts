@@ -1,4 +1,4 @@
-import { type ClientDescription, namedStatement } from '../client-description.js';
+import { type ClientDescription, namedStatement, setting } from '../client-description.js';
 
 const simple = [
   'simple_protocol',
@@ -50,7 +50,7 @@ const pgx: ClientDescription = {
       version: '>=5',
       option: 'prefer_simple_protocol',
       when: { '?prefer_simple_protocol': 'given' },
-      effects: [namedStatement],
+      effects: [setting('prefer_simple_protocol', 'startup'), namedStatement],
       does: 'no longer knows prefer_simple_protocol, which is an option of version 4, and sends it as a startup parameter',
       remedy: 'Set `default_query_exec_mode=simple_protocol` instead.',
     },
@@ -58,7 +58,7 @@ const pgx: ClientDescription = {
       version: '>=5',
       option: 'statement_cache_mode',
       when: { '?statement_cache_mode': 'given' },
-      effects: [namedStatement],
+      effects: [setting('statement_cache_mode', 'startup'), namedStatement],
       does: 'no longer knows statement_cache_mode, which is an option of version 4, and sends it as a startup parameter',
       remedy: 'Set `default_query_exec_mode=cache_describe` instead.',
     },

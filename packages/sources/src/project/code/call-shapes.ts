@@ -43,7 +43,7 @@ const javaMarkers: readonly Marker[] = [
   { pattern: /setPreferQueryMode\([^)]*(SIMPLE)|["']preferQueryMode["']\s*,\s*"(simple)"/i, option: 'preferQueryMode' },
   { pattern: /setCurrentSchema\(\s*"([^"]+)"|["']currentSchema["']\s*,\s*"([^"]+)"/, option: 'currentSchema' },
   { pattern: /setConnectionInitSql\(\s*"([^"]+)"/, option: 'connectionInitSql' },
-  { pattern: /setReadOnly\(\s*(true)\s*\)|@Transactional\([^)]*readOnly\s*=\s*(true)/, option: 'readOnly' },
+  { pattern: /setReadOnly\(\s*(true)\s*\)|\bisReadOnly\s*=\s*(true)|@Transactional\([^)]*readOnly\s*=\s*(true)/, option: 'readOnly' },
   { pattern: /setFetchSize\(\s*([1-9]\d*|Integer\.MIN_VALUE)\s*\)/, option: 'fetchSize' },
   { pattern: /setSchema\(\s*"([^"]+)"/, option: 'schema' },
 ];
@@ -102,7 +102,7 @@ export const SHAPES: readonly CallShape[] = [
     files: /\.py$/,
     client: 'psycopg',
     pattern:
-      /\b(?:psycopg\.(?:AsyncConnection\.)?connect|(?:Async)?ConnectionPool|AsyncConnection\.connect|psycopg\.Connection\.connect)\s*\(/g,
+      /\b(?:psycopg\.(?:AsyncConnection\.)?connect|(?:Async)?(?:Null)?ConnectionPool|AsyncConnection\.connect|psycopg\.Connection\.connect)\s*\(/g,
     needs: /psycopg(?!2)/,
   },
   { files: /\.py$/, client: 'psycopg2', pattern: /\bpsycopg2\.(?:connect|pool\.\w+)\s*\(/g },
@@ -136,7 +136,7 @@ export const SHAPES: readonly CallShape[] = [
   {
     files: /\.go$/,
     client: 'go-pg-listener',
-    pattern: /\.Listen\(\s*(?:\w*[cC]tx|context\.\w+\(\))\s*,/g,
+    pattern: /\.Listen\(\s*(?:\w*[cC]tx|context\.\w+\(\)|"|`)/g,
     needs: /go-pg\/pg|uptrace\/bun\/driver\/pgdriver/,
     role: 'listener',
   },
@@ -152,7 +152,7 @@ export const SHAPES: readonly CallShape[] = [
     files: /\.rs$/,
     client: 'sqlx',
     pattern:
-      /\b(?:PgPool::connect(?:_with|_lazy)?|PgPoolOptions::new|PgConnection::connect|PgConnectOptions::(?:new|from_str))\s*\(/g,
+      /\b(?:(?:PgPool|Pool::<(?:\w+::)*Postgres>)::connect(?:_with|_lazy(?:_with)?)?|PgPoolOptions::new|PgConnection::connect|PgConnectOptions::(?:new|from_str))\s*\(/g,
     needs: /sqlx/,
     markers: sqlxMarkers,
   },
@@ -161,8 +161,16 @@ export const SHAPES: readonly CallShape[] = [
     files: /\.rs$/,
     client: 'tokio-postgres',
     pattern:
-      /\b(?:tokio_postgres::connect|postgres::Client::connect|Client::connect|tokio_postgres::Config::new|deadpool_postgres::Config::new)\s*\(/g,
+      /\b(?:tokio_postgres::connect|postgres::Client::connect|Client::connect|tokio_postgres::Config::new|deadpool_postgres::Config::new|parse::<tokio_postgres::Config>)\s*\(/g,
     needs: /postgres/,
+    markers: [{ pattern: /(query_typed)/, option: 'query_typed' }],
+  },
+  {
+    files: /\.rs$/,
+    client: 'tokio-postgres',
+    pattern: /\b(?:Config::new|Config::from_str|Manager::(?:new|from_config)|PostgresConnectionManager::new(?:_from_stringlike)?)\s*\(/g,
+    needs: /use\s+(?:deadpool_postgres|tokio_postgres|bb8_postgres|postgres)::/,
+    unless: /tokio_postgres::connect|query_typed|use\s+sqlx/,
     markers: [{ pattern: /(query_typed)/, option: 'query_typed' }],
   },
   {
@@ -201,9 +209,21 @@ export const SHAPES: readonly CallShape[] = [
     files: /\.(java|kt|scala)$/,
     client: 'jdbc',
     pattern:
-      /\bnew\s+(?:HikariConfig|HikariDataSource|PGSimpleDataSource|PGPoolingDataSource)\s*\(|\bDriverManager\.getConnection\s*\(|(?:\.setReadOnly|\.setFetchSize|@Transactional)\s*\(/g,
+      /\bnew\s+(?:HikariConfig|HikariDataSource|PGSimpleDataSource|PGPoolingDataSource)\s*\(|\bDriverManager\.getConnection\s*\(|(?:\.setReadOnly|\.setFetchSize|@Transactional)\s*\(|\.isReadOnly\s*=/g,
     unless: /jdbc:(mysql|mariadb|h2|oracle|sqlserver)/,
     markers: javaMarkers,
+  },
+  {
+    files: /\.(java|kt|scala)$/,
+    client: 'r2dbc',
+    pattern: /\bPostgresqlConnectionConfiguration\.builder\s*\(|\bConnectionFactories\.get\s*\(/g,
+    needs: /io\.r2dbc/,
+    markers: [
+      {
+        pattern: /preparedStatementCacheQueries\(\s*(\d+)\s*\)/,
+        option: 'preparedStatementCacheQueries',
+      },
+    ],
   },
   {
     files: /\.(java|kt|scala)$/,

@@ -86,7 +86,7 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
       for (const marker of shape.markers ?? []) {
         const found = marker.pattern.exec(code);
         if (!found) continue;
-        const group = found[1] ?? found[2] ?? '';
+        const group = found.slice(1).find((part) => part !== undefined) ?? '';
         const name = marker.option.endsWith('.') ? marker.option + group : marker.option;
         pairs[name] = {
           name: marker.option.replace(/\.$/, '') || name,

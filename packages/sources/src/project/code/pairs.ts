@@ -28,7 +28,7 @@ function stringEnd(code: string, from: number): number | undefined {
   return undefined;
 }
 
-const KEY = /(?:(?:["']([\w.:$ -]+)["'])|(?::?([A-Za-z_][\w.:]*)))\s*(=>|:(?!:)|=(?![=~]))\s*/y;
+const KEY = /(?:(?:["']([\w.:$ -]+)["'])|(?::?([A-Za-z_]\w*(?:(?:\.|::?)\w+)*)))\s*(=>|:(?!:)|=(?![=~]))\s*/y;
 
 /** Pairs of a call or a literal (`name=value`, `name: value`, `"name" => value`), nested ones with dots. */
 export function pairsIn(code: string, start: number, end: number, prefix = '', depth = 0): Record<string, OptionValue> {

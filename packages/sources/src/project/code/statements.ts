@@ -1,8 +1,9 @@
-import { type Dialect } from '@poolsafe/core';
+import type { Dialect, SessionEffect } from '@poolsafe/core';
 import { analyse } from '@poolsafe/dialects';
 import type { Flow } from '../../extraction.js';
 import { located } from '../../places.js';
 import { isOtherCode, lex } from './lexer.js';
+import { phrasesOf, UNKNOWN } from './phrases.js';
 
 const STATE =
   /\b(set|reset|discard|prepare|execute|deallocate|listen|unlisten|declare|load|lock|temp|temporary|pg_temp|begin)\b|advisory|set_config|currval|lastval|setseed|get_lock|found_rows|last_insert_id|@/i;
@@ -10,31 +11,41 @@ const STATE =
 const STATEMENT =
   /^\s*(select|insert|update|delete|with|set|reset|discard|prepare|execute|deallocate|listen|unlisten|declare|load|lock|do|begin|start|create|alter|drop|truncate|call)\b/i;
 
+/** What no prose has, so that tokens are enough where holes leave the grammar nothing to confirm. */
+const UNMISTAKABLE =
+  /^\s*(?:CREATE\s+(?:(?:GLOBAL|LOCAL)\s+)?TEMP(?:ORARY)?\s+(?:TABLE|VIEW|SEQUENCE)|SELECT\b[^]*\b(?:pg_(?:try_)?advisory_\w+|set_config)\s*\(|DECLARE\b[^]*\bWITH\s+HOLD\b)/;
+
 const MYSQL_ONLY =
-  /\b(?:last_insert_id|found_rows|get_lock|release_lock|row_count)\s*\(|sql_calc_found_rows|\bset\s+names\b/i;
+  /\b(?:last_insert_id|found_rows|get_lock|release_lock|row_count)\s*\(|sql_calc_found_rows|\bset\s+(?:names\b|@)|@\w+\s*:=/i;
 
 /** Quotes that the language escapes, made plain with the same length. */
 const unescaped = (text: string): string => text.replace(/\\(["'])/g, ' $1').replace(/\\[nrt]/g, '  ');
 
-/** Placeholders of other languages, made what the front end reads as a parameter, with the same length. */
-const parameters = (text: string): string =>
-  text.replace(/%\(\w+\)s|%[sd]|#\{[^}]*\}|\{[A-Za-z_][\w.()[\]'"]*\}|\{\}/g, (match) => '$1'.padEnd(match.length));
+/** What languages and drivers write where a value goes: `%s`, `#{x}`, `{x}`, `{}`, `${x}`, `$x->y`, `%q`. */
+const PLACEHOLDERS = new RegExp(
+  `%\\(\\w+\\)s|%[-+#0]*\\d*[sdqvx]|[#$]\\{[^}]*\\}|\\{\\$?[A-Za-z_][^{}]*\\}|\\{[\\d:?]*\\}|#?\\$(?![A-Za-z_]\\w*\\$)[A-Za-z_]\\w*(?:->\\w+)*|${UNKNOWN}{2,}`,
+  'g',
+);
+
+/** Placeholders made what the front end reads as a parameter or as a name, with the same length. */
+const filled = (text: string, by: '$1' | 'h1'): string =>
+  text.replace(PLACEHOLDERS, (match) => by.padEnd(match.length)).replaceAll(UNKNOWN, ' ');
 
 /** SQL in the string literals of a program, each by itself on a connection of which nothing is known. */
 export function statementsIn(text: string, path: string): readonly Flow[] {
   if (!isOtherCode(path) || !STATE.test(text)) return [];
   const usual: Dialect =
     /mysql|mariadb|proxysql/i.test(text) && !/postgres|psycopg|asyncpg|pgx/i.test(text) ? 'mysql' : 'postgres';
-  return lex(text, path).strings.flatMap((string): readonly Flow[] => {
-    if (!STATEMENT.test(string.text) || !STATE.test(string.text)) return [];
-    const sql = parameters(unescaped(string.text));
+  return phrasesOf(lex(text, path), path).flatMap((phrase): readonly Flow[] => {
+    if (!STATEMENT.test(phrase.text) || !STATE.test(phrase.text)) return [];
+    const written = unescaped(phrase.text);
     // Functions that only MySQL has say more than the words around.
-    const dialect = MYSQL_ONLY.test(sql) ? 'mysql' : usual;
-    const { statements } = analyse(sql, dialect);
-    // English begins with these words too: what the grammar does not confirm is no statement.
-    const confirmed = statements.filter(
-      ({ effects, confirmedBy }) => effects.length > 0 && (confirmedBy === 'parser' || dialect === 'mysql'),
-    );
+    const dialect = MYSQL_ONLY.test(written) ? 'mysql' : usual;
+    // Where the grammar takes no parameter, a name was meant.
+    const { sql, statements, confirmed } =
+      [...new Set([filled(written, '$1'), filled(written, 'h1')])]
+        .map((candidate) => statementsOf(candidate, dialect))
+        .find((read) => read.confirmed.length > 0) ?? statementsOf('', dialect);
     if (confirmed.length === 0) return [];
     return [
       {
@@ -48,9 +59,29 @@ export function statementsIn(text: string, path: string): readonly Flow[] {
           message: 0,
           messageSize: statements.length,
           handle: 'session',
-          ...located({ kind: 'literal', from: string.start }),
+          ...located({ kind: 'literal', from: phrase.start }),
         })),
       },
     ];
   });
+}
+
+/** The name that stands for one which is filled in later. */
+const HOLE_NAME = 'h1';
+
+function statementsOf(sql: string, dialect: Dialect) {
+  const { statements } = analyse(sql, dialect);
+  // English begins with these words too: what the grammar does not confirm is no statement.
+  const sure = dialect === 'mysql' || UNMISTAKABLE.test(sql);
+  const confirmed = statements
+    .filter(({ effects, confirmedBy }) => effects.length > 0 && (confirmedBy === 'parser' || sure))
+    .map((statement) => ({ ...statement, effects: statement.effects.map(unnamed) }));
+  return { sql, statements, confirmed };
+}
+
+/** A name that is filled in later is not known. */
+function unnamed(effect: SessionEffect): SessionEffect {
+  if (effect.name !== HOLE_NAME) return effect;
+  const { name: _, ...rest } = effect;
+  return rest;
 }

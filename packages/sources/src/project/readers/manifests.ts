@@ -90,7 +90,7 @@ const MANIFESTS: readonly Manifest[] = [
       fromLines(text, /^"?((?:@[\w.-]+\/)?[\w.-]+)@[^\n]*:\n\s+version:?\s+"?([^"\n]+)"?/gm, 'npm', true),
   },
   {
-    path: /(^|\/)(requirements[\w.-]*|constraints)\.txt$/,
+    path: /(^|\/)(requirements[\w.-]*|constraints)\.(?:txt|in)$|(^|\/)requirements\/[\w.-]+\.(?:txt|in)$/,
     read: ({ text }) =>
       fromLines(text, /^[ \t]*([A-Za-z][\w.-]*)(?:\[[^\]]*\])?[ \t]*((?:[=<>~!]=?[^#;\n]*)?)/gm, 'pypi').map(folded),
   },

@@ -40,7 +40,7 @@ const poolers: FactReader = {
     for (const leaf of leaves) {
       const key = keyOf(leaf);
       if (key !== 'image' && key !== 'repository') continue;
-      const text = (leaf.value ?? '').replace(/@sha256:.*/, '');
+      const text = withDefaults(leaf.value ?? '').replace(/@sha256:.*/, '');
       const [, name = '', tagged] = /^(.*?)(?::([^:/]+))?$/.exec(text) ?? [];
       const prefix = leaf.path.slice(0, -1);
       const sibling = leaves.find(
@@ -81,6 +81,9 @@ const poolers: FactReader = {
     return { facts, observations, notAnalysed };
   },
 };
+
+/** `${NAME:-value}` of compose files and shells is that value, unless somebody says otherwise. */
+const withDefaults = (text: string): string => text.replace(/\$\{\w+:?-([^{}]*)\}/g, '$1');
 
 /** From the first to the last value below a path. */
 function blockOf(leaves: readonly Leaf[], holder: readonly string[]): TextRange {
