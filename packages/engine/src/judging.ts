@@ -90,9 +90,9 @@ export function judgeFlows(flows: readonly Flow[], targetsOf: (flow: Flow) => re
     const targets = targetsOf(flow);
     const ofGroup = (flow.group === undefined ? undefined : byGroup.get(flow.group)) ?? [];
     return withoutEchoes(
-      placed
-        .filter(({ step }) => flow.statements[step]?.contextOnly !== true)
-        .flatMap((one) => judgeOnce(one, flow, targets, partnerElsewhere(one, flow, ofGroup))),
+      withoutRepeats(placed.filter(({ step }) => flow.statements[step]?.contextOnly !== true)).flatMap((one) =>
+        judgeOnce(one, flow, targets, partnerElsewhere(one, flow, ofGroup)),
+      ),
     );
   });
 }
@@ -131,6 +131,22 @@ function judgeOnce(
   const reports = judgePlaced(placed, flow, targets, elsewhere);
   judged.set(placed, { targets, elsewhere, reports });
   return reports;
+}
+
+/** What runs without being called: by every use of a table. */
+const UNCALLED: ReadonlySet<string | undefined> = new Set(['trigger', 'rule', 'default', 'view']);
+
+/** What a definition does that every use of a table runs: told where the flow runs it first, not for each row. */
+function withoutRepeats(placed: readonly Placed[]): readonly Placed[] {
+  const told = new Set<string>();
+  return placed.filter(({ effect: { origin, via, state, action, name } }) => {
+    // The function of a trigger is run by the table's name.
+    if (!origin || (!UNCALLED.has(origin.kind) && via === origin.name)) return true;
+    const key = [origin.file, origin.range.start, state, action, name].join('\n');
+    const first = !told.has(key);
+    told.add(key);
+    return first;
+  });
 }
 
 /**

@@ -1,7 +1,19 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import type { Definition } from '@poolsafe/core';
-import { type ProjectFiles, sharedDefinitions, sqlDialect } from '@poolsafe/sources';
+import {
+  definesRoutines,
+  definingText,
+  mayDefine,
+  type ProjectFiles,
+  sharedDefinitions,
+  sqlDialect,
+} from '@poolsafe/sources';
+
+const SQL = /\.(sql|psql|pgsql)$/i;
+
+/** SQL files without these words define nothing for others. */
+const DEFINES = /\b(?:function|procedure|view|rule|trigger)\b/i;
 
 /** The files of a project as they lie on the disk; texts are read when they are asked for, and kept. */
 export class ProjectOnDisk implements ProjectFiles {
@@ -65,18 +77,32 @@ export class ProjectOnDisk implements ProjectFiles {
 
   readonly definitions = (): readonly Definition[] => {
     this.#definitions ??= sharedDefinitions(
-      [...this.#known]
-        .filter((path) => /\.(sql|psql|pgsql)$/i.test(path))
-        .sort()
-        .flatMap((file) => {
-          const text = this.read(file);
-          if (text === undefined) return [];
-          const { product } = sqlDialect(text, file, this);
-          return product === 'postgres' || product === 'unknown' ? [{ file, text }] : [];
-        }),
+      [...this.#known].sort().flatMap((file) => {
+        const text = this.#defining(file);
+        return text === undefined ? [] : [{ file, text }];
+      }),
     );
     return this.#definitions;
   };
+
+  /** The SQL of a file that may define what other files run: of a script, or of a module's texts. */
+  #defining(file: string): string | undefined {
+    if (mayDefine(file)) return definingText(this.read(file) ?? '', file);
+    const text = SQL.test(file) ? this.read(file) : undefined;
+    if (text === undefined) return undefined;
+    const { product } = sqlDialect(text, file, this);
+    return product === 'postgres' || product === 'unknown' ? text : undefined;
+  }
+
+  /** The files whose texts `definitions` depends on. */
+  get defining(): readonly string[] {
+    return [...this.#known]
+      .filter((path) => {
+        if (mayDefine(path)) return definesRoutines(this.read(path) ?? '');
+        return SQL.test(path) && DEFINES.test(this.read(path) ?? '');
+      })
+      .sort();
+  }
 
   #text(path: string): string | undefined {
     if (!this.has(path)) return undefined;

@@ -225,3 +225,18 @@ describe('where the cache is', () => {
     expect(cacheFileOf(cwd, 'linked').startsWith(join(cwd, 'linked/files-'))).toBe(true);
   });
 });
+
+describe('code that calls what SQL defines', () => {
+  const define = (body: string) => `create or replace function enter(t text) returns void language sql as $$ ${body} $$;`;
+
+  test('is read again when the definition changes', async () => {
+    write('package.json', '{ "dependencies": { "pg": "8" } }');
+    write('src/db.ts', "import { Pool } from 'pg'; const pool = new Pool(); pool.query('SELECT enter($1)', [1]);");
+    write('sql/enter.sql', define('select 1'));
+    expect(places(await run())).toEqual([]);
+    write('sql/enter.sql', define("select set_config('search_path', t, false)"));
+    const after = await run();
+    expect(places(after)).toEqual(['src/db.ts session-setting SELECT enter($1)']);
+    expect(told(after)).toEqual(told(await run({ without: true })));
+  });
+});

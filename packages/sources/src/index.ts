@@ -7,6 +7,7 @@ import { typescriptFile } from './typescript/extract.js';
 export type { Extraction, Flow, PlacedStatement, ProjectFiles, SourceReader, Suppressing, Told } from './extraction.js';
 export { located, type Located, type Place } from './places.js';
 export { FILE_ROLES, type FileRole, roleOf } from './role.js';
+export { definesRoutines, definingText, mayDefine } from './typescript/defining-texts.js';
 export { sharedDefinitions, type SqlText } from './sql/definitions.js';
 export { sqlDialect, type FileDialect } from './sql/sql-dialect.js';
 export { forgetProject } from './typescript/extract.js';

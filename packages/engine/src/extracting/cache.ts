@@ -29,8 +29,8 @@ const DECIDES = /(^|\/)((package|tsconfig[\w.-]*|jsconfig|_journal)\.json|migrat
 
 const SQL = /\.(sql|psql|pgsql)$/i;
 
-/** SQL files without these words define nothing for others. */
-const DEFINES = /\b(?:function|procedure|view|rule|trigger)\b/i;
+/** Modules, which may call what SQL defines. */
+const CODE = /\.([cm]?[jt]sx?|vue|svelte)$/i;
 
 /** Readers of these look into other files by their own paths, which nobody notes. */
 const NOT_KEPT = /\.(ini|conf|cnf|cfg)$/i;
@@ -104,6 +104,7 @@ export class ExtractionCache {
     const [, stored, before = {}] = entry;
     if (before.role !== told.role || before.dialect !== told.dialect || before.place !== told.place) return undefined;
     if (SQL.test(file) && !(this.#same && this.#sameDefinitions)) return undefined;
+    if (CODE.test(file) && !this.#sameDefinitions) return undefined;
     if (stored !== 0 && stored.dependencies && !this.#holds(stored.dependencies)) return undefined;
     this.#files[file] = entry;
     if (stored !== 0) this.#keepOutside(stored.dependencies);
@@ -122,9 +123,7 @@ export class ExtractionCache {
   }
 
   #definitionsNow(): string {
-    const defining = [...this.#around.listed]
-      .filter((path) => SQL.test(path) && DEFINES.test(this.#around.read(path) ?? ''))
-      .sort();
+    const { defining } = this.#around;
     return hashOf(defining.map((path) => `${path} ${this.#hash(path) ?? ''}`).join('\n'));
   }
 

@@ -1,6 +1,6 @@
 import { loadPostgresParser } from '@poolsafe/dialects';
 import { parseTarget } from '@poolsafe/poolers';
-import { type ProjectFiles, sourceReaders } from '@poolsafe/sources';
+import { definingText, mayDefine, type ProjectFiles, sharedDefinitions, sourceReaders } from '@poolsafe/sources';
 import { checkText, type JudgeOptions } from '../../src/check-text.js';
 
 await loadPostgresParser();
@@ -12,7 +12,13 @@ export function projectOf(files: Readonly<Record<string, string>>): ProjectFiles
     if (!path.endsWith('/package.json')) continue;
     packages.set((JSON.parse(text) as { name: string }).name, path.slice(0, -'/package.json'.length));
   }
-  return { has: (path) => path in files, read: (path) => files[path], packages };
+  const definitions = sharedDefinitions(
+    Object.entries(files).flatMap(([file, whole]) => {
+      const text = mayDefine(file) ? definingText(whole, file) : file.endsWith('.sql') ? whole : undefined;
+      return text === undefined ? [] : [{ file, text }];
+    }),
+  );
+  return { has: (path) => path in files, read: (path) => files[path], packages, definitions: () => definitions };
 }
 
 /**

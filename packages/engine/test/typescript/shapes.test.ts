@@ -62,6 +62,26 @@ const FOUND: readonly (readonly [shape: string, code: string, expected: readonly
   ['an exported map', `export const Q = { lock: 'SELECT pg_advisory_lock(1)' };`, [LOCK]],
   ['returned by a builder', `export function lockQuery() { return 'SELECT pg_advisory_lock(1)'; }`, [LOCK]],
   ['handed to something unknown', `import { runner } from 'somewhere'; runner.steps(['SET search_path TO a']);`, [SET]],
+  [
+    'a text that begins with a constant',
+    "const set = 'SET search_path TO'; export const going = (n) => { if (n) return `${set} a`; return `${set} b`; };",
+    [SET],
+  ],
+  [
+    'a fragment without quotes in a tag',
+    "export const lock = (db, tx) => db.query(SQL`SELECT ${SQL.plain(tx ? 'pg_advisory_lock' : 'pg_advisory_xact_lock')}(${id})`);",
+    ["session-lock: SQL.plain(tx ? 'pg_advisory_lock' : 'pg_advisory_xact_lock')}(${id})"],
+  ],
+  [
+    'a list that is filled elsewhere',
+    `${PG}class L { names = []; all(c) { return this.names.map((n) => c.query('LISTEN "' + n + '"')); } }`,
+    ['listen: LISTEN "\' + n + \'"'],
+  ],
+  [
+    'listening on what is called as the library calls it',
+    'export class N { constructor(private sql: Db) {} go() { return this.sql.listen(this.channel, (m) => m); } }',
+    ['listen: listen(this.channel'],
+  ],
   ['half-typed code', `${PG}async function f() { await pool.query('SET search_path TO a'; if (`, [SET]],
 ];
 
@@ -174,6 +194,20 @@ const SILENT: readonly (readonly [shape: string, code: string])[] = [
   ['a text that nobody uses', `const unused = 'SET search_path TO a'; export {};`],
   ['words of another language', 'const q = gql`query { set }`; const c = css`SET x = 1`;'],
   ['another database', `export const q = (t) => \`SET IDENTITY_INSERT \${t} ON;\`;`],
+  [
+    'the keywords of a formatter',
+    "export const all = expand(['ALTER', 'SET NAMES', 'RESET MASTER', 'DEALLOCATE PREPARE', 'LOCK TABLES', 'SET ROLE', 'UNLISTEN']);",
+  ],
+  ['a statement without what it is about', "run.steps(['SET SESSION', 'PREPARE', 'CREATE TEMP TABLE'], 'LISTEN');"],
+  [
+    'a setting of a transaction that others open',
+    `import type { PoolClient } from 'pg'; interface C { pgClient: PoolClient } export const f = (context: C) => { const { pgClient } = context; return pgClient.query("select set_config('a.b', $1, true)"); };`,
+  ],
+  [
+    'a cursor whose transaction is not seen',
+    "export async function* f(db) { await db.query('DECLARE c NO SCROLL CURSOR FOR SELECT 1'); yield await db.query('FETCH 10 FROM c'); await db.query('CLOSE c'); }",
+  ],
+  ['an HTTP server that is called as a database', `const sql = express(); sql.listen(3000);`],
   ['NOTIFY', `${PG}pool.query("NOTIFY jobs, 'x'"); pool.query("SELECT pg_notify('a', 'b')");`],
   ['locks of a transaction', `${PG}export const f = (tx) => tx.query('SELECT pg_advisory_xact_lock(1)');`],
   [

@@ -1,5 +1,6 @@
 import type { Definition } from '@poolsafe/core';
 import { postgresDefinitions } from '@poolsafe/dialects';
+import { isFilled } from '../typescript/defining-texts.js';
 
 export interface SqlText {
   readonly file: string;
@@ -13,7 +14,7 @@ const DEFINES = /\b(?:function|procedure|view|rule|trigger)\b/i;
 const DEEPEST = 4;
 
 /**
- * What SQL files define that has session effects when another file runs it: functions, procedures, views, rules and
+ * What SQL files, and the SQL of modules (`definingText`), define that has session effects when another file runs it: functions, procedures, views, rules and
  * triggers of PostgreSQL. Files are taken in the order given; a later definition replaces an earlier one of the same
  * name and parameters, as migrations do.
  */
@@ -23,7 +24,11 @@ export function sharedDefinitions(texts: readonly SqlText[]): readonly Definitio
   for (let round = 0; round < DEEPEST; round++) {
     const found = defining.flatMap(({ file, text }) =>
       postgresDefinitions(text, { psql: true, definitions: shared.filter((other) => other.file !== file) }).map(
-        (definition) => ({ ...definition, file }),
+        ({ schema, ...definition }) => ({
+          ...definition,
+          ...(schema === undefined || isFilled(schema) ? {} : { schema }),
+          file,
+        }),
       ),
     );
     const count = effectsIn(shared);

@@ -33,13 +33,18 @@ export function transactionBegunFor(tree: ModuleTree, scope: Node, first: Execut
 }
 
 /**
- * True when the connection is a parameter of a function that is called by name: whether a transaction is open on it is
- * for the caller to know.
+ * True when the connection is a parameter of a function that is called by name, or is taken out of an object that is
+ * not made here (`const { pgClient } = context`): whether a transaction is open on it is for others to know.
  */
 export function isHandedOver(tree: ModuleTree, execution: Execution): boolean {
   const receiver = receiverOf(execution);
   const variable = receiver?.type === 'Identifier' ? tree.variable(receiver) : undefined;
-  if (variable?.defs[0]?.type !== 'Parameter') return false;
+  const definition = variable?.defs[0];
+  if (definition?.type === 'Variable') {
+    const { init } = definition.node;
+    return init !== null && /^(Identifier|MemberExpression)$/.test(bare(init).type);
+  }
+  if (!variable || definition?.type !== 'Parameter') return false;
   const parent = tree.parent(variable.scope.block as Node);
   return parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression';
 }

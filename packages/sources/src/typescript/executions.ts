@@ -62,6 +62,14 @@ const SENDING_METHODS = new Set(
   libraries.flatMap(({ methods }) => methods.filter(({ sends }) => sends).flatMap(({ name }) => [name].flat())),
 );
 
+/** The library whose handles are usually called like a receiver: `this.sql.listen(channel, callback)`. */
+function libraryByName(receiver: Node): LibraryDescription | undefined {
+  const node = bare(receiver);
+  const name =
+    node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? propertyName(node) : undefined;
+  return name === undefined ? undefined : libraries.find(({ usualName }) => usualName === name);
+}
+
 /** Whether an argument can be a text, by its form alone. */
 function mayBeText(node: Node): boolean {
   const argument = bare(node);
@@ -157,6 +165,15 @@ export class Executions {
       if (handle?.library) return this.#onHandle(call, handle, handle.library, name) ?? this.#wrapped(call) ?? [];
       const wrapped = this.#wrapped(call);
       if (wrapped) return wrapped;
+      const usual = libraryByName(callee.object);
+      const sender = usual?.methods.find((known) => known.sends && hasName(known, name));
+      if (usual && sender) {
+        return this.#sent(
+          call,
+          { kind: 'either', library: usual, identity: receiverText(call), certain: false },
+          sender,
+        );
+      }
       const method =
         name === undefined
           ? undefined

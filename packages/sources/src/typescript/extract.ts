@@ -1,6 +1,7 @@
 import type { Extraction, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { roleOf } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
+import { callsDefinition } from './called-definitions.js';
 import { factsOfModule, holdsFacts } from './facts.js';
 import { mayHoldCommands } from './key-value/command-words.js';
 import { extractKeyValue } from './key-value/extract.js';
@@ -19,7 +20,7 @@ function extract(text: string, path: string, project?: ProjectFiles, told?: Told
     text,
     path,
     project,
-    PARTS.filter(({ holds }) => holds(text)),
+    PARTS.filter(({ holds }) => holds(text, project)),
     holdsFacts(text),
     told,
   );
@@ -73,12 +74,15 @@ function extractParts(
 
 /** Who reads a module, and which texts hold anything for it. */
 interface Part {
-  readonly holds: (text: string) => boolean;
+  readonly holds: (text: string, project: ProjectFiles | undefined) => boolean;
   readonly readModule: (module: Module) => PartOfModule;
 }
 
 const PARTS: readonly Part[] = [
-  { holds: mayHoldState, readModule: (module) => readSql(module) },
+  {
+    holds: (text, project) => mayHoldState(text) || callsDefinition(text, project),
+    readModule: (module) => readSql(module),
+  },
   {
     holds: mayHoldCommands,
     readModule: (module) => extractKeyValue(module, new Values(module)),

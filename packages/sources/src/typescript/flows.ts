@@ -2,6 +2,7 @@ import type { Confidence, Dialect, NotAnalysed, SessionEffect, Statement } from 
 import { analyse, detectDialect, dialects } from '@poolsafe/dialects';
 import type { Flow, PlacedStatement } from '../extraction.js';
 import { located } from '../places.js';
+import { definitionsCalled } from './called-definitions.js';
 import { dialectOfText } from './dialect.js';
 import { byName, type Execution } from './executions.js';
 import type { Handle } from './handle.js';
@@ -34,6 +35,17 @@ const opensBlock = ({ statement }: Draft) =>
   statement.effects.some(({ state, via }) => state === 'transaction' && via === 'begin');
 const savesPoint = ({ statement }: Draft) =>
   statement.effects.some(({ state, via }) => state === 'transaction' && /savepoint|release/.test(via));
+
+/** What PostgreSQL refuses or undoes at once where no transaction is open: who writes it knows of one. */
+const needsTransaction = ({ statement }: Draft) =>
+  statement.dialect === 'postgres' &&
+  statement.effects.some(
+    ({ state, action, scope, deferred }) =>
+      (state === 'cursor' || state === 'temp-relation') &&
+      action === 'write' &&
+      scope === 'transaction' &&
+      deferred === undefined,
+  );
 
 /** Uses of a cursor whose declaration is not seen: it stands in the same transaction, or it would not work anywhere. */
 const isCursorUse = ({ state, action }: SessionEffect) => state === 'cursor' && action !== 'write';
@@ -177,7 +189,11 @@ export class FlowBuilder {
     // Code that sets savepoints knows of a transaction that we may not see.
     const nested = items.some(({ alternatives }) => alternatives.some((drafts) => drafts.some(savesPoint)));
     const begun = transactionBegunFor(this.#module.tree, scope, first);
-    const start = begun ? 'inside' : nested ? 'unknown' : this.#start(first, scope);
+    const drafts = items.flatMap(({ alternatives }) => alternatives.flat());
+    const own = drafts.findIndex(opensBlock);
+    const relied = drafts.slice(0, own === -1 ? undefined : own).some(needsTransaction);
+    const seen = nested ? 'unknown' : this.#start(first, scope);
+    const start = begun || (seen === 'unknown' && relied) ? 'inside' : seen;
     const confidence = this.#confidence(executions, items, doubtful);
     const group = this.#groupOf(first.key);
     const facts = { dialect, start, confidence, group, ...this.#connection(executions) };
@@ -223,7 +239,9 @@ export class FlowBuilder {
     prelude: string | undefined,
   ): readonly Draft[] {
     const shift = prelude === undefined ? 0 : prelude.length;
-    const analysed = analyse(`${prelude ?? ''}${endHoles(value.text)}`, dialect);
+    const text = `${prelude ?? ''}${endHoles(value.text)}`;
+    const definitions = dialect === 'postgres' ? definitionsCalled(text, this.#module.modules.files) : undefined;
+    const analysed = analyse(text, dialect, definitions && { definitions });
     const statements = analysed.statements.filter(({ range }) => range.start >= shift);
     const boundary = handle && (handle.certain || handle.kind === 'pool') ? BOUNDARY_OF_HANDLE[handle.kind] : 'session';
     return statements

@@ -5,6 +5,7 @@ import { environmentVariables } from './environment.js';
 import { type Handle, libraryOf, memberOf } from './handle.js';
 import { type HandleKind, hasName, type LibraryDescription, type MakerDescription } from './library.js';
 import { declaration, type Meaning, type Module, patternPath } from './modules.js';
+import { returnsOf } from './returns.js';
 import { directiveAt } from './target-directives.js';
 import {
   bare,
@@ -17,7 +18,7 @@ import {
   type Variable,
 } from './tree.js';
 import { TypeHandles } from './type-handles.js';
-import { returnsOf, Values } from './values.js';
+import { Values } from './values.js';
 
 const DEEPEST = 10;
 

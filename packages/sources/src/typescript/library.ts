@@ -116,6 +116,8 @@ export interface LibraryDescription {
   readonly properties?: PropertyHandles;
   /** Names of types that say what a parameter or field is. */
   readonly types: Readonly<Record<string, HandleKind>>;
+  /** What its documentation calls a handle, where a type does not reach: for methods that send without a text. */
+  readonly usualName?: string;
   readonly fragments?: readonly FragmentDescription[];
   readonly migrations?: readonly MigrationDescription[];
   /** Transactions reach calls on the pool object through the asynchronous context. */

@@ -1,6 +1,7 @@
+import { HOLE } from '@poolsafe/dialects';
 import type { Module } from './modules.js';
 import { isPlainlySql, looksLikeSql } from './sql-text.js';
-import type { StringValue } from './string-value.js';
+import { StringValue } from './string-value.js';
 import { calleeName, isFunction, keyName, type Node, propertyName } from './tree.js';
 import type { Values } from './values.js';
 
@@ -25,12 +26,31 @@ const MARKUP_TAGS =
 const KEEPS_TEXT =
   /^(trim|trimStart|trimEnd|concat|join|raw|unsafe|sql|SQL|literal|format|dedent|stripIndent|stripIndents|oneLine|outdent|freeze|String|append|prefix|toString)$/;
 
+/** Words of a keyword list: capitals only, with the brackets of a grammar. */
+const KEYWORDS = /^[A-Z][A-Z_ [\]{}()|]*$/;
+
+/** A list of keywords, as parsers, formatters and editors of SQL have them: hardly anything in it but such words. */
+function isVocabulary(list: Extract<Node, { type: 'ArrayExpression' }>): boolean {
+  const texts = list.elements.flatMap((element) =>
+    element?.type === 'Literal' && typeof element.value === 'string' ? [element.value] : [],
+  );
+  return texts.length >= 6 && texts.filter((text) => KEYWORDS.test(text)).length >= texts.length * 0.7;
+}
+
+/** A statement that stops before what it is about: the name of one, not one. */
+const UNFINISHED =
+  /^\s*(set(\s+(session|local|global|names|role|transaction|time\s+zone|schema|character\s+set|session\s+(authorization|characteristics)))?|prepare|execute|deallocate(\s+prepare)?|(un)?listen|notify|declare|fetch|move|(un)?lock\s+tables?|lock|savepoint|use|load|create\s+(or\s+replace\s+)?(global\s+|local\s+)?temp(orary)?\s+(table|view|sequence))\s*;?\s*$/i;
+/** Of those, what is whole where nothing follows. */
+const WHOLE = /^\s*(unlock\s+tables?|unlisten)\s*;?\s*$/i;
+
 type Verdict = 'handed-on' | 'loose' | 'not-executed';
 
 /** Finds texts of session state that no execution was seen to use, and tells statements from words about them. */
 export class StrayTexts {
   readonly #module: Module;
   readonly #values: Values;
+  /** The text that is looked at is the head of a longer one. */
+  #goesOn = false;
 
   constructor(module: Module, values: Values) {
     this.#module = module;
@@ -49,11 +69,12 @@ export class StrayTexts {
     ];
     return candidates.flatMap((node): readonly StrayText[] => {
       if (used.has(node)) return [];
+      this.#goesOn = false;
       const use = this.#use(node, 0);
       if (use === 'not-executed') return [];
-      const whole = this.#whole(node);
-      const [value] = this.#values.of(whole);
-      if (!value) return [];
+      const [text] = this.#values.of(this.#whole(node));
+      const value = text && this.#goesOn ? StringValue.join([text, StringValue.standingFor(node, ` ${HOLE}`)]) : text;
+      if (!value || (UNFINISHED.test(value.text) && !WHOLE.test(value.text))) return [];
       return [{ node, value, use: use === 'handed-on' && isPlainlySql(value.text) ? 'handed-on' : 'loose' }];
     });
   }
@@ -83,10 +104,12 @@ export class StrayTexts {
         case 'AwaitExpression':
         case 'ChainExpression':
         case 'SpreadElement':
-        case 'ArrayExpression':
         case 'SequenceExpression':
         case 'TSEnumMember':
         case 'YieldExpression':
+          break;
+        case 'ArrayExpression':
+          if (isVocabulary(parent)) return 'not-executed';
           break;
         case 'ConditionalExpression':
           if (parent.test === child) return 'not-executed';
@@ -97,8 +120,11 @@ export class StrayTexts {
           break;
         }
         case 'TemplateLiteral':
-          // Inside another template: that one is looked at by itself, when it is a statement.
-          return 'not-executed';
+          // Inside another template: that one is looked at by itself, when it is a statement. One that begins with this
+          // text (`${SET} SERIALIZABLE`) is a statement through it.
+          if (parent.expressions[0] !== child || parent.quasis[0]?.value.raw.trim() !== '') return 'not-executed';
+          this.#goesOn = true;
+          break;
         case 'CallExpression':
         case 'NewExpression': {
           const verdict = this.#asArgument(parent, child);

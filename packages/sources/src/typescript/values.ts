@@ -1,6 +1,7 @@
 import { HOLE } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
 import { declaration, type Meaning, type Module } from './modules.js';
+import { returnsOf } from './returns.js';
 import { StringValue } from './string-value.js';
 import {
   bare,
@@ -26,7 +27,7 @@ const DEEPEST = 12;
 
 /** Functions whose result is their first argument as a text, as far as statements go. */
 const TEXT_MAKERS =
-  /^(raw|unsafe|literal|Query|QueryStream|Cursor|PreparedStatement|ParameterizedQuery|format|formatQuery|dedent|stripIndent|stripIndents|oneLine|outdent|trim|sql|SQL|String|minify|text|prepare|unsafeSql|sqlRaw|rawSql)$/;
+  /^(raw|unsafe|plain|literal|Query|QueryStream|Cursor|PreparedStatement|ParameterizedQuery|format|formatQuery|dedent|stripIndent|stripIndents|oneLine|outdent|trim|sql|SQL|String|minify|text|prepare|unsafeSql|sqlRaw|rawSql)$/;
 
 /** Methods of a string or a statement that leave its text as it is, for us. */
 const TEXT_KEEPERS =
@@ -116,7 +117,7 @@ export class Values {
     return this.#resolve(expression);
   }
 
-  /** Elements of an array, through constants and `push`. */
+  /** Elements of an array, through constants and `push`; `undefined` too for one that is filled where it is not seen. */
   elements(expression: Node, depth = 0): readonly Node[] | undefined {
     const node = bare(expression);
     if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && depth < DEEPEST) {
@@ -128,11 +129,12 @@ export class Values {
     const array = this.#resolve(node, depth);
     if (array?.type !== 'ArrayExpression') return undefined;
     const pushed = node.type === 'Identifier' ? this.#pushed(node) : [];
-    return [...array.elements.flatMap((element) => (element ? [element] : [])), ...pushed]
+    const found = [...array.elements.flatMap((element) => (element ? [element] : [])), ...pushed]
       .flatMap((element) =>
         element.type === 'SpreadElement' ? (this.elements(element.argument, depth + 1) ?? []) : [element],
       )
       .slice(0, MOST_ELEMENTS);
+    return found.length > 0 ? found : undefined;
   }
 
   #pushed(node: TSESTree.Identifier): readonly Node[] {
@@ -408,42 +410,6 @@ export class Values {
     }
     return this.property(object, name, depth + 1);
   }
-}
-
-/** The expressions that a function gives back, those of functions inside it left out. */
-export function returnsOf(node: FunctionNode): readonly Node[] {
-  if (node.body && node.body.type !== 'BlockStatement') return [node.body];
-  const results: Node[] = [];
-  const visit = (statement: Node): void => {
-    switch (statement.type) {
-      case 'ReturnStatement':
-        if (statement.argument) results.push(statement.argument);
-        return;
-      case 'BlockStatement':
-        statement.body.forEach(visit);
-        return;
-      case 'IfStatement':
-        visit(statement.consequent);
-        if (statement.alternate) visit(statement.alternate);
-        return;
-      case 'SwitchStatement':
-        for (const { consequent } of statement.cases) consequent.forEach(visit);
-        return;
-      case 'TryStatement':
-        visit(statement.block);
-        if (statement.handler) visit(statement.handler.body);
-        if (statement.finalizer) visit(statement.finalizer);
-        return;
-      case 'ForStatement':
-      case 'ForOfStatement':
-      case 'ForInStatement':
-      case 'WhileStatement':
-        visit(statement.body);
-        return;
-    }
-  };
-  if (node.body) visit(node.body);
-  return results;
 }
 
 const several = (alternatives: readonly (readonly StringValue[])[]): readonly StringValue[] =>

@@ -7,8 +7,8 @@ const nodePgMigrate: LibraryDescription = {
   makers: [],
   methods: [{ name: ['sql', 'query', 'select'], text: [{ argument: 0 }] }],
   properties: { db: 'same' },
-  types: { MigrationBuilder: 'either' },
-  migrations: [{ functions: ['up', 'down'], parameter: 0, gives: 'either' }],
+  types: { MigrationBuilder: 'transaction' },
+  migrations: [{ functions: ['up', 'down'], parameter: 0, gives: 'transaction' }],
 };
 
 export default nodePgMigrate;

@@ -32,6 +32,7 @@ const postgresJs: LibraryDescription = {
       ],
     },
   ],
+  usualName: 'sql',
   types: { Sql: 'either', TransactionSql: 'transaction', ReservedSql: 'client' },
 };
 

@@ -1,0 +1,34 @@
+import type { Definition } from '@poolsafe/core';
+import type { ProjectFiles } from '../extraction.js';
+
+/** Functions and procedures of the project's SQL that have session effects, and the words that call them. */
+interface Callable {
+  readonly definitions: readonly Definition[];
+  readonly names: RegExp;
+}
+
+const known = new WeakMap<readonly Definition[], Callable | null>();
+
+/** Triggers, rules and views are left out: that a table has some is told where they are defined and in SQL. */
+function callableOf(project: ProjectFiles | undefined): Callable | undefined {
+  const all = project?.definitions?.();
+  if (!all || all.length === 0) return undefined;
+  let callable = known.get(all);
+  if (callable === undefined) {
+    const definitions = all.filter(({ kind }) => kind === 'function' || kind === 'procedure');
+    const names = [...new Set(definitions.map(({ name }) => name.replace(/[^\w]/g, '\\$&')))];
+    callable = names.length === 0 ? null : { definitions, names: new RegExp(`\\b(?:${names.join('|')})\\b`, 'i') };
+    known.set(all, callable);
+  }
+  return callable ?? undefined;
+}
+
+/** True when a module's words may call a function of the database that has session effects. */
+export const callsDefinition = (text: string, project: ProjectFiles | undefined): boolean =>
+  callableOf(project)?.names.test(text) === true;
+
+/** What a text may call, of what the project's SQL files and migrations define; `undefined` for nothing. */
+export function definitionsCalled(text: string, project: ProjectFiles): readonly Definition[] | undefined {
+  const callable = callableOf(project);
+  return callable?.names.test(text) === true ? callable.definitions : undefined;
+}
