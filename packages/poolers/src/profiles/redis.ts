@@ -103,7 +103,7 @@ const redis: PoolerProfile = {
 
     clause(
       { state: 'role', action: 'write', via: 'AUTH' },
-      rejects('WRONGPASS invalid username-password pair or user is disabled.'),
+      yields('rejected'),
       'version 3 sent the command so that the server did not take the user',
       { when: { version: '<4' } },
     ),

@@ -87,7 +87,7 @@ const PARTS: readonly Part[] = [
     holds: mayHoldCommands,
     readModule: (module) => extractKeyValue(module, new Values(module)),
   },
-  { holds: (text) => MONGODB_CANDIDATE.test(text), readModule: ({ tree }) => ({ flows: extractMongo(tree) }) },
+  { holds: (text) => MONGODB_CANDIDATE.test(text), readModule: (module) => ({ flows: extractMongo(module) }) },
 ];
 
 export const typescriptFile: SourceReader = {

@@ -2,54 +2,69 @@ import type { SessionEffect, TextRange } from '@poolsafe/core';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Flow } from '../../extraction.js';
 import { located } from '../../places.js';
-import { bare, childrenOf, type ModuleTree, type Node, propertyName } from '../tree.js';
+import type { Module } from '../modules.js';
+import { bare, calleeName, childrenOf, isFunction, type ModuleTree, type Node, propertyName } from '../tree.js';
+import { Values } from '../values.js';
+import { isCollection, operationOf, isOperationName } from './collections.js';
+import { openedBy, poolOptions } from './pool-options.js';
 
-/** A file that mentions none of these has no MongoDB sessions. */
-export const MONGODB_CANDIDATE = /withTransaction|startTransaction|startSession/;
+/** A file that mentions none of these has no MongoDB sessions, and no client whose connections run short. */
+export const MONGODB_CANDIDATE =
+  /withTransaction|[sS]tartTransaction|startSession|maxPoolSize|loadBalanced|[tT]ransaction\(\s*async/;
 
-/** Operations of a collection or a Mongoose model that take a session. */
-const OPERATIONS =
-  /^(insertOne|insertMany|updateOne|updateMany|deleteOne|deleteMany|replaceOne|findOne|findOneAndUpdate|findOneAndDelete|findOneAndReplace|find|aggregate|bulkWrite|countDocuments|distinct|create|findById|findByIdAndUpdate|findByIdAndDelete)$/;
+/** Mongoose hands the session on by itself. */
+const IMPLICIT = /transactionAsyncLocalStorage/;
 
-/** Operations, parallel branches and sessions of a module that go wrong whatever the pool is. */
-export function extractMongo(tree: ModuleTree): readonly Flow[] {
+/** Operations, parallel branches and sessions of a module that go wrong, and what its one connection waits for. */
+export function extractMongo(module: Module): readonly Flow[] {
+  const { tree } = module;
   if (!imports(tree)) return [];
   const found: Flow[] = [];
-  for (const node of tree.nodes()) {
-    if (node.type !== 'CallExpression') continue;
+  const implicit = IMPLICIT.test(module.text);
+  for (const node of tree.ofType('CallExpression')) {
     const callee = bare(node.callee);
-    if (callee.type !== 'MemberExpression') continue;
-    const method = propertyName(callee);
-    if (method === 'withTransaction') found.push(...transaction(node, callee, tree));
-    else if (method === 'startSession' && neverEnded(node, tree)) {
+    const body = implicit ? undefined : transactionBody(node, callee, module);
+    if (body) found.push(...insideTransaction(body.nodes, body.sessions, module));
+    if (callee.type === 'MemberExpression' && propertyName(callee) === 'startSession' && neverEnded(node, tree)) {
       found.push(
-        flowOf('startSession()', place(callee.property), {
-          state: 'server-session',
-          action: 'write',
-          scope: 'session',
-          via: 'startSession',
-        }),
+        flowOf('startSession()', place(callee.property), [
+          { state: 'server-session', action: 'write', scope: 'session', via: 'startSession' },
+        ]),
       );
     }
   }
-  return found;
+  return distinct([...found, ...onFewConnections(module)]);
 }
 
 const place = (node: Node): TextRange => ({ start: node.range[0], end: node.range[1] });
 
+/** A transaction that stands in another one's function is met twice. */
+function distinct(flows: readonly Flow[]): readonly Flow[] {
+  const seen = new Set<string>();
+  return flows.filter(({ statements: [statement] }) => {
+    const start = statement?.inFile(statement.statement.range).start;
+    const key = `${String(start)} ${statement?.statement.effects[0]?.via ?? ''}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 function imports(tree: ModuleTree): boolean {
-  for (const node of tree.nodes()) {
-    if (node.type === 'ImportDeclaration' && /^(mongodb|mongoose)$|mongo/i.test(node.source.value)) return true;
-    if (
-      node.type === 'CallExpression' &&
-      node.callee.type === 'Identifier' &&
-      node.callee.name === 'require' &&
-      node.arguments[0]?.type === 'Literal' &&
-      /mongo/i.test(String(node.arguments[0].value))
-    )
-      return true;
-  }
-  return false;
+  const isMongo = (source: unknown) => typeof source === 'string' && /mongo/i.test(source);
+  return (
+    tree.ofType('ImportDeclaration').some(({ source }) => isMongo(source.value) || /models?\b/i.test(source.value)) ||
+    tree
+      .ofType('CallExpression')
+      .some(
+        ({ callee, arguments: [argument] }) =>
+          callee.type === 'Identifier' &&
+          callee.name === 'require' &&
+          argument?.type === 'Literal' &&
+          (isMongo(argument.value) || /models?\b/i.test(String(argument.value))),
+      ) ||
+    tree
+      .ofType('CallExpression')
+      .some(({ callee }) => /^(commitTransaction|withTransaction)$/.test(calleeName(callee) ?? ''))
+  );
 }
 
 function* inside(node: Node): Generator<Node> {
@@ -60,55 +75,102 @@ function* inside(node: Node): Generator<Node> {
   }
 }
 
-/** What stands in the callback of `session.withTransaction()`. */
-function transaction(
-  call: TSESTree.CallExpression,
-  callee: TSESTree.MemberExpression,
-  tree: ModuleTree,
-): readonly Flow[] {
-  const callback = call.arguments[0];
-  if (callback?.type !== 'ArrowFunctionExpression' && callback?.type !== 'FunctionExpression') return [];
-  const names = new Set<string>();
+interface Body {
+  readonly nodes: readonly Node[];
+  /** Names of the session. */
+  readonly sessions: ReadonlySet<string>;
+}
+
+/** What runs inside a transaction: a callback, or what stands between `startTransaction()` and its end. */
+function transactionBody(call: TSESTree.CallExpression, callee: Node, module: Module): Body | undefined {
+  const name = calleeName(callee) ?? '';
+  if (callee.type === 'MemberExpression' && name === 'startTransaction') return manual(call, callee, module);
+  const [callback] = call.arguments;
+  if (callback?.type !== 'ArrowFunctionExpression' && callback?.type !== 'FunctionExpression') return undefined;
+  const [parameter] = callback.params;
+  const given = parameter?.type === 'Identifier' ? parameter.name : undefined;
+  // A helper of the project's, or connection.transaction() of Mongoose, hands the session in.
+  const hands = /transaction/i.test(name) && given !== undefined && /session/i.test(given);
+  if (!hands && !(callee.type === 'MemberExpression' && name === 'withTransaction')) return undefined;
+  const session = callee.type === 'MemberExpression' ? bare(callee.object) : undefined;
+  const sessions = new Set([
+    ...(session?.type === 'Identifier' && name === 'withTransaction' ? [session.name] : []),
+    ...(given === undefined ? [] : [given]),
+  ]);
+  return { nodes: [...inside(callback.body)], sessions };
+}
+
+/** From `session.startTransaction()` to the commit in the same function, without what runs when it failed. */
+function manual(call: TSESTree.CallExpression, callee: TSESTree.MemberExpression, { tree }: Module): Body | undefined {
   const session = bare(callee.object);
-  if (session.type === 'Identifier') names.add(session.name);
-  const parameter = callback.params[0];
-  if (parameter?.type === 'Identifier') names.add(parameter.name);
+  if (session.type !== 'Identifier') return undefined;
+  const scope = tree.functionOf(call);
+  const isEnd = (node: Node): boolean =>
+    node.type === 'CallExpression' &&
+    node.range[0] > call.range[1] &&
+    node.callee.type === 'MemberExpression' &&
+    propertyName(node.callee) === 'commitTransaction' &&
+    bare(node.callee.object).type === 'Identifier' &&
+    (bare(node.callee.object) as TSESTree.Identifier).name === session.name;
+  const nodes = [...inside(scope)];
+  const end = nodes.find(isEnd);
+  if (!end) return undefined;
+  const failed = (node: Node): boolean => [...tree.around(node)].some(({ type }) => type === 'CatchClause');
+  return {
+    nodes: nodes.filter(
+      (node) =>
+        node.type === 'CallExpression' &&
+        node.range[0] > call.range[1] &&
+        node.range[1] < end.range[0] &&
+        !failed(node),
+    ),
+    sessions: new Set([session.name]),
+  };
+}
+
+function insideTransaction(nodes: readonly Node[], sessions: ReadonlySet<string>, module: Module): readonly Flow[] {
+  const { tree } = module;
   const flows: Flow[] = [];
-  for (const node of inside(callback.body)) {
+  for (const node of nodes) {
     if (node.type !== 'CallExpression') continue;
-    const operation = operationOf(node, tree);
-    if (operation && !mentions(node, names, tree)) {
-      flows.push(flowOf(`${propertyName(operation) ?? ''}(?)`, place(operation.property), read('without-session')));
+    const operation = operationOf(node, module) ?? savedDocument(node, module);
+    if (operation && !mentions(node, sessions, tree)) {
+      const text = `${propertyName(operation) ?? ''}(?)`;
+      flows.push(flowOf(text, place(operation.property), [read('without-session')]));
     }
-    if (isPromiseAll(node) && branches(node, names, tree) > 1) {
-      flows.push(flowOf('Promise.all(?)', place(node.callee), read('parallel')));
+    const parallel = isParallel(node);
+    if (parallel && branches(node, sessions, module) > 1) {
+      flows.push(flowOf(`${parallel}(?)`, place(node.callee), [read('parallel')]));
     }
   }
   return flows;
 }
 
-const read = (via: string): Omit<SessionEffect, 'range'> =>
-  ({ state: 'transaction', action: 'read', scope: 'transaction', via }) as Omit<SessionEffect, 'range'>;
+type Facts = Omit<SessionEffect, 'range'>;
 
-/** `db.collection('x').insertOne`, `orders.insertOne` where `orders` is a collection, `Order.create` of a model. */
-function operationOf(call: TSESTree.CallExpression, tree: ModuleTree): TSESTree.MemberExpression | undefined {
+const read = (via: string): Facts => ({ state: 'transaction', action: 'read', scope: 'transaction', via }) as Facts;
+
+/** `order.save()` of a document that was made without a session: `const order = new Order(...)`. */
+function savedDocument(call: TSESTree.CallExpression, module: Module): TSESTree.MemberExpression | undefined {
   const callee = bare(call.callee);
-  if (callee.type !== 'MemberExpression' || !OPERATIONS.test(propertyName(callee) ?? '')) return undefined;
-  return isCollection(bare(callee.object), tree, 0) ? callee : undefined;
+  if (callee.type !== 'MemberExpression' || propertyName(callee) !== 'save') return undefined;
+  const object = bare(callee.object);
+  const made =
+    object.type === 'NewExpression' ? object : object.type === 'Identifier' ? newOf(object, module) : undefined;
+  if (!made || !isCollection(bare(made.callee), module)) return undefined;
+  const bound =
+    object.type === 'Identifier' &&
+    (module.tree.variable(object)?.references ?? []).some((reference) => {
+      const use = module.tree.parent(reference.identifier);
+      return use?.type === 'MemberExpression' && propertyName(use) === '$session';
+    });
+  return bound ? undefined : callee;
 }
 
-function isCollection(node: Node, tree: ModuleTree, depth: number): boolean {
-  if (node.type === 'CallExpression') {
-    const callee = bare(node.callee);
-    return callee.type === 'MemberExpression' && /^(collection|getCollection|model)$/.test(propertyName(callee) ?? '');
-  }
-  if (node.type !== 'Identifier' || depth > 3) return false;
-  const definition = tree.variable(node)?.defs[0];
-  if (definition?.type === 'Variable' && definition.node.init) {
-    return isCollection(bare(definition.node.init), tree, depth + 1);
-  }
-  // A model is a class: it is imported or made under a capital letter.
-  return definition?.type === 'ImportBinding' && /^[A-Z][a-z]/.test(node.name);
+function newOf(name: TSESTree.Identifier, { tree }: Module): TSESTree.NewExpression | undefined {
+  const definition = tree.variable(name)?.defs[0];
+  const init = definition?.type === 'Variable' && definition.node.init ? bare(definition.node.init) : undefined;
+  return init?.type === 'NewExpression' ? init : undefined;
 }
 
 /** The session is among the arguments, in a constant that they name, or in a `.session()` of the chain. */
@@ -118,36 +180,42 @@ function mentions(call: TSESTree.CallExpression, names: ReadonlySet<string>, tre
     const outer = member ? tree.parent(member) : undefined;
     if (member?.type !== 'MemberExpression' || outer?.type !== 'CallExpression') break;
     if (propertyName(member) === 'session') return true;
+    if (/^(setOptions|exec|toArray)$/.test(propertyName(member) ?? '') && given(outer.arguments, names)) return true;
     node = outer;
   }
-  return call.arguments.some((argument) =>
+  return given(call.arguments, names);
+}
+
+const given = (nodes: readonly Node[], names: ReadonlySet<string>): boolean =>
+  nodes.some((argument) =>
     [...inside(argument)].some((node) => {
       if (node.type !== 'Identifier') return node.type === 'SpreadElement';
-      if (names.has(node.name) || /session|options|opts|txn/i.test(node.name)) return true;
-      return false;
+      return names.has(node.name) || /session|options|opts|txn/i.test(node.name);
     }),
   );
-}
 
-function isPromiseAll(call: TSESTree.CallExpression): boolean {
+/** `Promise.all`, `items.forEach(async ...)`: runs what it is given at the same time. */
+function isParallel(call: TSESTree.CallExpression): string | undefined {
   const callee = bare(call.callee);
-  return (
-    callee.type === 'MemberExpression' &&
-    callee.object.type === 'Identifier' &&
-    callee.object.name === 'Promise' &&
-    /^(all|allSettled)$/.test(propertyName(callee) ?? '')
-  );
+  if (callee.type !== 'MemberExpression') return undefined;
+  const name = propertyName(callee) ?? '';
+  const [callback] = call.arguments;
+  if (name === 'forEach') return callback && isFunction(callback) && callback.async ? 'forEach' : undefined;
+  return callee.object.type === 'Identifier' && callee.object.name === 'Promise' && /^(all|allSettled)$/.test(name)
+    ? `Promise.${name}`
+    : undefined;
 }
 
-/** How many operations with the session run at once: elements of the array, or a `map` over many. */
-function branches(call: TSESTree.CallExpression, names: ReadonlySet<string>, tree: ModuleTree): number {
-  const argument = call.arguments[0];
+/** How many operations with the session run at once: elements of the array, or a callback for each of many. */
+function branches(call: TSESTree.CallExpression, names: ReadonlySet<string>, module: Module): number {
+  const [argument] = call.arguments;
   if (!argument) return 0;
   const operations = [...inside(argument)].filter(
-    (node) => node.type === 'CallExpression' && operationOf(node, tree) !== undefined && mentions(node, names, tree),
+    (node) =>
+      node.type === 'CallExpression' && operationOf(node, module) !== undefined && mentions(node, names, module.tree),
   );
-  const mapped = bare(argument).type === 'CallExpression';
-  return mapped && operations.length > 0 ? operations.length + 1 : operations.length;
+  const many = bare(argument).type === 'CallExpression' || isFunction(bare(argument));
+  return many && operations.length > 0 ? operations.length + 1 : operations.length;
 }
 
 /** The session is kept in a name of this module that nothing ends, hands on or disposes of. */
@@ -172,20 +240,41 @@ function neverEnded(call: TSESTree.CallExpression, tree: ModuleTree): boolean {
     // As an option of an operation it stays ours; any other function may end it.
     if (use.type === 'CallExpression' || use.type === 'NewExpression') {
       const callee = bare(use.callee);
-      return callee.type === 'MemberExpression' && OPERATIONS.test(propertyName(callee) ?? '');
+      const method = callee.type === 'MemberExpression' ? (propertyName(callee) ?? '') : '';
+      return method === 'session' || isOperationName(method);
     }
-    return true;
+    // { session } that is returned goes to the caller.
+    return use.type !== 'Property' || tree.parent(tree.parent(use) ?? use)?.type !== 'ReturnStatement';
   });
 }
 
-function flowOf(text: string, where: TextRange, facts: Omit<SessionEffect, 'range'>): Flow {
+/** Change streams and tailable cursors of a module whose client has few connections, or holds one for each cursor. */
+function onFewConnections(module: Module): readonly Flow[] {
+  const values = new Values(module);
+  const settings = poolOptions(module, values);
+  if (Object.keys(settings).length === 0) return [];
+  return module.tree.ofType('CallExpression').flatMap((call) => {
+    const opened = openedBy(call, (node) => isCollection(node, module), values);
+    if (!opened) return [];
+    const { via } = opened;
+    const waits: Facts = { state: 'blocking-wait', action: 'wait', scope: 'statement', via };
+    return [flowOf(`${via}(?)`, place(opened.place), [waits], settings)];
+  });
+}
+
+function flowOf(
+  text: string,
+  where: TextRange,
+  facts: readonly Facts[],
+  settings: Readonly<Record<string, string>> = {},
+): Flow {
   const range = { start: 0, end: text.length };
-  const effect = { ...facts, range } as SessionEffect;
+  const effects = facts.map((fact) => ({ ...fact, range }) as SessionEffect);
   return {
     dialect: 'mongodb',
     statements: [
       {
-        statement: { dialect: 'mongodb', range, effects: [effect], confirmedBy: 'parser' },
+        statement: { dialect: 'mongodb', range, effects, confirmedBy: 'parser' },
         text,
         message: 0,
         messageSize: 1,
@@ -196,5 +285,6 @@ function flowOf(text: string, where: TextRange, facts: Omit<SessionEffect, 'rang
     statementCount: 1,
     start: 'unknown',
     confidence: { level: 'high', reason: 'the client is made in this file' },
+    client: { product: 'mongodb-driver', mode: 'pool', settings },
   };
 }
