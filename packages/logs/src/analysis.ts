@@ -6,8 +6,10 @@ import { Findings, type Place, type Speak, type WordPlace } from './findings.js'
 import { Forensics } from './forensics.js';
 import { fingerprint, fingerprinted } from './fingerprint.js';
 import type { FormatAbilities } from './format.js';
+import { At, COUNT, Double, RECORD_INTS, SLOW } from './kernel/kernel.js';
+import type { BatchSink, KernelReader } from './kernel/reader.js';
 import { locate, offsetOf } from './locate.js';
-import { Kind, LogRecord, type RecordSink } from './record.js';
+import { Kind, LogRecord } from './record.js';
 import { Replayer, type Run } from './replay/replayer.js';
 import { Session } from './replay/session.js';
 import { SessionTable } from './session-table.js';
@@ -34,13 +36,15 @@ export interface AnalysisOptions {
 
 interface ShapeEntry {
   readonly shape: AnalysedShape;
+  /** Only counts as work, or opens and ends blocks: its text and its parameters say nothing. */
+  readonly quick: boolean;
   /** Nothing of it is ever told: its text is not needed. */
   readonly quiet: boolean;
   readonly texts: Map<string, AnalysedShape>;
 }
 
 /** Takes the records of all files, in order, and adds up what the report needs. */
-export class LogAnalysis implements RecordSink {
+export class LogAnalysis implements BatchSink {
   readonly findings: Findings;
   readonly sizing: Sizing;
   readonly coverage = new Coverage();
@@ -62,6 +66,8 @@ export class LogAnalysis implements RecordSink {
     from: 0,
     to: 0,
   };
+  /** What the kernel left to the common way. */
+  readonly #filled = new LogRecord();
   #overflowing = false;
   #textsKept = 0;
   #file = '';
@@ -101,6 +107,102 @@ export class LogAnalysis implements RecordSink {
   /** Fingerprints of all shapes: what parts have in common is counted once. */
   shapeKeys(): readonly string[] {
     return this.#shapes.keys();
+  }
+
+  get everything(): boolean {
+    return (this.#options.shard?.of ?? 1) > 1;
+  }
+
+  /**
+   * Takes what the kernel found. Most records are statements of a kind that was met before, in a session that is known:
+   * those go by numbers alone; all others become records as any reader makes them.
+   */
+  batch(count: number, reader: KernelReader): void {
+    const { ints, doubles } = reader.kernel;
+    const all = this.everything;
+    for (let index = 0, at = 0; index < count; index++, at += RECORD_INTS) {
+      const passed = ints[at + At.passed] ?? 0;
+      const half = at >> 1;
+      if (passed > 0)
+        this.#passed(passed, doubles[half + Double.passedFirst] ?? 0, doubles[half + Double.passedLast] ?? 0);
+      const kind = ints[at] ?? 0;
+      if (kind === SLOW) reader.slow(at);
+      else if (kind !== COUNT && (all || !this.#quick(ints, doubles, at, reader))) {
+        reader.fill(this.#filled, at);
+        this.record(this.#filled);
+      }
+    }
+  }
+
+  /** Records that nothing is to tell about, whose times went on from that of the record before them. */
+  #passed(count: number, first: number, last: number): void {
+    this.#order += count;
+    this.#ordinal += count;
+    this.coverage.records += count;
+    this.coverage.seen(first);
+    this.coverage.seen(last);
+    this.coverage.clock(last);
+  }
+
+  /** Does what `record` does, where that is only to count. False, and nothing done, where there is more to it. */
+  #quick(ints: Int32Array, doubles: Float64Array, at: number, reader: KernelReader): boolean {
+    const half = at >> 1;
+    const session = this.#sessions.get(doubles[half + Double.session] ?? -2);
+    if (session?.known !== true || session.pending) return false;
+    const named = (ints[at + At.applicationStart] ?? 0) - (ints[at + At.applicationEnd] ?? 0);
+    if (named !== 0) {
+      const { application } = session;
+      if (application.length !== -named) return false;
+      if (application.charCodeAt(0) !== reader.buffer[ints[at + At.applicationStart] ?? 0]) return false;
+    }
+    const time = doubles[half + Double.time] ?? Number.NaN;
+    const duration = doubles[half + Double.duration] ?? Number.NaN;
+    let entry: ShapeEntry | undefined;
+    const kind = ints[at];
+    if (kind === Kind.statement) {
+      if (ints[at + At.nameEnd] !== ints[at + At.nameStart] || ints[at + At.textEnd] === ints[at + At.textStart])
+        return false;
+      entry = this.#shapes.get(ints[at + At.low] ?? 0, ints[at + At.high] ?? 0);
+      if (entry?.quick !== true || session.live.length > 0 || this.runs) return false;
+    } else if (kind !== Kind.duration && kind !== Kind.parameters) return false;
+    this.#order++;
+    this.#ordinal++;
+    this.coverage.records++;
+    this.coverage.clock(time);
+    this.coverage.seen(time);
+    session.lastUsed = this.#ordinal;
+    if (entry) this.#quickStatement(session, entry, ints, at, time, duration, doubles[half + Double.transaction] ?? -1);
+    else if (kind === Kind.duration) this.#duration(session, time, duration);
+    this.#seen(session, this.#byTime ? time : this.#order, time);
+    return true;
+  }
+
+  #quickStatement(
+    session: Session,
+    entry: ShapeEntry,
+    ints: Int32Array,
+    at: number,
+    time: number,
+    duration: number,
+    transaction: number,
+  ): void {
+    const flags = ints[at + At.flags] ?? 0;
+    const before = (flags & 4) !== 0;
+    const untimed = Number.isNaN(duration);
+    this.coverage.statements++;
+    if (!untimed) {
+      this.coverage.timed(duration);
+      if (duration > 0) this.#timed(duration);
+    }
+    const to = this.#byTime ? time : this.#order;
+    session.lastLow = ints[at + At.low] ?? 0;
+    session.lastHigh = ints[at + At.high] ?? 0;
+    session.lastBefore = before;
+    session.lastTimed = !untimed;
+    session.lastFailed = false;
+    const line = ints[at + At.line] ?? 0;
+    const from = this.#byTime && !before && !untimed ? to - duration : to;
+    this.#replayer.quick(session, entry.shape, transaction, flags & 3, from, to, this.#ordinal, line, time);
   }
 
   unparsed(line: number, reason: string): void {
@@ -156,7 +258,7 @@ export class LogAnalysis implements RecordSink {
         }
         break;
       case Kind.duration:
-        this.#duration(session, record);
+        this.#duration(session, record.time, record.duration);
         break;
       case Kind.parameters:
         session.parameters = record.text.toString(
@@ -210,8 +312,7 @@ export class LogAnalysis implements RecordSink {
       if (this.#sessions.size > SESSIONS_KEPT) this.#evict();
     }
     session.lastUsed = this.#ordinal;
-    if (session.user === '' || session.user === '[unknown]' || record.kind === Kind.authorized)
-      this.#identify(session, record);
+    if (!session.known || record.kind === Kind.authorized) this.#identify(session, record);
     if (record.applicationEnd > record.applicationStart) this.#application(session, record);
     return session;
   }
@@ -221,6 +322,7 @@ export class LogAnalysis implements RecordSink {
     if (record.userEnd > record.userStart) session.user = buffer.toString('utf8', record.userStart, record.userEnd);
     if (record.databaseEnd > record.databaseStart)
       session.database = buffer.toString('utf8', record.databaseStart, record.databaseEnd);
+    session.known = session.user !== '' && session.user !== '[unknown]';
   }
 
   #application(session: Session, record: LogRecord): void {
@@ -405,12 +507,12 @@ export class LogAnalysis implements RecordSink {
     session.lastBefore = false;
   }
 
-  #duration(session: Session, record: LogRecord): void {
+  #duration(session: Session, time: number, duration: number): void {
     if (session.lastTimed || !session.lastBefore) return;
     session.lastTimed = true;
-    this.#timed(record.duration);
-    this.coverage.timed(record.duration);
-    if (this.#byTime && session.unsettled) session.endsAt = record.time;
+    this.#timed(duration);
+    this.coverage.timed(duration);
+    if (this.#byTime && session.unsettled) session.endsAt = time;
   }
 
   #timed(duration: number): void {
@@ -419,6 +521,11 @@ export class LogAnalysis implements RecordSink {
   }
 
   #fingerprint(record: LogRecord): void {
+    if (record.fingerprinted) {
+      fingerprinted.low = record.low;
+      fingerprinted.high = record.high;
+      return;
+    }
     if (this.#fingerprints !== 'words') {
       fingerprint(record.text, record.textStart, record.textEnd, this.#fingerprints);
       return;
@@ -432,7 +539,9 @@ export class LogAnalysis implements RecordSink {
     const known = this.#shapes.get(low, high);
     if (known) return known;
     const shape = this.#analyser.shape(textOf(record));
-    const entry = { shape, quiet: this.#replayer.isQuiet(shape), texts: new Map<string, AnalysedShape>() };
+    const quiet = this.#replayer.isQuiet(shape);
+    const quick = quiet && !shape.needsParameters && (shape.plain || shape.statements.length === 1);
+    const entry = { shape, quick, quiet, texts: new Map<string, AnalysedShape>() };
     if (!this.#shapes.add(low, high, entry) && !this.#overflowing) {
       this.#overflowing = true;
       this.#options.note(

@@ -1,4 +1,5 @@
 import type { Dialect } from '@poolsafe/core';
+import type { Kernel } from './kernel/kernel.js';
 import type { RecordSink } from './record.js';
 
 /** Reads one file of a format, chunk by chunk. */
@@ -13,6 +14,8 @@ export interface LogReader {
   readonly times?: FormatAbilities['times'];
   /** Bytes are skipped that no record can be made of (a line longer than the reader holds). */
   skipped?(lines: number): void;
+  /** The zone of a time, from where it stands behind the time's digits. */
+  zoneAt?(buffer: Buffer, at: number): { readonly bytes: Buffer; readonly offset: number };
 }
 
 export interface ReaderOptions {
@@ -20,6 +23,8 @@ export interface ReaderOptions {
   readonly head: Buffer;
   /** PostgreSQL's `log_line_prefix`, when the user gave it. */
   readonly linePrefix?: string;
+  /** What reads the records that it knows faster; the log is read into its memory. */
+  readonly kernel?: Kernel;
   /** Told what is worth knowing about how the file is read. */
   readonly note: (message: string) => void;
 }

@@ -96,6 +96,10 @@ export class LogRecord {
   calls = 1;
   /** Says more about the record before it and is not counted again. */
   sequel = false;
+  /** The statement's fingerprint, where the reader made it. */
+  fingerprinted = false;
+  low = 0;
+  high = 0;
   /** First line of the record, from 1. */
   line = 0;
   /** UTF-16 offset in the file of the source's first byte. */
@@ -126,6 +130,7 @@ export class LogRecord {
     this.part = 0;
     this.calls = 1;
     this.sequel = false;
+    this.fingerprinted = false;
     this.outer = NO_LINES;
   }
 }

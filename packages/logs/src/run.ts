@@ -4,6 +4,7 @@ import { detectFormat } from './detect.js';
 import type { Speak } from './findings.js';
 import type { LogFormat, LogReader } from './format.js';
 import { readSource } from './input/read.js';
+import { giveBack, takeKernel } from './kernel/kernel.js';
 import { type ByteSource, openSource } from './input/source.js';
 import { type LogPartial, partOf } from './partial.js';
 import type { RunCount, Watched } from './runs.js';
@@ -27,6 +28,10 @@ export interface LogsOptions {
   /** Wait for more at the end of the last file. */
   readonly follow?: boolean;
   readonly showLiterals?: boolean;
+  /** False: read without the kernel, which is slower and gives the same. */
+  readonly kernel?: boolean;
+  /** How much of a file is read at once, in bytes; what is found does not depend on it. */
+  readonly chunk?: number;
   readonly stopped?: () => boolean;
   readonly onProgress?: (done: number, total: number, file: string) => void;
 }
@@ -67,6 +72,7 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
   for (const [index, { path, size }] of files.entries()) {
     if (options.stopped?.() === true) break;
     let source: ByteSource | undefined;
+    const kernel = options.kernel === false ? undefined : takeKernel();
     try {
       source = openSource(path);
       const isLast = index === files.length - 1;
@@ -88,6 +94,7 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
           const reader = format.open(taken, {
             head: head.subarray(0, HEAD),
             ...(options.linePrefix === undefined ? {} : { linePrefix: options.linePrefix }),
+            ...(kernel === undefined ? {} : { kernel }),
             note: (message) => {
               note(`${name}: ${message}`);
             },
@@ -95,9 +102,11 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
           taken.file(name, reader.times ?? format.abilities.times);
           return reader;
         },
+        ...(kernel === undefined ? {} : { memory: (length) => kernel.buffer(length) }),
         tooLong: () => {
           note(`${name}: a record is longer than 16 MB; it was cut there.`);
         },
+        ...(options.chunk === undefined ? {} : { chunk: options.chunk }),
         stopped: () => options.stopped?.() ?? false,
         onProgress: (position) => options.onProgress?.(done + position, total, name),
         ...(isLast && options.follow === true && opened.size > 0 ? { more: waiter(options.stopped) } : {}),
@@ -108,6 +117,7 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
       problems.push({ file: path, reason: reasonOf(error) });
     } finally {
       source?.close();
+      if (kernel) giveBack(kernel);
     }
   }
   for (const { analysis } of analyses.values()) analysis.finish();

@@ -31,6 +31,8 @@ export interface Settings {
   readonly targets?: readonly string[];
   readonly shard?: { readonly index: number; readonly of: number };
   readonly format?: string;
+  readonly kernel?: boolean;
+  readonly chunk?: number;
 }
 
 const targetsOf = (settings: Settings) => (settings.targets ?? ['pgbouncer@1.24/transaction']).map(parseTarget);
@@ -47,6 +49,8 @@ export function read(files: readonly string[], settings: Settings = {}): Promise
     analyse: (text, dialect) =>
       dialects.includes(dialect) ? analyse(text, dialect) : { dialect, statements: [], notAnalysed: [] },
     ...(settings.shard === undefined ? {} : { shard: settings.shard }),
+    ...(settings.kernel === undefined ? {} : { kernel: settings.kernel }),
+    ...(settings.chunk === undefined ? {} : { chunk: settings.chunk }),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { LogFormat } from '../format.js';
-import stderr, { StderrReader } from './postgres-stderr.js';
+import stderr, { openStderr } from './postgres-stderr.js';
 
 const format: LogFormat = {
   ...stderr,
@@ -16,7 +16,7 @@ const format: LogFormat = {
     const others = text.match(/LOG: {2}(?:duration: [\d.]+ ms {2})?(?:statement|execute [^:]*): /g)?.length ?? 0;
     return own > others && /^[^{]/.test(text) ? Math.min(0.95, stderr.detect(head) + 0.02) : 0;
   },
-  open: (sink, options) => new StderrReader(sink, options),
+  open: openStderr,
 };
 
 export default format;

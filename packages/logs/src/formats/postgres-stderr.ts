@@ -1,23 +1,25 @@
 import { findWord, NEWLINE, TAB } from '../bytes.js';
 import type { LogFormat, LogReader, ReaderOptions } from '../format.js';
+import { writeProgram } from '../kernel/prefix-program.js';
+import { KernelReader, type RecordReader, takesBatches } from '../kernel/reader.js';
 import { discoverPrefix } from '../postgres/discover.js';
 import { readLocalised } from '../postgres/languages.js';
 import { readMessage, setText, Severity, skipSqlstate } from '../postgres/messages.js';
 import { findSeverity, parsePrefix, type Prefix, severityAt, severityFound } from '../postgres/prefix.js';
-import { PrefixReader } from '../postgres/prefix-reader.js';
+import { PrefixReader, zoneAt } from '../postgres/prefix-reader.js';
 import { Kind, LogRecord, type RecordSink } from '../record.js';
 
 /** Reads lines of the server's own log: a record is a line and the lines behind it that begin with a tab. */
-export class StderrReader implements LogReader {
+export class StderrReader implements RecordReader {
   readonly #sink: RecordSink;
   readonly #record = new LogRecord();
   readonly #prefix: Prefix;
   readonly #reader: PrefixReader;
   #line = 1;
 
-  constructor(sink: RecordSink, options: ReaderOptions) {
+  constructor(sink: RecordSink, prefix: Prefix) {
     this.#sink = sink;
-    this.#prefix = choosePrefix(options);
+    this.#prefix = prefix;
     this.#reader = new PrefixReader(this.#prefix);
   }
 
@@ -60,6 +62,14 @@ export class StderrReader implements LogReader {
     this.#line += lines;
   }
 
+  goTo(line: number): void {
+    this.#line = line;
+  }
+
+  zoneAt(buffer: Buffer, at: number): ReturnType<typeof zoneAt> {
+    return zoneAt(buffer, at);
+  }
+
   #readRecord(buffer: Buffer, start: number, lineEnd: number, end: number, base: number): void {
     if (start >= end) return;
     const record = this.#record;
@@ -84,6 +94,15 @@ export class StderrReader implements LogReader {
     readSeverity(record, severityFound, at + length, end);
     this.#sink.record(record);
   }
+}
+
+/** Opens a log of the server's own: with the kernel, where there is one and it can read the prefix. */
+export function openStderr(sink: RecordSink, options: ReaderOptions): LogReader {
+  const prefix = choosePrefix(options);
+  const reader = new StderrReader(sink, prefix);
+  const { kernel } = options;
+  if (kernel === undefined || !takesBatches(sink) || !writeProgram(kernel, prefix)) return reader;
+  return new KernelReader(kernel, 'scanStderr', reader, sink);
 }
 
 const looksLikeTime = (buffer: Buffer, at: number) => buffer[at] === 50 && buffer[at + 4] === 45;
@@ -150,7 +169,7 @@ const format: LogFormat = {
     const share = records.length / Math.min(lines.length, 200);
     return share > 0.2 ? Math.min(0.9, 0.3 + share) : 0;
   },
-  open: (sink, options) => new StderrReader(sink, options),
+  open: openStderr,
 };
 
 const findSeverityIn = (line: string) => {

@@ -11,8 +11,12 @@ const BREATH = 16 << 20;
 export interface ReadOptions {
   /** Chooses the reader once the first bytes are there. `undefined`: the file is left alone. */
   readonly choose: (head: Buffer) => LogReader | undefined;
+  /** The memory to read into, where a reader wants it in a place of its own: always the same bytes. */
+  readonly memory?: (length: number) => Buffer;
   /** A record was longer than what is held. */
   readonly tooLong: () => void;
+  /** How much is read at once, in bytes. */
+  readonly chunk?: number;
   readonly stopped: () => boolean;
   readonly onProgress: (position: number) => void;
   /** Waits for more instead of ending; resolves false when there will be none. */
@@ -21,7 +25,9 @@ export interface ReadOptions {
 
 /** Feeds a source to a reader. Memory stays constant whatever the input. Returns the bytes read, decompressed. */
 export async function readSource(source: ByteSource, options: ReadOptions): Promise<number> {
-  let buffer = Buffer.allocUnsafe(CHUNK);
+  const { memory, chunk = CHUNK } = options;
+  const allocate = memory ?? ((length: number) => Buffer.allocUnsafe(length));
+  let buffer = allocate(chunk);
   let end = 0;
   let base = 0;
   let taken = 0;
@@ -37,7 +43,7 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
     if (read === 0 && options.more && (await options.more())) continue;
     last = read === 0 || options.stopped();
     if (!reader) {
-      if (!last && end < buffer.length && end < CHUNK && options.more === undefined) continue;
+      if (!last && end < buffer.length && end < chunk && options.more === undefined) continue;
       reader = options.choose(buffer.subarray(0, end));
       if (!reader) return end;
     }
@@ -51,8 +57,8 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
     at = reader.read(buffer, at, end, last, base);
     if (at === 0 && end === buffer.length && !last) {
       if (buffer.length < LONGEST_RECORD) {
-        const larger = Buffer.allocUnsafe(buffer.length * 2);
-        buffer.copy(larger, 0, 0, end);
+        const larger = allocate(buffer.length * 2);
+        if (!memory) buffer.copy(larger, 0, 0, end);
         buffer = larger;
         continue;
       }
@@ -66,9 +72,9 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
     taken += at;
     buffer.copyWithin(0, at, end);
     end -= at;
-    if (buffer.length > CHUNK && end < CHUNK) {
-      const smaller = Buffer.allocUnsafe(CHUNK);
-      buffer.copy(smaller, 0, 0, end);
+    if (buffer.length > chunk && end < chunk) {
+      const smaller = allocate(chunk);
+      if (!memory) buffer.copy(smaller, 0, 0, end);
       buffer = smaller;
     }
     if (breath >= BREATH) {

@@ -39,6 +39,36 @@ const NONE = Buffer.alloc(0);
 const IN_TRANSACTION = Buffer.from('idle in transaction', 'latin1');
 const ABORTED = Buffer.from(' (aborted)', 'latin1');
 
+/** The steps that read a prefix: what each reads, the fixed text behind it, and what ends it otherwise. */
+export interface PrefixSteps {
+  readonly ops: Uint8Array;
+  readonly texts: readonly Buffer[];
+  readonly ends: readonly Buffer[];
+}
+
+export function prefixSteps({ pieces }: Prefix): PrefixSteps {
+  const ops: number[] = [];
+  const texts: Buffer[] = [];
+  const ends: Buffer[] = [];
+  for (let index = 0; index < pieces.length; index++) {
+    const piece = pieces[index];
+    if (!piece) continue;
+    const next = pieces[index + 1];
+    const fixed = piece.kind === 'literal' ? piece : next?.kind === 'literal' ? next : undefined;
+    ops.push(piece.kind === 'literal' ? NOTHING : (OPS[piece.kind === 'field' ? piece.field : piece.kind] ?? SKIPPED));
+    texts.push(fixed ? Buffer.from(fixed.text, 'utf8') : NONE);
+    ends.push(piece.kind === 'field' ? Buffer.from(piece.until, 'utf8') : NONE);
+    if (fixed !== undefined && fixed === next) index++;
+  }
+  return { ops: Uint8Array.from(ops), texts, ends };
+}
+
+/** The zone of a time, which stands behind its digits: its bytes, and the milliseconds that it is ahead of UTC. */
+export function zoneAt(buffer: Buffer, at: number): { readonly bytes: Buffer; readonly offset: number } {
+  const bytes = Buffer.from(buffer.subarray(at, zoneEnd(buffer, at, Math.min(buffer.length, at + 40))));
+  return { bytes, offset: zoneOffset(bytes.toString('latin1').trim()) };
+}
+
 /** Reads the prefixes of lines that were written with one `log_line_prefix`. */
 export class PrefixReader {
   /** Steps: each reads a field and the fixed text behind it. */
@@ -50,23 +80,9 @@ export class PrefixReader {
   #zone: Buffer = NONE;
   #zoneOffset = 0;
 
-  constructor({ pieces }: Prefix) {
-    const ops: number[] = [];
-    const texts: Buffer[] = [];
-    const ends: Buffer[] = [];
-    for (let index = 0; index < pieces.length; index++) {
-      const piece = pieces[index];
-      if (!piece) continue;
-      const next = pieces[index + 1];
-      const fixed = piece.kind === 'literal' ? piece : next?.kind === 'literal' ? next : undefined;
-      ops.push(
-        piece.kind === 'literal' ? NOTHING : (OPS[piece.kind === 'field' ? piece.field : piece.kind] ?? SKIPPED),
-      );
-      texts.push(fixed ? Buffer.from(fixed.text, 'utf8') : NONE);
-      ends.push(piece.kind === 'field' ? Buffer.from(piece.until, 'utf8') : NONE);
-      if (fixed !== undefined && fixed === next) index++;
-    }
-    this.#ops = Uint8Array.from(ops);
+  constructor(prefix: Prefix) {
+    const { ops, texts, ends } = prefixSteps(prefix);
+    this.#ops = ops;
     this.#texts = texts;
     this.#ends = ends;
   }

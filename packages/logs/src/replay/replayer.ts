@@ -91,7 +91,7 @@ export class Replayer {
   /** Replays one statement text, which may hold several statements; `quiet` as `isQuiet` says. */
   run(session: Session, run: Run, quiet: boolean): void {
     const { record, shape } = run;
-    const isNew = !record.inner && enter(session, record, this.#settleNow);
+    const isNew = !record.inner && enter(session, record.transaction, record.block, this.#settleNow);
     if (isNew) this.transactions++;
     if (!(run.from >= session.startsAt)) session.startsAt = run.from;
     session.endsAt = run.to;
@@ -99,13 +99,40 @@ export class Replayer {
     if (quiet && shape.statements.length === 1) {
       if (session.live.length > 0) this.#uses(session, run);
       const block = shape.statements[0]?.block ?? Opens.no;
-      if (block !== Opens.no && step(session, block) && block >= Opens.chainCommit) this.#chain(session, run);
+      if (block !== Opens.no && step(session, block) && block >= Opens.chainCommit) this.#chain(session, run.to);
     } else if (shape.plain) {
       if (session.live.length > 0) this.#uses(session, run);
     } else this.#effects(session, run);
-    if (shape.insertsInto !== undefined && !run.failed) this.#inserted(session, shape.insertsInto, record);
+    if (shape.insertsInto !== undefined && !run.failed)
+      this.#inserted(session, shape.insertsInto, record.line, record.time);
     session.lastRecord = run.number;
     session.lastLine = record.line;
+    session.lastTransaction = session.transaction;
+  }
+
+  /**
+   * What `run` does with a statement that only counts as work, or opens and ends a block, in a session without state;
+   * `from` and `to` on the sizing axis, `number` and `line` those of the record.
+   */
+  quick(
+    session: Session,
+    shape: AnalysedShape,
+    transaction: number,
+    block: number,
+    from: number,
+    to: number,
+    number: number,
+    line: number,
+    time: number,
+  ): void {
+    if (enter(session, transaction, block, this.#settleNow)) this.transactions++;
+    if (!(from >= session.startsAt)) session.startsAt = from;
+    session.endsAt = to;
+    const opens = shape.statements.length === 1 ? (shape.statements[0]?.block ?? Opens.no) : Opens.no;
+    if (opens !== Opens.no && step(session, opens) && opens >= Opens.chainCommit) this.#chain(session, to);
+    if (shape.insertsInto !== undefined) this.#inserted(session, shape.insertsInto, line, time);
+    session.lastRecord = number;
+    session.lastLine = line;
     session.lastTransaction = session.transaction;
   }
 
@@ -138,7 +165,7 @@ export class Replayer {
       if (statement.block > Opens.begin) {
         const over = step(session, statement.block);
         if (over && at < shape.statements.length - 1) session.opening = true;
-        if (over && statement.block >= Opens.chainCommit) this.#chain(session, run);
+        if (over && statement.block >= Opens.chainCommit) this.#chain(session, run.to);
       }
     });
     session.opening = false;
@@ -148,14 +175,14 @@ export class Replayer {
   }
 
   /** `AND CHAIN`: the next block is open already. */
-  #chain(session: Session, run: Run): void {
+  #chain(session: Session, at: number): void {
     this.settle(session);
     session.transaction++;
     this.transactions++;
     session.unsettled = true;
     session.inBlock = true;
     session.messages = 1;
-    session.startsAt = run.to;
+    session.startsAt = at;
   }
 
   #place(session: Session, record: LogRecord): Place {
@@ -283,12 +310,18 @@ export class Replayer {
     return undefined;
   }
 
-  #inserted(session: Session, table: string, record: LogRecord): void {
+  #inserted(session: Session, table: string, line: number, time: number): void {
     const inserts = (session.inserts ??= []);
+    const place = { line, transaction: session.transaction, time: Number.isNaN(time) ? 0 : time };
+    const last = inserts.at(-1);
+    if (last?.table === table) {
+      last.place = place;
+      return;
+    }
     const at = inserts.findIndex((insert) => insert.table === table);
     if (at !== -1) inserts.splice(at, 1);
     else if (inserts.length >= 8) inserts.shift();
-    inserts.push({ table, place: this.#place(session, record) });
+    inserts.push({ table, place });
   }
 
   /** A new transaction begins: it runs under the settings, locks and listens of those before it. */

@@ -23,7 +23,7 @@ export interface Live {
 /** What is remembered of the last statements that leave something to ask for: an insert, a row count. */
 export interface Producer {
   readonly table: string;
-  readonly place: Place;
+  place: Place;
 }
 
 /** Until when a session keeps its server connection on a target. */
@@ -46,6 +46,8 @@ export class Session {
   user = '';
   database = '';
   application = '';
+  /** Who the session belongs to is known. */
+  known = false;
   /** Its beginning was seen, so all state that it has was made in the log. */
   complete: boolean;
   lastUsed = 0;

@@ -1,16 +1,20 @@
 import { Opens } from '../analyse.js';
-import { Block, type LogRecord } from '../record.js';
+import { Block } from '../record.js';
 import type { Session } from './session.js';
 
 /**
- * Puts a record's statement into its transaction. Returns true when that is a new one; the one before must have been
+ * Puts a statement into its transaction, by what its record says of that (`LogRecord.transaction`, `block`). Returns true when that is a new one; the one before must have been
  * settled by `settle`, which is called then.
  *
  * Exact where the record says so: equal virtual transactions are one transaction, `idle` begins one. Else BEGIN and
  * COMMIT decide, and a statement outside is a transaction of its own.
  */
-export function enter(session: Session, record: LogRecord, settle: (session: Session) => void): boolean {
-  const { transaction, block } = record;
+export function enter(
+  session: Session,
+  transaction: number,
+  block: number,
+  settle: (session: Session) => void,
+): boolean {
   if (session.inBlock) {
     const another = transaction > 0 && session.virtual > 0 && transaction !== session.virtual && !session.aborted;
     const outside = block === Block.idle;

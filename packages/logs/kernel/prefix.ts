@@ -1,0 +1,261 @@
+import { byte, isDigit, PROGRAM, PROGRAM_END, same } from './memory';
+import { hexDigit, readNumber, readTime, timeEnd } from './numbers';
+import {
+  setApplication,
+  setBlock,
+  setDatabase,
+  setLabel,
+  setSession,
+  setTime,
+  setTransaction,
+  setUser,
+} from './record';
+
+// The steps of `src/postgres/prefix-reader.ts`, by the same numbers.
+const NOTHING: u32 = 0;
+const STOP: u32 = 1;
+const TIME: u32 = 2;
+const EPOCH: u32 = 3;
+const PID: u32 = 4;
+const SESSION_ID: u32 = 5;
+const USER: u32 = 6;
+const DATABASE: u32 = 7;
+const APPLICATION: u32 = 8;
+const HOST: u32 = 9;
+const VIRTUAL: u32 = 10;
+const TAG: u32 = 11;
+const SQLSTATE: u32 = 12;
+const END: u32 = 255;
+
+/** The zone that the log's times are written in: its bytes behind the digits, and milliseconds ahead of UTC. */
+const ZONE: usize = 0xf00;
+let zoneLength: usize = 0;
+let zoneOffset: f64 = 0;
+/** Where a time has another zone than that; 0 for nowhere. */
+export let otherZone: usize = 0;
+
+export function setZone(length: i32, offset: f64): void {
+  zoneLength = length;
+  zoneOffset = offset;
+}
+
+export function forgetOtherZone(): void {
+  otherZone = 0;
+}
+
+function isZone(code: u32): bool {
+  return (code | 32) - 97 < 26 || isDigit(code) || code === 43 || code === 45;
+}
+
+/** Behind the zone at `at`, or 0 when it is another one. */
+export function skipZone(at: usize): usize {
+  if (zoneLength === 0 || !same(at, ZONE, zoneLength) || isZone(byte(at + zoneLength))) {
+    otherZone = at;
+    return 0;
+  }
+  return at + zoneLength;
+}
+
+/** Milliseconds of a time with its zone, which ends where `stampEnd` says; NaN when another reader has to look. */
+export let stampEnd: usize = 0;
+export function readStamp(at: usize, end: usize): f64 {
+  const time = readTime(at, end);
+  if (isNaN(time)) return NaN;
+  stampEnd = skipZone(timeEnd);
+  return stampEnd === 0 ? NaN : time - zoneOffset;
+}
+
+const IDLE: u64 = 0x656c6469; // `idle`
+
+/** Behind `idle in transaction` and ` (aborted)`, whose blanks may be what ends the field. */
+function skipIdle(at: usize): usize {
+  if (load<u32>(at) !== <u32>IDLE) return at;
+  // ` in tran`, `saction`
+  if (load<u64>(at + 4) !== 0x6e617274206e6920) return at;
+  if ((load<u64>(at + 12) & 0x00ffffffffffffff) !== 0x006e6f6974636173) return at;
+  // ` (aborte`, `d)`
+  if (load<u64>(at + 19) === 0x6574726f62612820 && load<u16>(at + 27) === 0x2964) return at + 29;
+  return at + 19;
+}
+
+/** `idle`, `idle in transaction`, `idle in transaction (aborted)`. */
+export function readBlock(at: usize, end: usize): i32 {
+  if (end - at < 4 || end < at || byte(at) !== 105 || byte(at + 1) !== 100) return 0;
+  if (end - at === 4) return 1;
+  return byte(end - 1) === 41 ? 3 : 2;
+}
+
+/** The number behind the slash of `backend/number`. */
+export function readVirtual(at: usize, end: usize): f64 {
+  for (let i = at; i < end; i++) {
+    if (byte(i) !== 47) continue;
+    const number = readNumber(i + 1, end);
+    return isNaN(number) ? -1 : number;
+  }
+  return -1;
+}
+
+/** `start.process`, both hexadecimal, at `at`; where it ends is in `stampEnd`. NaN when it is none. */
+export function readSessionId(at: usize, end: usize): f64 {
+  let epoch: u64 = 0;
+  let i = at;
+  let digit = hexDigit(byte(i));
+  while (digit < 16) {
+    epoch = (epoch << 4) | digit;
+    digit = hexDigit(byte(++i));
+  }
+  if (i === at || i - at > 12 || byte(i) !== 46) return NaN;
+  const from = ++i;
+  let process: u64 = 0;
+  digit = hexDigit(byte(i));
+  while (digit < 16) {
+    process = (process << 4) | digit;
+    digit = hexDigit(byte(++i));
+  }
+  if (i === from || i - from > 12 || i > end) return NaN;
+  stampEnd = i;
+  return <f64>epoch * 4_194_304 + <f64>process;
+}
+
+function portOf(from: usize, end: usize): f64 {
+  let open = end - 1;
+  while (open > from && byte(open) !== 40) open--;
+  if (open <= from) return 0;
+  const port = readNumber(open + 1, end);
+  return isNaN(port) ? 0 : port;
+}
+
+/** True for capitals and a colon with two blanks: a severity word stands where a session's fields may begin. */
+function maybeSeverity(at: usize, end: usize): bool {
+  let i = at;
+  while (i < end && byte(i) !== 58 && (byte(i) - 65 < 26 || isDigit(byte(i)) || byte(i) >= 128 || byte(i) === 32)) i++;
+  return i > at && byte(i) === 58 && byte(i + 1) === 32 && byte(i + 2) === 32;
+}
+
+// A step of the program: its numbers, then the fixed text behind the field and what ends the field; of both the first
+// eight bytes as a number with the mask of those that count, and all of them.
+const STEP: usize = 128;
+const TEXT_LENGTH: usize = 1;
+const UNTIL_LENGTH: usize = 2;
+const TEXT_WORD: usize = 8;
+const TEXT_MASK: usize = 16;
+const UNTIL_WORD: usize = 24;
+const UNTIL_MASK: usize = 32;
+const TEXT: usize = 40;
+const UNTIL: usize = 84;
+
+/** Where a field ends: where the bytes stand that the step names. `end` or more when they are not there. */
+function fieldEnd(step: usize, at: usize, end: usize): usize {
+  const word = load<u64>(step, UNTIL_WORD);
+  const mask = load<u64>(step, UNTIL_MASK);
+  const length = <usize>byte(step + UNTIL_LENGTH);
+  const first = i8x16.splat(<i8>word);
+  for (; at < end; at += 16) {
+    let found = i8x16.bitmask(i8x16.eq(v128.load(at), first));
+    while (found !== 0) {
+      const here = at + <usize>ctz(found);
+      if ((load<u64>(here) & mask) === word && (length <= 8 || same(here, step + UNTIL, length))) return here;
+      found &= found - 1;
+    }
+  }
+  return end;
+}
+
+/** Reads a line's prefix; returns where the severity word has to begin, or 0 to leave the line to the other reader. */
+export function readPrefix(start: usize, end: usize): usize {
+  let at = start;
+  let pid: u64 = 0;
+  let hasPid = false;
+  let port: f64 = 0;
+  let session: f64 = -1;
+  for (let step = PROGRAM; step < PROGRAM_END; step += STEP) {
+    const op = byte(step);
+    const from = at;
+    switch (op) {
+      case NOTHING:
+        break;
+      case STOP:
+        if (maybeSeverity(at, end)) return 0;
+        break;
+      case TIME: {
+        const time = readStamp(at, end);
+        if (isNaN(time)) return 0;
+        setTime(time);
+        at = stampEnd;
+        break;
+      }
+      case PID: {
+        let digit = byte(at) - 48;
+        while (digit < 10) {
+          pid = pid * 10 + digit;
+          digit = byte(++at) - 48;
+        }
+        if (at === from || at - from > 15) return 0;
+        hasPid = true;
+        // The label of a session id, which may stand before, is better.
+        if (session < 0) setLabel(from, at);
+        break;
+      }
+      case SESSION_ID: {
+        session = readSessionId(at, end);
+        if (isNaN(session)) return 0;
+        at = stampEnd;
+        setLabel(from, at);
+        break;
+      }
+      case EPOCH: {
+        const seconds = readNumber(at, end);
+        if (isNaN(seconds)) return 0;
+        setTime(seconds * 1000);
+        while (isDigit(byte(at)) || byte(at) === 46) at++;
+        break;
+      }
+      case END: {
+        if (session >= 0) setSession(session);
+        else if (hasPid) setSession(port === 0 ? <f64>pid : <f64>pid * 65_536 + port);
+        return at;
+      }
+      case USER: {
+        at = fieldEnd(step, at, end);
+        setUser(from, at);
+        break;
+      }
+      case DATABASE: {
+        at = fieldEnd(step, at, end);
+        setDatabase(from, at);
+        break;
+      }
+      case APPLICATION: {
+        at = fieldEnd(step, at, end);
+        setApplication(from, at);
+        break;
+      }
+      case VIRTUAL: {
+        at = fieldEnd(step, at, end);
+        setTransaction(readVirtual(from, at));
+        break;
+      }
+      case TAG: {
+        at = fieldEnd(step, skipIdle(at), end);
+        setBlock(readBlock(from, at));
+        break;
+      }
+      case HOST: {
+        at = fieldEnd(step, at, end);
+        const found = portOf(from, at);
+        if (found !== 0) port = found;
+        break;
+      }
+      case SQLSTATE:
+        return 0;
+      default:
+        at = fieldEnd(step, at, end);
+    }
+    if (at >= end) return 0;
+    const length = <usize>byte(step + TEXT_LENGTH);
+    if ((load<u64>(at) & load<u64>(step, TEXT_MASK)) !== load<u64>(step, TEXT_WORD)) return 0;
+    if (length > 8 && !same(at, step + TEXT, length)) return 0;
+    at += length;
+  }
+  return 0;
+}

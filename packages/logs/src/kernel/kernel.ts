@@ -1,0 +1,129 @@
+import { KERNEL } from './kernel.generated.js';
+
+/** The layout of the kernel's memory: `packages/logs/kernel/memory.ts` has the same numbers. */
+const PAGES = 640;
+const ZONE = 0xf00;
+const PROGRAM = 0x1000;
+const PROGRAM_END = 0x8000;
+const OUT = 0x10000;
+export const INPUT = 0x200000;
+const RECORDS_AT_ONCE = 8192;
+/** Numbers of 32 bits that a record has. */
+export const RECORD_INTS = 36;
+
+/** Where a record's numbers are among its 32-bit ones. */
+export const At = {
+  kind: 0,
+  start: 1,
+  end: 2,
+  line: 3,
+  flags: 4,
+  textStart: 5,
+  textEnd: 6,
+  nameStart: 7,
+  nameEnd: 8,
+  userStart: 9,
+  userEnd: 10,
+  databaseStart: 11,
+  databaseEnd: 12,
+  applicationStart: 13,
+  applicationEnd: 14,
+  labelStart: 15,
+  labelEnd: 16,
+  detailStart: 17,
+  detailEnd: 18,
+  passed: 19,
+  low: 20,
+  high: 21,
+} as const;
+
+/** Where they are among its 64-bit ones. */
+export const Double = {
+  session: 11,
+  time: 12,
+  duration: 13,
+  transaction: 14,
+  passedFirst: 15,
+  passedLast: 16,
+} as const;
+
+/** Kinds of a scan's records beside those of `Kind`: left to the other reader, and only counts what was passed over. */
+export const SLOW = 100;
+export const COUNT = -1;
+
+/** Finds records in `[start, end)`, addresses of the kernel's memory; returns how many it wrote out. */
+export type Scan = (start: number, end: number, last: boolean, line: number) => number;
+
+interface Exports {
+  readonly [name: string]: unknown;
+  readonly stoppedAt: { readonly value: number };
+  readonly stoppedLine: { readonly value: number };
+  readonly otherZone: { readonly value: number };
+  readonly forgetOtherZone: () => void;
+  readonly setZone: (length: number, offset: number) => void;
+  readonly forget: () => void;
+  readonly setEverything: (value: boolean) => void;
+  readonly fingerprint: (start: number, end: number, mysql: boolean) => void;
+  readonly fingerLow: { readonly value: number };
+  readonly fingerHigh: { readonly value: number };
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** One WebAssembly instance with its memory, into which the log is read. */
+export class Kernel {
+  readonly exports: Exports;
+  readonly ints: Int32Array;
+  readonly doubles: Float64Array;
+  readonly #memory: ArrayBuffer;
+
+  constructor() {
+    compiled ??= new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
+    const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
+    this.exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Exports;
+    this.#memory = memory.buffer;
+    this.ints = new Int32Array(memory.buffer, OUT, RECORDS_AT_ONCE * RECORD_INTS);
+    this.doubles = new Float64Array(memory.buffer, OUT, (RECORDS_AT_ONCE * RECORD_INTS) / 2);
+  }
+
+  /** The memory that logs are read into, as a buffer of that length: always the same bytes. */
+  buffer(length: number): Buffer {
+    return Buffer.from(this.#memory, INPUT, length);
+  }
+
+  holds(buffer: Buffer): boolean {
+    return buffer.buffer === this.#memory && buffer.byteOffset === INPUT;
+  }
+
+  /** The program of the line prefix; see `prefix-program.ts`. */
+  get program(): Buffer {
+    return Buffer.from(this.#memory, PROGRAM, PROGRAM_END - PROGRAM);
+  }
+
+  /** Says which zone the log's times have: its bytes, and the milliseconds that it is ahead of UTC. */
+  setZone(zone: Buffer, offset: number): void {
+    const length = Math.min(zone.length, PROGRAM - ZONE);
+    zone.copy(Buffer.from(this.#memory, ZONE, PROGRAM - ZONE), 0, 0, length);
+    this.exports.setZone(length, offset);
+  }
+
+  scan(name: string): Scan {
+    return this.exports[name] as Scan;
+  }
+}
+
+/** Kernels that nobody uses: a memory is 40 MB of addresses, of which what was never written to takes no room. */
+const idle: Kernel[] = [];
+
+/** A kernel to read one file with, to be given back; `undefined` where there is no WebAssembly with vectors. */
+export function takeKernel(): Kernel | undefined {
+  try {
+    return idle.pop() ?? new Kernel();
+  } catch {
+    return undefined;
+  }
+}
+
+export function giveBack(kernel: Kernel): void {
+  if (idle.length < 2) idle.push(kernel);
+}
