@@ -96,6 +96,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'sqlx-listener': 'PgListener',
   'postgrex-notifications': 'Postgrex.Notifications',
   'action-cable': 'Action Cable',
+  'terraform-postgresql': 'the Terraform provider postgresql',
 };
 
 const PRISMA = /^prisma\b/;

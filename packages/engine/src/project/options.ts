@@ -68,20 +68,52 @@ export function observeOptions(project: Project): readonly FiledObservation[] {
   const observations = project.clients.flatMap((client) => {
     const description = clients.find(({ id }) => id === client.client);
     if (!description) return [];
-    const use = useOf(client, description, project);
-    if (leadsElsewhere(use.connection)) return [];
-    const deeds = deedsOf(use).flatMap((deed) => judged(deed, use, project));
-    return [...deeds, ...needless(use, project), ...trapped(use, project)];
+    const connection = project.connection(client.connects, description.dialect);
+    if (leadsElsewhere(connection)) return [];
+    return byAddress(connection).flatMap((each) => {
+      const use = useOf(client, description, project, each);
+      const deeds = deedsOf(use).flatMap((deed) => judged(deed, use, project));
+      return [...deeds, ...needless(use, project), ...trapped(use, project)];
+    });
   });
-  return [...observations, ...addressParameters(project), ...undescribed(project)];
+  return [...once(observations), ...addressParameters(project), ...undescribed(project)];
 }
+
+/** Most addresses of one client that are looked at one by one. */
+const MOST_ADDRESSES = 8;
+
+/** A variable may hold other parameters in each file: what one address says settles nothing for the others. */
+function byAddress(connection: Connection): readonly Connection[] {
+  const { endpoints } = connection;
+  const said = new Set(
+    endpoints.map(({ parameters }) => parameters.map(({ name, value }) => `${name}=${value ?? ''}`).join('&')),
+  );
+  if (said.size < 2) return [connection];
+  return endpoints.slice(0, MOST_ADDRESSES).map((endpoint) => ({ ...connection, endpoints: [endpoint] }));
+}
+
+/** What stands at the client is the same for all of its addresses. */
+const once = (observations: readonly FiledObservation[]): readonly FiledObservation[] => [
+  ...new Map(
+    observations.map((observation) => [
+      [observation.file, observation.range.start, observation.rule, observation.subject, observation.message].join(
+        '\n',
+      ),
+      observation,
+    ]),
+  ).values(),
+];
 
 /** The address is known and no pooler of the project or of the user stands behind it. */
 const leadsElsewhere = ({ known, endpoints }: Connection): boolean =>
   known === 'assumed' && endpoints.some(({ host }) => host !== null);
 
-function useOf(client: Client, description: ClientDescription, project: Project): ClientUse {
-  const connection = project.connection(client.connects, description.dialect);
+function useOf(
+  client: Client,
+  description: ClientDescription,
+  project: Project,
+  connection = project.connection(client.connects, description.dialect),
+): ClientUse {
   const options: Record<string, PlacedOption> = {};
   for (const [name, option] of Object.entries(client.options)) {
     options[name] = { ...option, file: client.file };

@@ -80,6 +80,15 @@ const pgdog: PoolerProfile = {
       },
     ),
     clause(
+      sessionSetting({ via: 'set_config' }),
+      { kind: 'yields', outcomes: ['lost'] },
+      'PgDog reads SET, and does not follow what set_config() sets for the session',
+      {
+        when: { mode: TRANSACTION },
+        evidence: [documentedIn('pgdogdev/pgdog#1069')('SELECT set_config(..., false) is not tracked')],
+      },
+    ),
+    clause(
       sessionSetting(),
       { kind: 'yields', outcomes: ['unknown'] },
       'PgDog reads SET; what becomes of settings that a function makes is not documented',

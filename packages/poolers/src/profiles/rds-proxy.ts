@@ -23,6 +23,35 @@ const pins = (effects: EffectPattern, what: string): HandlingClause =>
 /** PostgreSQL: pinning, also for what is safe elsewhere. */
 export const postgresClauses: readonly HandlingClause[] = [
   clause(
+    { ...startupParameter(), via: 'startup-options' },
+    { kind: 'rejects', error: "Feature not supported: RDS Proxy currently doesn't support command-line options" },
+    'RDS Proxy takes no `options` when a client connects',
+    {
+      when: { dialect: 'postgres' },
+      evidence: [
+        documentedIn('psycopg/psycopg2#1577, stac-utils/pgstac#156, apache/superset#24684')(
+          'no connection comes about with options among the startup parameters',
+        ),
+      ],
+    },
+  ),
+  clause(
+    startupParameter(['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']),
+    { kind: 'rejects', error: 'Feature not supported' },
+    'RDS Proxy takes no timeouts among the startup parameters',
+    {
+      when: { dialect: 'postgres' },
+      evidence: [
+        documentedIn('ForumMagnum/ForumMagnum#11415')(
+          'statement_timeout among the connection options is not supported',
+        ),
+        documentedIn('n8n-io/n8n#25705')(
+          'no connection comes about with statement_timeout among the startup parameters',
+        ),
+      ],
+    },
+  ),
+  clause(
     startupParameter(),
     { kind: 'yields', outcomes: ['unknown'] },
     'what RDS Proxy does with startup parameters is not documented',

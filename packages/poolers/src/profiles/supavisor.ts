@@ -14,6 +14,14 @@ const migrating = documentedIn('supabase/supavisor@03e5cc56 docs/migrating/pgbou
 const TRANSACTION = 'transaction';
 const LIKE_PGBOUNCER = [migrating('both modes are described as those of PgBouncer')];
 
+const TIMEOUTS = [
+  'statement_timeout',
+  'lock_timeout',
+  'idle_in_transaction_session_timeout',
+  'idle_session_timeout',
+  'transaction_timeout',
+];
+
 const supavisor: PoolerProfile = {
   product: 'supavisor',
   title: 'Supavisor',
@@ -36,6 +44,16 @@ const supavisor: PoolerProfile = {
   ],
   resets: [discardAll('session-end', 'Supavisor sends DISCARD ALL when a session ends', { mode: 'session' })],
   handling: [
+    clause(
+      startupParameter(TIMEOUTS),
+      { kind: 'ignores' },
+      'Supavisor takes the startup parameters that it knows and drops the others without a word',
+      {
+        evidence: [
+          documentedIn('garrytan/gbrain#442')('startup parameters do not arrive through the pooler on port 6543'),
+        ],
+      },
+    ),
     clause(
       startupParameter(),
       { kind: 'yields', outcomes: ['unknown'] },

@@ -147,8 +147,7 @@ const group: DependencyGroup = [
     dialect: 'postgres',
     does: 'sends statement_timeout as a startup parameter when it connects',
     effects: [setting('statement_timeout', 'startup')],
-    remedy:
-      'Set `DB_POSTGRESDB_STATEMENT_TIMEOUT=0` where the release has it, put statement_timeout on the list `ignore_startup_parameters` of PgBouncer, or give it a direct connection.',
+    remedy: 'Set `DB_POSTGRESDB_STATEMENT_TIMEOUT=0` and the timeout for the role, or give it a direct connection.',
     settledBy: ['DB_POSTGRESDB_STATEMENT_TIMEOUT'],
     source: 'n8n-io/n8n#26174, n8n-io/n8n#25705',
   },
@@ -159,8 +158,7 @@ const group: DependencyGroup = [
     does: 'sends statement_timeout as a startup parameter when it connects',
     effects: [setting('statement_timeout', 'startup')],
     remedy:
-      'Set `DATABASE_STATEMENT_TIMEOUT=DISABLE_TIMEOUT`, or give it a direct connection.',
-    settledBy: ['DISABLE_TIMEOUT'],
+      'Put statement_timeout on the list `ignore_startup_parameters` of PgBouncer, or give it a direct connection.',
     source: 'logto-io/logto#8065',
   },
   {
@@ -199,8 +197,14 @@ const group: DependencyGroup = [
     dialect: 'postgres',
     does: 'prepares its queries as named statements (Active Record) and takes a session advisory lock while it migrates',
     effects: [namedStatement, sessionLock('pg_advisory_lock')],
-    remedy: 'Set `DB_PREPARED_STATEMENTS=false` (`db_prepared_statements` of Omnibus), and migrate over a direct connection.',
-    settledBy: ['DB_PREPARED_STATEMENTS=false', "DB_PREPARED_STATEMENTS: 'false'", 'DB_PREPARED_STATEMENTS: "false"', "['db_prepared_statements'] = false"],
+    remedy:
+      'Set `DB_PREPARED_STATEMENTS=false` (`db_prepared_statements` of Omnibus), and migrate over a direct connection.',
+    settledBy: [
+      'DB_PREPARED_STATEMENTS=false',
+      "DB_PREPARED_STATEMENTS: 'false'",
+      'DB_PREPARED_STATEMENTS: "false"',
+      "['db_prepared_statements'] = false",
+    ],
     source: 'sameersbn/docker-gitlab#1994',
   },
   {
@@ -221,7 +225,8 @@ const group: DependencyGroup = [
     dialect: 'postgres',
     does: 'takes a session advisory lock while it migrates (Active Record), and prepares its queries as named statements',
     effects: [sessionLock('pg_advisory_lock'), namedStatement],
-    remedy: 'Migrate over a direct connection, and set `prepared_statements: false` for the pooled one where the product lets you.',
+    remedy:
+      'Migrate over a direct connection, and set `prepared_statements: false` for the pooled one where the product lets you.',
     settledBy: ['PREPARED_STATEMENTS=false', 'PREPARED_STATEMENTS: "false"', "PREPARED_STATEMENTS: 'false'"],
     source: 'zammad/zammad-documentation#577, getlago/lago-api#965',
   },
@@ -231,13 +236,18 @@ const group: DependencyGroup = [
     dialect: 'postgres',
     does: 'hears of messages with LISTEN, on the database `postgres` of the same host',
     effects: [listening],
-    remedy: 'Let the pooler serve the database `postgres` in session mode, or give the bus a direct connection (bus_alt_connection).',
+    remedy:
+      'Let the pooler serve the database `postgres` in session mode, or give the bus a direct connection (bus_alt_connection).',
     settledBy: ['bus_alt_connection'],
     source: 'OCA/server-tools#3692',
   },
   {
     ecosystem: 'image',
-    names: ['matrixdotorg/dendrite-monolith', 'ghcr.io/matrix-org/dendrite-monolith', 'ghcr.io/element-hq/dendrite-monolith'],
+    names: [
+      'matrixdotorg/dendrite-monolith',
+      'ghcr.io/matrix-org/dendrite-monolith',
+      'ghcr.io/element-hq/dendrite-monolith',
+    ],
     dialect: 'postgres',
     does: 'prepares its statements once and keeps them by name (lib/pq)',
     effects: [namedStatement],

@@ -1,4 +1,4 @@
-import { type ClientDescription, namedStatement } from '../client-description.js';
+import { type ClientDescription, namedStatement, splitUnnamedStatement } from '../client-description.js';
 
 /** Diesel on libpq: caches prepared statements (`__diesel_stmt_1`). */
 const diesel: ClientDescription = {
@@ -8,6 +8,13 @@ const diesel: ClientDescription = {
   ecosystem: 'cargo',
   packages: ['diesel', 'diesel-async'],
   behaviours: [
+    {
+      version: '<2.3',
+      option: 'test_on_check_out',
+      effects: [splitUnnamedStatement],
+      does: 'parses statements that it does not keep, such as the check of its pool, in one message and runs them in the next',
+      remedy: 'Use Diesel 2.3 or newer, or a direct connection.',
+    },
     {
       option: 'statement cache',
       effects: [namedStatement],

@@ -51,6 +51,13 @@ function known(masked: Masked, start: number, end: number): string | null {
   return /\.[a-z]{2,}/i.test(rest) ? piece.replace(new RegExp(`${MASK}+`, 'g'), 'x') : null;
 }
 
+/** `-c name=value` still shows its name where the value is filled in. */
+const knownOption = (masked: Masked, name: string, start: number, end: number): string | null =>
+  known(masked, start, end) ??
+  (name.toLowerCase() === 'options'
+    ? masked.text.slice(start, end).replace(new RegExp(`${MASK}+`, 'g'), 'x') || null
+    : null);
+
 /** What a text says to be a connection string is not one. */
 export interface BadAddress {
   readonly reason: string;
@@ -165,7 +172,7 @@ function readQuery(
     const nameEnd = equals === -1 || equals > next ? next : equals;
     const parameter = decode(text.slice(at, nameEnd));
     const valueStart = Math.min(nameEnd + 1, next);
-    const value = valueStart === next ? '' : known(masked, valueStart, next);
+    const value = valueStart === next ? '' : knownOption(masked, parameter, valueStart, next);
     // The separator goes with the parameter: the one behind it for the first, the one before it for the others.
     const removal =
       at === start
@@ -212,7 +219,7 @@ function readKeyValues(
     const raw = match[2] ?? '';
     const valueStart = match.index + match[0].indexOf(raw, (match[1] ?? '').length);
     const value =
-      known(masked, valueStart, valueStart + raw.length)
+      knownOption(masked, key, valueStart, valueStart + raw.length)
         ?.replace(/^['"]|['"]$/g, '')
         .trim() ?? null;
     if (HOST_KEYS.includes(key)) {

@@ -43,7 +43,10 @@ const javaMarkers: readonly Marker[] = [
   { pattern: /setPreferQueryMode\([^)]*(SIMPLE)|["']preferQueryMode["']\s*,\s*"(simple)"/i, option: 'preferQueryMode' },
   { pattern: /setCurrentSchema\(\s*"([^"]+)"|["']currentSchema["']\s*,\s*"([^"]+)"/, option: 'currentSchema' },
   { pattern: /setConnectionInitSql\(\s*"([^"]+)"/, option: 'connectionInitSql' },
-  { pattern: /setReadOnly\(\s*(true)\s*\)|\bisReadOnly\s*=\s*(true)|@Transactional\([^)]*readOnly\s*=\s*(true)/, option: 'readOnly' },
+  {
+    pattern: /setReadOnly\(\s*(true)\s*\)|\bisReadOnly\s*=\s*(true)|@Transactional\([^)]*readOnly\s*=\s*(true)/,
+    option: 'readOnly',
+  },
   { pattern: /setFetchSize\(\s*([1-9]\d*|Integer\.MIN_VALUE)\s*\)/, option: 'fetchSize' },
   { pattern: /setSchema\(\s*"([^"]+)"/, option: 'schema' },
 ];
@@ -114,6 +117,20 @@ export const SHAPES: readonly CallShape[] = [
   },
   {
     files: /\.py$/,
+    client: 'django',
+    // A dictionary that is built before it goes into DATABASES.
+    pattern: /^\w*(?:DATABASE|DB)\w*\s*=\s*(?:dj_database_url\.(?:parse|config)|env\.db(?:_url)?)\s*\(/gm,
+    needs: /^DATABASES\s*(?::[^=]+)?=/m,
+    unless: /mysql:|disable_server_side_cursors\s*=\s*True/,
+    markers: [
+      {
+        pattern: /DISABLE_SERVER_SIDE_CURSORS["']?\]?\s*[:=]\s*(True|False)?/,
+        option: 'DISABLE_SERVER_SIDE_CURSORS',
+      },
+    ],
+  },
+  {
+    files: /\.py$/,
     client: 'django-mysql',
     pattern: /^DATABASES\s*(?::[^=]+)?=\s*\{/gm,
     each: /backends\.mysql|mysql:\/\//,
@@ -168,7 +185,8 @@ export const SHAPES: readonly CallShape[] = [
   {
     files: /\.rs$/,
     client: 'tokio-postgres',
-    pattern: /\b(?:Config::new|Config::from_str|Manager::(?:new|from_config)|PostgresConnectionManager::new(?:_from_stringlike)?)\s*\(/g,
+    pattern:
+      /\b(?:Config::new|Config::from_str|Manager::(?:new|from_config)|PostgresConnectionManager::new(?:_from_stringlike)?)\s*\(/g,
     needs: /use\s+(?:deadpool_postgres|tokio_postgres|bb8_postgres|postgres)::/,
     unless: /tokio_postgres::connect|query_typed|use\s+sqlx/,
     markers: [{ pattern: /(query_typed)/, option: 'query_typed' }],

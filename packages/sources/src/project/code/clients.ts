@@ -90,7 +90,7 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
         const name = marker.option.endsWith('.') ? marker.option + group : marker.option;
         pairs[name] = {
           name: marker.option.replace(/\.$/, '') || name,
-          value: marker.value ?? group,
+          value: marker.value ?? (group === '' ? null : group),
           range: { start: found.index, end: found.index + found[0].length },
         };
       }

@@ -47,7 +47,8 @@ export function phrasesOf({ code, strings }: LexedCode, path: string): readonly 
     for (let parts = 0; parts < MOST; parts++) {
       const behind = matched(QUOTES, code, end);
       const operand = matched(join, code, behind);
-      const literal = (adjacent ? openingAt(behind) : undefined) ?? (operand === behind ? undefined : openingAt(operand));
+      const literal =
+        (adjacent ? openingAt(behind) : undefined) ?? (operand === behind ? undefined : openingAt(operand));
       const next = literal === undefined ? undefined : strings[literal];
       if (literal !== undefined && next) {
         // Literals that follow each other have nothing between them.

@@ -131,7 +131,11 @@ function isAlone(code: string, at: number): boolean {
     'i',
   ).exec(code)?.[0];
   if (made === undefined || /clone\(/.test(made)) return false;
-  const uses = [...code.matchAll(new RegExp(`\\b${name}\\s*(?:\\.|->)\\s*(\\w+)`, 'g'))].map((match) => match[1] ?? '');
+  const uses = [
+    ...code.matchAll(
+      new RegExp(`\\b${name}\\s*(?:\\.|->)\\s*(?:(?:sync|async|reactive)\\(\\)\\s*\\.\\s*)?(\\w+)`, 'g'),
+    ),
+  ].map((match) => match[1] ?? '');
   return uses.every((method) =>
     new RegExp(`^(?:${BLOCKING}|close|quit|disconnect|on|connect|sync|async|reactive|setTimeout)$`, 'i').test(method),
   );

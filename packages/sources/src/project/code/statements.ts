@@ -80,8 +80,7 @@ function statementsOf(sql: string, dialect: Dialect) {
 }
 
 /** A name that is filled in later is not known. */
-function unnamed(effect: SessionEffect): SessionEffect {
-  if (effect.name !== HOLE_NAME) return effect;
-  const { name: _, ...rest } = effect;
-  return rest;
-}
+const unnamed = (effect: SessionEffect): SessionEffect =>
+  effect.name === HOLE_NAME
+    ? (Object.fromEntries(Object.entries(effect).filter(([key]) => key !== 'name')) as unknown as SessionEffect)
+    : effect;

@@ -1,6 +1,7 @@
 import type { ProjectFact } from '@poolsafe/core';
 import { clientsIn } from '../code/clients.js';
 import { isOtherCode, lex } from '../code/lexer.js';
+import { phrasesOf } from '../code/phrases.js';
 import { readAddress } from '../connection-string.js';
 import { impliedClient } from '../implied-client.js';
 import type { FactReader } from '../reader.js';
@@ -18,13 +19,14 @@ const otherCode: FactReader = {
   facts: ({ text, path }) => {
     const lexed = lex(text, path);
     const facts: ProjectFact[] = [...clientsIn(lexed, path)];
-    for (const string of lexed.strings) {
+    const written = new Map(lexed.strings.map(({ start, text: literal }) => [start, literal]));
+    for (const string of phrasesOf(lexed, path)) {
       if (!/:\/\/|host=|host:|server=/i.test(string.text)) continue;
       const read = readAddress(
         string.text,
         string.start,
         assigned(lexed.code, string.start),
-        !string.text.includes('\\'),
+        !string.text.includes('\\') && written.get(string.start) === string.text,
       );
       if (!read || !('endpoint' in read)) continue;
       facts.push(read.endpoint);

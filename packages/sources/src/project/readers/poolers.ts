@@ -24,16 +24,17 @@ const IMAGES: readonly (readonly [RegExp, string, number])[] = [
   [/(^|\/)mysql-router$|(^|\/)[\w-]*mysqlrouter[\w-]*$/i, 'mysql-router', 6446],
 ];
 
-const versionOfTag = (tag: string | undefined): string | null => /^v?(\d+\.\d+(?:\.\d+)?)/.exec(tag ?? '')?.[1] ?? null;
+const versionOfTag = (tag: string | undefined): string | null =>
+  /(?:^|[-_])v?(\d+\.\d+(?:\.\d+)?)/.exec(tag ?? '')?.[1] ?? null;
 
 /** Images of poolers in compose files, manifests and charts, with the settings they get. */
 const poolers: FactReader = {
   name: 'poolers',
   reads: (path) =>
-    /\.(ya?ml|json|tf|toml|hcl|nomad|env)|(^|\/)\.env/i.test(path) &&
+    /\.(ya?ml|json|tf|toml|hcl|nomad|env)|(^|\/)(\.env|\.buildpacks$|Procfile)/i.test(path) &&
     !/(^|\/)(package(-lock)?|tsconfig)\.json$/.test(path),
   words: /image|repository|pool|bouncer/i,
-  facts: ({ leaves, path: file }) => {
+  facts: ({ leaves, text: whole, path: file }) => {
     const facts: ProjectFact[] = [];
     const observations: Observation[] = [];
     const notAnalysed: NotAnalysed[] = [];
@@ -77,7 +78,7 @@ const poolers: FactReader = {
       observations.push(...told.observations);
       notAnalysed.push(...told.notAnalysed);
     }
-    facts.push(...chartPoolers(leaves, facts, file), ...variables(leaves, file));
+    facts.push(...chartPoolers(leaves, facts, file), ...variables(leaves, file), ...buildpacks(whole, leaves));
     return { facts, observations, notAnalysed };
   },
 };
@@ -162,6 +163,25 @@ function variables(leaves: readonly Leaf[], file: string): readonly PoolerFact[]
       hosts: ['pgbouncer'],
       port: configured.port,
       range: mode.range,
+    },
+  ];
+}
+
+/** Heroku's buildpack runs PgBouncer beside the application, in transaction mode unless a variable says otherwise. */
+function buildpacks(text: string, leaves: readonly Leaf[]): readonly PoolerFact[] {
+  const match = /heroku-buildpack-pgbouncer|bin\/start-pgbouncer(?:-stunnel)?/.exec(text);
+  if (!match) return [];
+  const mode = leaves.find(({ path }) => path.includes('PGBOUNCER_POOL_MODE'))?.value ?? 'transaction';
+  return [
+    {
+      kind: 'pooler',
+      product: 'pgbouncer',
+      version: null,
+      mode,
+      settings: {},
+      hosts: [],
+      port: null,
+      range: { start: match.index, end: match.index + match[0].length },
     },
   ];
 }

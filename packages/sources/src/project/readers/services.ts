@@ -17,6 +17,10 @@ const SERVICES: readonly {
     address: /database_url(\.from_env)?$/,
   },
   { path: /(^|\/)postgrest[\w.-]*\.conf$/i, client: 'postgrest', address: /^db-uri$/ },
+  { path: /(^|\/)sqlpage\.(?:json|toml|ya?ml)$/i, client: 'sqlx', address: /^database_url$/ },
+  { path: /(^|\/)doctrine\.ya?ml$/i, client: 'doctrine', address: /(^|\.)doctrine\.dbal\.(?:connections\.\w+\.)?url$/ },
+  { path: /(^|\/)dendrite[\w.-]*\.ya?ml$/i, client: 'lib/pq', address: /(^|\.)database\.connection_string$/ },
+  { path: /\.hcl$/i, client: 'pgx', address: /(^|\.)storage\.postgresql\.(?:.*\.)?connection_url$/ },
 ];
 
 const optionsOf = (leaves: readonly Leaf[]): Record<string, OptionValue> =>
@@ -32,7 +36,7 @@ const optionsOf = (leaves: readonly Leaf[]): Record<string, OptionValue> =>
     ]),
   );
 
-/** Services with configuration files of their own: Hasura's metadata, PostgREST. */
+/** Services with configuration files of their own: Hasura's metadata, PostgREST, Doctrine, SQLPage, Vault. */
 const services: FactReader = {
   name: 'services',
   reads: (path) => SERVICES.some((service) => service.path.test(path)),

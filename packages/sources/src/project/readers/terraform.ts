@@ -1,4 +1,4 @@
-import type { Dialect, PoolerFact, ProjectFact } from '@poolsafe/core';
+import type { ClientFact, Dialect, PoolerFact, ProjectFact } from '@poolsafe/core';
 import { keyOf, type Leaf } from '../leaf.js';
 import type { FactReader } from '../reader.js';
 
@@ -60,11 +60,44 @@ function cloudFormation(leaves: readonly Leaf[]): readonly PoolerFact[] {
     });
 }
 
+/** `provider "postgresql"`: it makes roles and grants, with locks and statements of lib/pq. */
+function postgresqlProviders(leaves: readonly Leaf[]): readonly ClientFact[] {
+  const inside = leaves.filter(({ path }) => path[0] === 'provider' && path[1] === 'postgresql');
+  const get = (name: string) => inside.find((leaf) => keyOf(leaf) === name);
+  const host = get('host');
+  if (!host || inside.length === 0) return [];
+  const port = Number(get('port')?.value ?? Number.NaN);
+  return [
+    {
+      kind: 'client',
+      client: 'terraform-postgresql',
+      connects: {
+        variables: [],
+        endpoints: [
+          {
+            kind: 'endpoint',
+            name: null,
+            dialect: 'postgres',
+            host: host.value,
+            port: Number.isNaN(port) ? null : port,
+            parameters: [],
+            range: host.range,
+          },
+        ],
+      },
+      options: {},
+      complete: true,
+      range: host.range,
+      role: 'migration',
+    },
+  ];
+}
+
 /** Managed poolers in Terraform and CloudFormation, and what is given their address. */
 const terraform: FactReader = {
   name: 'terraform',
   reads: (path) => /\.(tf|json|ya?ml|template)$/i.test(path),
-  words: /aws_db_proxy|digitalocean_database|cloudflare_hyperdrive|neon_|DBProxy/,
+  words: /provider\s+"postgresql"|aws_db_proxy|digitalocean_database|cloudflare_hyperdrive|neon_|DBProxy/,
   facts: ({ path: file, text, leaves }) => {
     if (!/\.tf(\.json)?$/i.test(file)) return { facts: cloudFormation(leaves) };
     const facts: ProjectFact[] = [];
@@ -94,6 +127,7 @@ const terraform: FactReader = {
         ...(resource.product === 'rds-proxy' ? { dialect: dialectOf(get('engine_family') ?? '') } : {}),
       } satisfies PoolerFact);
     }
+    facts.push(...postgresqlProviders(leaves));
     for (const leaf of leaves) {
       const written = text.slice(leaf.valueRange.start, leaf.valueRange.end);
       const [, type = '', attribute = ''] = REFERENCE.exec(written) ?? [];
