@@ -4,7 +4,6 @@ export { analyseMysql, type AnalyseMysqlOptions } from './mysql/analyse.js';
 export { proxysqlDigest, type ProxysqlDigestOptions } from './mysql/digest.js';
 export { withoutLiterals } from './without-literals.js';
 export { loadPostgresParser, usePostgresGrammar } from './postgres/confirm.js';
-export { mayHoldSessionState } from './postgres/session-words.js';
 export { readTree, type TreeEffect, type TreeReading, type TreeSource } from './postgres/tree/index.js';
 export { HOLE } from './sql/tokens.js';
 export { sentText } from './sent.js';

@@ -1,12 +1,13 @@
 import type { Dialect } from '@poolsafe/core';
 import { Scanner as MysqlScanner } from './mysql/scanner.js';
 import { Scanner as PostgresScanner } from './postgres/scanner.js';
+import { WATCHED } from './postgres/session-words.js';
 import { HOLE, Kind } from './sql/tokens.js';
 
 const scannerOf = (text: string, dialect: Dialect) =>
   dialect === 'mysql'
     ? new MysqlScanner(text, { mode: { ansiQuotes: false, noBackslashEscapes: false }, client: false })
-    : new PostgresScanner(text, { psql: false });
+    : new PostgresScanner(text, { psql: false, watch: WATCHED });
 
 /**
  * A statement's words with its literals and holes numbered (`$1`, `$2`, ...; `?` in MySQL), comments out and white space

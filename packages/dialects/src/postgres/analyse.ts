@@ -1,7 +1,10 @@
 import type { AnalysedText, Definition, NotAnalysed, SessionEffect, Statement, TextRange } from '@poolsafe/core';
+import type { Watch } from '../sql/watch.js';
 import { confirm } from './confirm.js';
 import { definitionOf, Definitions } from './definitions.js';
+import { K } from './keywords.js';
 import { Scanner } from './scanner.js';
+import { WATCHED } from './session-words.js';
 import { readStatement } from './statement-reader.js';
 
 export interface AnalyseOptions {
@@ -41,7 +44,7 @@ function readSettled(text: string, options: AnalyseOptions): ReadText {
     const count = own.reduce((sum, { effects }) => sum + effects.length, 0);
     if (count === seen) break;
     seen = count;
-    result = readText(text, options, [...outer, ...own]);
+    result = readText(text, options, [...outer, ...own], result);
   }
   return result;
 }
@@ -50,42 +53,77 @@ interface ReadText {
   readonly analysed: AnalysedText;
   /** All definitions, those without effects too: they replace earlier ones. */
   readonly all: readonly Definition[];
+  /** What of a statement could not be read. */
+  readonly notes: ReadonlyMap<Statement, readonly NotAnalysed[]>;
 }
 
-function readText(text: string, options: AnalyseOptions, runnable: readonly Definition[]): ReadText {
-  const scanner = new Scanner(text, { psql: options.psql ?? false });
+/** Commands that run texts within them, whose words are not among the statement's own. */
+const WITH_BODIES: ReadonlySet<number> = new Set([K.create, K.do]);
+
+/** With more names than these, every body is read again rather than searched for them. */
+const MOST_SOUGHT = 300;
+
+/** Whether a body may hold one of these names, inside whatever quotation marks. */
+function mayName(names: readonly string[]): (text: string, range: TextRange) => boolean {
+  if (names.length > MOST_SOUGHT) return () => true;
+  const pattern = new RegExp(names.map((name) => name.replace(/\W/g, '\\W+')).join('|') || '(?!)', 'i');
+  return (text, { start, end }) => pattern.test(text.slice(start, end));
+}
+
+/** @param before the same text as it was read with fewer definitions */
+function readText(text: string, options: AnalyseOptions, runnable: readonly Definition[], before?: ReadText): ReadText {
+  const watch = WATCHED.fork();
+  const names = runnable.filter(({ effects }) => effects.length > 0).map(({ name }) => name);
+  for (const name of names) watch.add(name);
+  const mayNameOne = mayName(before ? names : []);
+  const scanner = new Scanner(text, { psql: options.psql ?? false, watch, skim: true });
   const definitions = new Definitions(runnable);
   const statements: Statement[] = [];
   const all: Definition[] = [];
   const temps = new Set<string>();
-  const notes: NotAnalysed[] = [];
+  const notes = new Map<Statement, readonly NotAnalysed[]>();
   while (scanner.next()) {
     const { tokens } = scanner;
+    const known = before?.analysed.statements[statements.length];
+    const hasBody = WITH_BODIES.has(tokens.keyword(0));
+    if (known && tokens.named.length === 0 && !(hasBody && mayNameOne(text, known.range))) {
+      // It names nothing that is defined: it does what it did.
+      noteTemps(known.effects, temps, watch);
+      const definition = tokens.isMarked ? definitionOf(tokens, known.range, known.effects) : undefined;
+      if (definition) all.push(definition);
+      const unread = before?.notes.get(known);
+      if (unread) notes.set(known, unread);
+      statements.push(known);
+      continue;
+    }
     const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
-    const { effects: read, notAnalysed } = readStatement(tokens, temps, definitions);
-    notes.push(...notAnalysed);
+    const { effects: read, notAnalysed } = readStatement(tokens, temps, definitions, watch);
     const { effects, confirmedBy } =
       options.confirm === false
         ? { effects: read, confirmedBy: 'tokens' as const }
         : confirm(tokens, range, read, temps);
-    noteTemps(effects, temps);
+    noteTemps(effects, temps, watch);
     if (tokens.isMarked || effects.length > 0) {
       const definition = definitionOf(tokens, range, effects);
       if (definition) all.push(definition);
     }
-    statements.push({ dialect: 'postgres', range, effects, confirmedBy });
+    const statement: Statement = { dialect: 'postgres', range, effects, confirmedBy };
+    if (notAnalysed.length > 0) notes.set(statement, notAnalysed);
+    statements.push(statement);
   }
-  notes.push(...scanner.notAnalysed);
-  notes.sort((a, b) => a.range.start - b.range.start);
-  return { analysed: { dialect: 'postgres', statements, notAnalysed: notes }, all };
+  const notAnalysed = [...notes.values(), scanner.notAnalysed].flat();
+  notAnalysed.sort((a, b) => a.range.start - b.range.start);
+  return { analysed: { dialect: 'postgres', statements, notAnalysed }, all, notes };
 }
 
 /** Keeps track of the temporary relations that exist after these effects. */
-function noteTemps(effects: readonly SessionEffect[], temps: Set<string>): void {
+function noteTemps(effects: readonly SessionEffect[], temps: Set<string>, watch: Watch): void {
   for (const effect of effects) {
     if (effect.state !== 'temp-relation' || effect.name === undefined || effect.deferred !== undefined) continue;
-    if (effect.action === 'write') temps.add(effect.name);
-    else if (effect.action === 'release' && effect.name === '*') temps.clear();
+    if (effect.action === 'write') {
+      temps.add(effect.name);
+      watch.add(effect.name);
+    } else if (effect.action === 'release' && effect.name === '*') temps.clear();
     else if (effect.action === 'release') temps.delete(effect.name);
   }
 }

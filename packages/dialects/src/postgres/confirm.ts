@@ -99,7 +99,7 @@ export function confirm(
   knownTemps: ReadonlySet<string>,
 ): Confirmed {
   const unconfirmed: Confirmed = { effects, confirmedBy: 'tokens' };
-  if (!grammar || (effects.length === 0 && !tokens.isMarked && knownTemps.size === 0)) return unconfirmed;
+  if (!grammar || (effects.length === 0 && !tokens.isMarked && tokens.named.length === 0)) return unconfirmed;
   if (range.end - range.start > LONGEST || depthOf(tokens) > DEEPEST) return unconfirmed;
   const sql = readable(tokens, range);
   let reading: TreeReading;

@@ -1,15 +1,21 @@
 import type { NotAnalysed, TextRange } from '@poolsafe/core';
 import { HASH_FACTOR, HASH_START } from '../sql/keywords.js';
+import { Skimmer } from '../sql/skimmer.js';
 import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
+import { FOLDED, type Watch } from '../sql/watch.js';
 import { isRule } from './created-kind.js';
 import { K, KEYWORDS } from './keywords.js';
-import { HEAD_MARKS, MARKS } from './session-words.js';
+import { isMark, SKIM_RULES } from './session-words.js';
 
 export interface ScanOptions {
   /** Read psql's meta-commands, variables and `COPY ... FROM stdin` data. */
   readonly psql: boolean;
   /** Where to begin and end in the text; the whole text when absent. */
   readonly range?: TextRange;
+  /** Names that the statements are searched for. */
+  readonly watch: Watch;
+  /** Statements without a watched word are passed over: only where they begin and end is told. */
+  readonly skim?: boolean;
 }
 
 const HOLE_CODE = HOLE.charCodeAt(0);
@@ -34,13 +40,6 @@ const BOUNDARY =
 /** How often scanning recovers from a quotation that is not closed, in one text. */
 const MOST_RECOVERIES = 1_000;
 
-/** Lower case of the ASCII characters that words consist of, 0 for all others. */
-const FOLDED = new Uint8Array(128);
-for (let code = 0; code < 128; code++) {
-  const character = String.fromCharCode(code);
-  if (/[\w$]/.test(character)) FOLDED[code] = character.toLowerCase().charCodeAt(0);
-}
-
 const isWordStart = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 128;
 
@@ -59,6 +58,8 @@ export class Scanner {
   readonly #text: string;
   readonly #end: number;
   readonly #psql: boolean;
+  readonly #watch: Watch;
+  readonly #skimmer: Skimmer | undefined;
   #at: number;
   readonly #marks = new Map<string, number>();
   #recoveries = 0;
@@ -69,6 +70,8 @@ export class Scanner {
     this.#at = options.range?.start ?? 0;
     this.#end = options.range?.end ?? text.length;
     this.#psql = options.psql;
+    this.#watch = options.watch;
+    if (options.skim === true) this.#skimmer = new Skimmer(text, options.watch, SKIM_RULES);
   }
 
   /** Fills `tokens` with the next statement that has any; false at the end of the text. */
@@ -79,6 +82,7 @@ export class Scanner {
     const limit = this.#end;
     let atomicDepth = 0;
     let depth = 0;
+    let skims = this.#skimmer !== undefined;
     while (this.#at < limit) {
       const start = this.#at;
       const code = text.charCodeAt(start);
@@ -88,6 +92,10 @@ export class Scanner {
         while (i < limit && text.charCodeAt(i) === 32) i++;
         this.#at = i;
         continue;
+      }
+      if (skims && code !== 45 && code !== 47 && code !== 59) {
+        if (this.#skim(start)) return true;
+        skims = false;
       }
       if (isWordStart(code) && code !== HOLE_CODE) {
         const keyword = this.#word(start);
@@ -186,6 +194,15 @@ export class Scanner {
     return tokens.count > 0;
   }
 
+  /** Passes over the statement that begins at `start`, as one token of no kind; false when it must be read. */
+  #skim(start: number): boolean {
+    const skipped = this.#skimmer?.skip(start);
+    if (!skipped) return false;
+    this.tokens.push(Kind.None, start, skipped.range.end, 0);
+    this.#at = skipped.next;
+    return true;
+  }
+
   #wordEnd(from: number): number {
     let i = from;
     while (i < this.#end && isWordPart(this.#text.charCodeAt(i))) i++;
@@ -199,7 +216,7 @@ export class Scanner {
     let i = start;
     for (; i < end; i++) {
       const code = text.charCodeAt(i);
-      const folded = code < 128 ? (FOLDED[code] as number) : code;
+      const folded = FOLDED[code < 128 ? code : 128] as number;
       if (folded === 0) break;
       hash = Math.imul(hash ^ folded, HASH_FACTOR);
     }
@@ -212,7 +229,9 @@ export class Scanner {
       return 0;
     }
     const keyword = KEYWORDS.find(hash, text, start, i);
-    if (keyword !== 0 && (count === 0 ? HEAD_MARKS : MARKS)[keyword] === 1) tokens.isMarked = true;
+    if (keyword !== 0 && isMark(keyword, count, count === 0 ? 0 : (tokens.keywords[0] as number)))
+      tokens.isMarked = true;
+    if (keyword === K.pg_temp || this.#watch.mayBeName(hash)) tokens.named.push(count);
     tokens.push(Kind.Word, start, i, keyword);
     return keyword;
   }
@@ -248,7 +267,7 @@ export class Scanner {
         else break;
       } else if (backslashes && code === 92) i++;
     }
-    if (kind === Kind.QuotedIdentifier) this.tokens.isMarked = true;
+    if (kind === Kind.QuotedIdentifier) this.#markName(text.slice(open + 1, i), open > start);
     const closed = i < this.#end;
     // Words right after a closing quote are the inside of the next one: this one was not meant to close there.
     if (!closed || (isWordPart(text.charCodeAt(i + 1)) && i + 1 < this.#end)) {
@@ -262,6 +281,15 @@ export class Scanner {
     }
     this.#at = i + 1;
     this.tokens.push(kind, start, this.#at, 0);
+  }
+
+  /** A quoted name may be that of a function or schema with session state, or of something that the text has named. */
+  #markName(name: string, escaped: boolean): void {
+    const spelling = escaped || name.includes('"');
+    const { tokens } = this;
+    const marks = spelling || isMark(KEYWORDS.idOf(name), 1, 0);
+    if (marks) tokens.isMarked = true;
+    if (marks || this.#watch.mayNameBe(name)) tokens.named.push(tokens.count);
   }
 
   /** Where the next statement seems to begin in what an open quotation would swallow. */

@@ -1,7 +1,8 @@
 import type { NotAnalysed, SessionEffect } from '@poolsafe/core';
 import type { InnerText } from '../sql/inner-text.js';
 import type { StatementTokens } from '../sql/tokens.js';
-import { Definitions } from './definitions.js';
+import type { Watch } from '../sql/watch.js';
+import type { Definitions } from './definitions.js';
 import { doBlock } from './effects/bodies.js';
 import * as commands from './effects/commands.js';
 import { alterObject, create } from './effects/create.js';
@@ -52,13 +53,12 @@ const COMMANDS: Readonly<Record<number, CommandReader | undefined>> = {
   [K.copy]: commands.copy,
 };
 
-const NO_DEFINITIONS = new Definitions([]);
-
 /** What holds for all that is read within one statement. */
 interface Scene {
   readonly list: EffectList;
   readonly known: ReadonlySet<string>;
   readonly definitions: Definitions;
+  readonly watch: Watch;
 }
 
 /** What a statement does, and what of it could not be read. */
@@ -69,15 +69,19 @@ export interface ReadStatement {
 
 const NOTHING: ReadStatement = { effects: [], notAnalysed: [] };
 
-/** Reads the effects of one statement's tokens. `knownTemp` holds the temporary relations that exist before it. */
+/**
+ * Reads the effects of one statement's tokens. `knownTemp` holds the temporary relations that exist before it; `watch`
+ * takes in the names of those that it makes.
+ */
 export function readStatement(
   tokens: StatementTokens,
   knownTemp: ReadonlySet<string>,
-  definitions: Definitions = NO_DEFINITIONS,
+  definitions: Definitions,
+  watch: Watch,
 ): ReadStatement {
-  if (!tokens.isMarked && knownTemp.size === 0 && definitions.isEmpty) return NOTHING;
+  if (!tokens.isMarked && tokens.named.length === 0) return NOTHING;
   const list = new EffectList();
-  readCommand(tokens, 0, { list, known: knownTemp, definitions });
+  readCommand(tokens, 0, { list, known: knownTemp, definitions, watch });
   return list;
 }
 
@@ -120,12 +124,12 @@ function readCommand(tokens: StatementTokens, first: number, scene: Scene): void
 }
 
 /** Reads a body or a dynamic statement. */
-function readBody(inner: InnerText, language: Language, { list, known, definitions }: Scene): void {
+function readBody(inner: InnerText, language: Language, { list, known, definitions, watch }: Scene): void {
   if (inner.isEmpty) return;
   list.inside(inner, () => {
-    const scanner = new Scanner(inner.text, { psql: false });
+    const scanner = new Scanner(inner.text, { psql: false, watch });
     const knownInside = new Set(known);
-    const scene: Scene = { list, known: knownInside, definitions };
+    const scene: Scene = { list, known: knownInside, definitions, watch };
     const plpgsql = new PlpgsqlReader({
       command: (tokens) => {
         readCommand(tokens, 0, scene);
@@ -145,8 +149,11 @@ function readBody(inner: InnerText, language: Language, { list, known, definitio
       else readCommand(scanner.tokens, 0, scene);
       for (const effect of list.effects.slice(from)) {
         if (effect.state !== 'temp-relation' || effect.name === undefined) continue;
-        if (effect.action === 'write') knownInside.add(effect.name);
-        else if (effect.action === 'release') knownInside.delete(effect.name);
+        if (effect.action === 'write') {
+          knownInside.add(effect.name);
+          watch.add(effect.name);
+        }
+        if (effect.action === 'release') knownInside.delete(effect.name);
       }
     }
   });

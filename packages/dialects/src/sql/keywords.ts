@@ -12,12 +12,12 @@ export class Keywords<Word extends string> {
   readonly #slots: Int32Array;
   readonly #hashes: Int32Array;
   readonly #mask: number;
-  readonly #words: readonly Word[];
+  readonly words: readonly Word[];
   /** Number of each word; 0 is "none of them". */
   readonly id: Readonly<Record<Word, number>>;
 
   constructor(words: readonly Word[]) {
-    this.#words = words;
+    this.words = words;
     let size = 64;
     while (size < words.length * 8) size *= 2;
     this.#slots = new Int32Array(size);
@@ -38,7 +38,7 @@ export class Keywords<Word extends string> {
   }
 
   get size(): number {
-    return this.#words.length;
+    return this.words.length;
   }
 
   /** The number of the word at these offsets whose hash is given, or 0. */
@@ -50,7 +50,7 @@ export class Keywords<Word extends string> {
       id = this.#slots[slot] as number;
     }
     if (id === 0) return 0;
-    const word = this.#words[id - 1] as Word;
+    const word = this.words[id - 1] as Word;
     if (word.length !== end - start) return 0;
     for (let i = 0; i < word.length; i++) {
       const code = text.charCodeAt(start + i);
@@ -67,6 +67,6 @@ export class Keywords<Word extends string> {
   }
 
   word(id: number): Word | undefined {
-    return this.#words[id - 1];
+    return this.words[id - 1];
   }
 }

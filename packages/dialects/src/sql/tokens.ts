@@ -34,6 +34,8 @@ export class StatementTokens {
   count = 0;
   /** True when a word stands among the tokens by which the dialect may make or meet session state. */
   isMarked = false;
+  /** Tokens that may be names which the text has given to something that matters later, or the session's own schema. */
+  readonly named: number[] = [];
   readonly kinds: number[] = [];
   readonly starts: number[] = [];
   readonly ends: number[] = [];
@@ -46,6 +48,7 @@ export class StatementTokens {
     this.count = 0;
     this.#pairedUpTo = -1;
     this.isMarked = false;
+    if (this.named.length > 0) this.named.length = 0;
   }
 
   push(kind: number, start: number, end: number, keyword: number): void {
@@ -64,16 +67,11 @@ export class StatementTokens {
     this.keywords[last] = 0;
   }
 
-  /** True when a token has this keyword or is of this kind. */
-  mentions(keyword: number, kind: number): boolean {
-    for (let i = 0; i < this.count; i++) if (this.keywords[i] === keyword || this.kinds[i] === kind) return true;
-    return false;
-  }
-
   /** A copy of the tokens from `first` up to, not including, `end`. */
   slice(first: number, end: number): StatementTokens {
     const copy = new StatementTokens();
     copy.reset(this.text);
+    for (const i of this.named) if (i >= first && i < end) copy.named.push(i - first);
     for (let i = first; i < Math.min(end, this.count); i++) {
       copy.push(this.kind(i), this.start(i), this.end(i), this.keyword(i));
     }

@@ -163,11 +163,13 @@ export function readCalls(
   first: number,
   end: number,
 ): void {
-  const follows = !definitions.isEmpty;
+  const { named } = tokens;
+  let nextNamed = 0;
   for (let i = first; i < end - 1; i++) {
     const keyword = tokens.keyword(i) || quotedKeyword(tokens, i);
     const read = keyword === 0 ? undefined : FUNCTIONS[keyword];
-    if (follows && !read && tokens.isIdentifier(i) && tokens.isPunctuation(i + 1, '('))
+    while (nextNamed < named.length && (named[nextNamed] as number) < i) nextNamed++;
+    if (!read && named[nextNamed] === i && tokens.isPunctuation(i + 1, '('))
       followCall({ tokens, definitions, follow }, i);
     if (!read || !tokens.isPunctuation(i + 1, '(')) continue;
     const qualified = isQualified(tokens, i);

@@ -214,16 +214,17 @@ export function readTemp(
   from: number,
   end: number,
 ): void {
-  const named = known.size > 0 || !definitions.isEmpty;
-  if (!named && !tokens.mentions(K.pg_temp, Kind.QuotedIdentifier)) return;
+  if (tokens.named.length === 0) return;
   const command = tokens.keyword(head);
   const seen = new Set<string>();
   let shadowed: ReadonlySet<string> | undefined;
-  for (let i = from; i < end; i++) {
-    if (!tokens.isIdentifier(i) || tokens.isPunctuation(i - 1, '.')) continue;
+  for (const last of tokens.named) {
+    // A name is found where it begins.
+    const i = nameStart(tokens, last);
+    if (i < from || i >= end || !tokens.isIdentifier(i)) continue;
     const schema = identifier(tokens, i) === 'pg_temp' && tokens.isPunctuation(i + 1, '.');
     if (schema && isIntoTarget(tokens, i, command)) continue;
-    if (!schema && !(named && isPlaced(tokens, i, from, head))) continue;
+    if (!schema && !isPlaced(tokens, i, from, head)) continue;
     const { parts, next } = readName(tokens, i);
     const name = schema ? parts?.[1] : parts?.at(-1);
     if (parts === undefined || name === undefined) continue;
@@ -248,6 +249,14 @@ export function readTemp(
       range: tokens.range(i, next - 1),
     });
   }
+}
+
+/** The first word of the name that token `i` is part of. */
+function nameStart(tokens: StatementTokens, i: number): number {
+  let at = i;
+  while (tokens.isPunctuation(at - 1, '.') && (tokens.isIdentifier(at - 2) || tokens.kind(at - 2) === Kind.Hole))
+    at -= 2;
+  return at;
 }
 
 /** `SELECT ... INTO x` makes what it names; `INSERT INTO x`, be it in a CTE, uses it. */
