@@ -1,10 +1,11 @@
 import type { AnalysedText, SessionEffect, Statement, TextRange } from '@poolsafe/core';
-import type { StatementTokens } from '../sql/tokens.js';
-import { K } from './keywords.js';
+import { Kind, type StatementTokens } from '../sql/tokens.js';
+import { K, KEYWORDS } from './keywords.js';
 import { sqlModeAfter, type SqlMode } from './mode.js';
 import { EffectList, type TextMemory } from './reader.js';
 import { Routines } from './routines.js';
 import { Scanner } from './scanner.js';
+import { WATCHED } from './skim-rules.js';
 import { readStatement } from './statement-reader.js';
 
 export interface AnalyseMysqlOptions {
@@ -26,14 +27,15 @@ export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): A
     ansiQuotes: options.ansiQuotes ?? false,
     noBackslashEscapes: options.noBackslashEscapes ?? false,
   };
-  const scanner = new Scanner(text, { mode: initial, client: options.client ?? false });
-  const memory: TextMemory = { temp: new Set(), routines: new Routines() };
+  const watch = WATCHED.fork();
+  const scanner = new Scanner(text, { mode: initial, client: options.client ?? false, watch });
+  const memory: TextMemory = { temp: new Set(), routines: new Routines(), watch };
   const list = new EffectList();
   const statements: Statement[] = [];
   while (scanner.next()) {
     const { tokens } = scanner;
     const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
-    const effects = readStatement(scanner, memory, list);
+    const effects = tokens.kind(0) === Kind.None ? NOTHING : readStatement(scanner, memory, list);
     const leaves = insertIdOf(tokens);
     statements.push({ dialect: 'mysql', range, effects, ...(leaves ? { leaves } : {}), confirmedBy: 'tokens' });
     for (const effect of effects) {
@@ -46,13 +48,16 @@ export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): A
   return { dialect: 'mysql', statements, notAnalysed: scanner.notAnalysed };
 }
 
+const NOTHING: readonly SessionEffect[] = [];
+
 const INSERTS: ReadonlySet<number> = new Set([K.insert, K.replace]);
 
 /** An insert leaves the id that it made, for `LAST_INSERT_ID()` to ask for. */
 function insertIdOf(tokens: StatementTokens): readonly SessionEffect[] | undefined {
   const keyword = tokens.keyword(0);
   if (!INSERTS.has(keyword) && !(keyword === K.load && tokens.keyword(1) === K.data)) return undefined;
-  const range = tokens.range(0, 0);
+  const start = tokens.start(0);
+  const range = { start, end: start + (KEYWORDS.word(keyword) ?? '').length };
   return [{ state: 'insert-id', action: 'write', scope: 'session', via: 'insert', range }];
 }
 

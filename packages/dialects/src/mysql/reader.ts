@@ -2,6 +2,7 @@ import type { SessionEffect } from '@poolsafe/core';
 import type { Quoted } from './effects/prepared.js';
 import { type EffectDraft, finishEffect } from '../sql/effect-draft.js';
 import type { StatementTokens } from '../sql/tokens.js';
+import type { Watch } from '../sql/watch.js';
 import type { Routines } from './routines.js';
 
 /** What the statements of one text have made so far and later ones may use. */
@@ -9,6 +10,8 @@ export interface TextMemory {
   /** Temporary tables and sequences, by folded name. */
   readonly temp: Set<string>;
   readonly routines: Routines;
+  /** Takes in the names of both. */
+  readonly watch: Watch;
 }
 
 /** One command being read: its tokens, where it begins, and where its effects go. */

@@ -1,6 +1,8 @@
 import type { NotAnalysed } from '@poolsafe/core';
 import { foldHash, HASH_START } from '../sql/keywords.js';
+import { Skimmer } from '../sql/skimmer.js';
 import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
+import type { Watch } from '../sql/watch.js';
 import { beginsLine, readClientLine } from './client-commands.js';
 import {
   isDigit,
@@ -15,11 +17,14 @@ import {
 import { K, KEYWORDS } from './keywords.js';
 import type { SqlMode } from './mode.js';
 import { ProgramTracker } from './program-tracker.js';
+import { skimRules } from './skim-rules.js';
 
 export interface ScanOptions {
   readonly mode: SqlMode;
   /** The text is a script for the `mysql` client: `DELIMITER`, `\G`, `source`. */
   readonly client: boolean;
+  /** Statements without any of these words are passed over: only where they begin and end is told. */
+  readonly watch?: Watch;
 }
 
 const HOLE_CODE = HOLE.charCodeAt(0);
@@ -37,8 +42,8 @@ export class Scanner {
   readonly notAnalysed: NotAnalysed[] = [];
   /** Where the program's body begins, when the statement holds a stored program or a block. */
   readonly program = new ProgramTracker();
-  /** How the statements that follow are read; changes with `SET sql_mode`. */
-  mode: SqlMode;
+  #mode: SqlMode;
+  readonly #skimmer: Skimmer | undefined;
   readonly #text: string;
   readonly #end: number;
   readonly #client: boolean;
@@ -51,8 +56,19 @@ export class Scanner {
   constructor(text: string, options: ScanOptions) {
     this.#text = text;
     this.#end = text.length;
-    this.mode = options.mode;
+    this.#mode = options.mode;
     this.#client = options.client;
+    if (options.watch) this.#skimmer = new Skimmer(text, options.watch, skimRules(options.mode));
+  }
+
+  /** How the statements that follow are read; changes with `SET sql_mode`. */
+  get mode(): SqlMode {
+    return this.#mode;
+  }
+
+  set mode(mode: SqlMode) {
+    this.#mode = mode;
+    if (this.#skimmer) this.#skimmer.rules = skimRules(mode);
   }
 
   /** Fills `tokens` with the next statement that has any; false at the end of the text. */
@@ -89,6 +105,7 @@ export class Scanner {
       if (isWordStart(code) && this.#clientLine(start)) return tokens.count > 0;
     }
     if (isWordStart(code) && code !== HOLE_CODE) {
+      if (tokens.count === 0 && this.#skim(start)) return true;
       this.#word(start);
       return false;
     }
@@ -98,7 +115,7 @@ export class Scanner {
         this.#quoted(start, start, Kind.String);
         return false;
       case 34: // "
-        this.#quoted(start, start, this.mode.ansiQuotes ? Kind.QuotedIdentifier : Kind.String);
+        this.#quoted(start, start, this.#mode.ansiQuotes ? Kind.QuotedIdentifier : Kind.String);
         return false;
       case 96: // `
         this.#quoted(start, start, Kind.QuotedIdentifier);
@@ -181,6 +198,22 @@ export class Scanner {
     return false;
   }
 
+  /**
+   * Passes over the statement that begins at `start`, as one token of no kind with the keyword of its first word; false
+   * when it must be read.
+   */
+  #skim(start: number): boolean {
+    if (this.#delimiter !== '' || this.#conditional > 0) return false;
+    const skipped = this.#skimmer?.skip(start);
+    if (!skipped) return false;
+    this.#word(start);
+    const head = this.tokens.keyword(0);
+    this.tokens.reset(this.#text);
+    this.tokens.push(Kind.None, start, skipped.range.end, head);
+    this.#at = skipped.next;
+    return true;
+  }
+
   /** True when a token ends right where `start` is: the `:` of a label, the `@` of a host. */
   #follows(start: number): boolean {
     const last = this.tokens.count - 1;
@@ -230,7 +263,7 @@ export class Scanner {
     if (quote === 39 || quote === 34) {
       const prefixed = i === start + 1 && quote === 39 && /[nxb]/i.test(text.charAt(start));
       // _utf8mb4'x'; with ANSI_QUOTES, what stands in double quotes is no string.
-      const introduced = text.charCodeAt(start) === 95 && i > start + 1 && (quote === 39 || !this.mode.ansiQuotes);
+      const introduced = text.charCodeAt(start) === 95 && i > start + 1 && (quote === 39 || !this.#mode.ansiQuotes);
       if (prefixed || introduced) {
         this.#quoted(start, i, Kind.String);
         return;
@@ -241,7 +274,7 @@ export class Scanner {
   }
 
   #quoted(start: number, open: number, kind: number): void {
-    const close = skipQuoted(this.#text, open, this.#end, kind === Kind.String && !this.mode.noBackslashEscapes);
+    const close = skipQuoted(this.#text, open, this.#end, kind === Kind.String && !this.#mode.noBackslashEscapes);
     if (close === -1) this.#unterminated(start, kind === Kind.String ? 'string literal' : 'quoted identifier');
     this.#at = close === -1 ? this.#end : close;
     this.tokens.push(kind, start, this.#at, 0);
@@ -329,7 +362,7 @@ export class Scanner {
     const name = start + (system ? 2 : 1);
     const quote = text.charCodeAt(name);
     if (quote === 96 || (!system && (quote === 39 || quote === 34))) {
-      const close = skipQuoted(text, name, this.#end, quote !== 96 && !this.mode.noBackslashEscapes);
+      const close = skipQuoted(text, name, this.#end, quote !== 96 && !this.#mode.noBackslashEscapes);
       if (close === -1) this.#unterminated(start, 'quoted variable');
       this.#at = close === -1 ? this.#end : close;
     } else {

@@ -108,7 +108,9 @@ function readDefinition({ tokens, program }: Scanner, reading: Reading): void {
     readBlock(tokens, bodyStart, locals, inside);
   });
   routine.effects.push(...list.effects.slice(from));
-  if (routine.kind === 'procedure' || routine.kind === 'function') memory.routines.define(routine);
+  if (routine.kind !== 'procedure' && routine.kind !== 'function') return;
+  memory.routines.define(routine);
+  if (routine.name !== undefined) memory.watch.add(routine.name);
 }
 
 function readBlock(tokens: StatementTokens, start: number, locals: Set<string>, reading: Reading): void {

@@ -74,7 +74,8 @@ export class Skimmer {
   readonly #key = {};
   readonly #text: string;
   readonly #watch: Watch;
-  readonly #rules: SkimRules;
+  /** May change from one statement to the next. */
+  rules: SkimRules;
   /** The part of the text that `bytes` holds, from an even offset on. */
   #from = 0;
   #to = 0;
@@ -86,7 +87,7 @@ export class Skimmer {
   constructor(text: string, watch: Watch, rules: SkimRules) {
     this.#text = text;
     this.#watch = watch;
-    this.#rules = rules;
+    this.rules = rules;
   }
 
   /**
@@ -145,7 +146,7 @@ export class Skimmer {
 
   /** True for a statement whose first words make it be read. */
   #isHead(at: number): boolean {
-    const { heads, headsOfTwo } = this.#rules;
+    const { heads, headsOfTwo } = this.rules;
     if (!isWord(bytes[at] as number)) return false;
     const hash = this.#hashAt(at);
     if (!headsOfTwo[0].has(hash)) return heads.has(hash);
@@ -157,7 +158,7 @@ export class Skimmer {
 
   /** Where to go on behind the character at `i`; -1 when the statement ends there or must be read. */
   #step(i: number, size: number): number {
-    const mark = this.#rules.marks[bytes[i] as number] as number;
+    const mark = this.rules.marks[bytes[i] as number] as number;
     switch (mark) {
       case Mark.None:
         return i + 1;
@@ -176,7 +177,7 @@ export class Skimmer {
       }
       case Mark.Dash: {
         if (bytes[i + 1] !== bytes[i]) return i + 1;
-        if (this.#rules.spacedDashes && !((bytes[i + 2] as number) <= 32)) return i + 1;
+        if (this.rules.spacedDashes && !((bytes[i + 2] as number) <= 32)) return i + 1;
         const newline = bytes.indexOf(NEWLINE, i);
         if (newline === -1 || newline >= size) return this.#to < this.#text.length ? -1 : this.#note(i, size);
         return this.#note(i, newline);

@@ -31,7 +31,9 @@ export const createTemp: CommandReader = ({ tokens, head, emit, memory, claim })
   });
   // Making it is no use of it, though it is known from here on.
   for (let j = named.next; j < next; j++) claim(j);
-  if (name !== undefined) memory.temp.add(name.toLowerCase());
+  if (name === undefined) return;
+  memory.temp.add(name.toLowerCase());
+  memory.watch.add(name);
 };
 
 /** `DROP TEMPORARY TABLE a, b`; without the word, where the text shows that a name was made as a temporary one. */

@@ -1,0 +1,66 @@
+import { Mark, marksOf, type SkimRules } from '../sql/skimmer.js';
+import { Watch, WordSet } from '../sql/watch.js';
+import type { SqlMode } from './mode.js';
+
+/** First words of statements with effects, of blocks, and of what explains another statement. */
+const HEADS = [
+  ...[
+    'set',
+    'reset',
+    'show',
+    'begin',
+    'start',
+    'commit',
+    'rollback',
+    'savepoint',
+    'release',
+    'xa',
+    'prepare',
+    'execute',
+  ],
+  ...['deallocate', 'lock', 'unlock', 'flush', 'backup', 'use', 'handler', 'get', 'load', 'call', 'declare', 'if'],
+  ...['while', 'loop', 'repeat', 'for', 'case', 'explain', 'describe', 'desc', 'delimiter'],
+];
+
+/** Words of effects and of stored programs, wherever they stand; variables and hints are known by their signs. */
+const WORDS = [
+  ...['get_lock', 'release_lock', 'release_all_locks', 'service_get_read_locks', 'service_get_write_locks'],
+  ...['service_release_locks', 'last_insert_id', 'found_rows', 'row_count', 'connection_id', 'sql_calc_found_rows'],
+  ...['nextval', 'setval', 'lastval', 'next', 'previous', 'temporary', 'prepare'],
+  ...['procedure', 'function', 'trigger', 'event', 'package', 'delimiter'],
+];
+
+/** What a statement is read for; without any of it, it is skimmed. */
+export const WATCHED = Watch.of(WORDS, ';\'"`-/$\\{<#@:\0');
+
+function rulesFor({ ansiQuotes, noBackslashEscapes }: SqlMode): SkimRules {
+  const string = noBackslashEscapes ? Mark.String : Mark.EscapedString;
+  return {
+    marks: marksOf({
+      ';': Mark.End,
+      "'": string,
+      '"': ansiQuotes ? Mark.Name : string,
+      '`': Mark.Name,
+      '-': Mark.Dash,
+      '/': Mark.Slash,
+      $: Mark.Dollar,
+      '\\': Mark.Stop,
+      '{': Mark.Stop,
+      '<': Mark.Less,
+      '#': Mark.Stop,
+      '@': Mark.Stop,
+      ':': Mark.Stop,
+    }),
+    heads: new WordSet(HEADS),
+    headsOfTwo: [new WordSet(), new WordSet()],
+    spacedDashes: true,
+  };
+}
+
+const RULES = [false, true].map((ansiQuotes) =>
+  [false, true].map((noBackslashEscapes) => rulesFor({ ansiQuotes, noBackslashEscapes })),
+);
+
+/** How statements are skimmed in this mode. */
+export const skimRules = ({ ansiQuotes, noBackslashEscapes }: SqlMode): SkimRules =>
+  RULES[ansiQuotes ? 1 : 0]?.[noBackslashEscapes ? 1 : 0] ?? rulesFor({ ansiQuotes, noBackslashEscapes });
