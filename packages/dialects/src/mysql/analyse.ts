@@ -31,11 +31,9 @@ export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): A
   const list = new EffectList();
   const statements: Statement[] = [];
   while (scanner.next()) {
-    const { tokens } = scanner;
-    const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
-    const effects = readStatement(scanner, memory, list);
-    const leaves = insertIdOf(tokens);
-    statements.push({ dialect: 'mysql', range, effects, ...(leaves ? { leaves } : {}), confirmedBy: 'tokens' });
+    const statement = readOne(scanner, memory, list);
+    const { effects, range } = statement;
+    statements.push(statement);
     for (const effect of effects) {
       if (changesMode(effect)) {
         const expression = text.slice(effect.range.end, range.end);
@@ -44,6 +42,15 @@ export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): A
     }
   }
   return { dialect: 'mysql', statements, notAnalysed: scanner.notAnalysed };
+}
+
+/** Reads the statement that the scanner stands at; `list` is used again for each. */
+export function readOne(scanner: Scanner, memory: TextMemory, list: EffectList): Statement {
+  const { tokens } = scanner;
+  const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
+  const effects = readStatement(scanner, memory, list);
+  const leaves = insertIdOf(tokens);
+  return { dialect: 'mysql', range, effects, ...(leaves ? { leaves } : {}), confirmedBy: 'tokens' };
 }
 
 const INSERTS: ReadonlySet<number> = new Set([K.insert, K.replace]);

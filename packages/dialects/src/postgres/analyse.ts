@@ -1,6 +1,7 @@
 import type { AnalysedText, Definition, NotAnalysed, SessionEffect, Statement, TextRange } from '@poolsafe/core';
 import { confirm } from './confirm.js';
 import { definitionOf, Definitions } from './definitions.js';
+import type { StatementTokens } from '../sql/tokens.js';
 import { Scanner } from './scanner.js';
 import { readStatement } from './statement-reader.js';
 
@@ -14,7 +15,7 @@ export interface AnalyseOptions {
 }
 
 /** Functions that call functions that call functions: how deep definitions are followed into each other. */
-const DEEPEST_CALLS = 5;
+export const DEEPEST_CALLS = 5;
 
 /**
  * Splits a text into statements and reads their session effects, those of the functions, views, rules, triggers and
@@ -60,28 +61,47 @@ function readText(text: string, options: AnalyseOptions, runnable: readonly Defi
   const temps = new Set<string>();
   const notes: NotAnalysed[] = [];
   while (scanner.next()) {
-    const { tokens } = scanner;
-    const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
-    const { effects: read, notAnalysed } = readStatement(tokens, temps, definitions);
+    const { statement, notAnalysed, definition } = readOne(
+      scanner.tokens,
+      temps,
+      definitions,
+      options.confirm !== false,
+    );
     notes.push(...notAnalysed);
-    const { effects, confirmedBy } =
-      options.confirm === false
-        ? { effects: read, confirmedBy: 'tokens' as const }
-        : confirm(tokens, range, read, temps);
-    noteTemps(effects, temps);
-    if (tokens.isMarked || effects.length > 0) {
-      const definition = definitionOf(tokens, range, effects);
-      if (definition) all.push(definition);
-    }
-    statements.push({ dialect: 'postgres', range, effects, confirmedBy });
+    noteTemps(statement.effects, temps);
+    if (definition) all.push(definition);
+    statements.push(statement);
   }
   notes.push(...scanner.notAnalysed);
   notes.sort((a, b) => a.range.start - b.range.start);
   return { analysed: { dialect: 'postgres', statements, notAnalysed: notes }, all };
 }
 
+/** One statement of a text, read where it stands. */
+export interface ReadOne {
+  readonly statement: Statement;
+  readonly notAnalysed: readonly NotAnalysed[];
+  readonly definition: Definition | undefined;
+}
+
+/** Reads the statement that the tokens are of. `temps` are the temporary relations that exist before it. */
+export function readOne(
+  tokens: StatementTokens,
+  temps: ReadonlySet<string>,
+  definitions: Definitions,
+  confirmed: boolean,
+): ReadOne {
+  const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
+  const { effects: read, notAnalysed } = readStatement(tokens, temps, definitions);
+  const { effects, confirmedBy } = confirmed
+    ? confirm(tokens, range, read, temps)
+    : { effects: read, confirmedBy: 'tokens' as const };
+  const definition = tokens.isMarked || effects.length > 0 ? definitionOf(tokens, range, effects) : undefined;
+  return { statement: { dialect: 'postgres', range, effects, confirmedBy }, notAnalysed, definition };
+}
+
 /** Keeps track of the temporary relations that exist after these effects. */
-function noteTemps(effects: readonly SessionEffect[], temps: Set<string>): void {
+export function noteTemps(effects: readonly SessionEffect[], temps: Set<string>): void {
   for (const effect of effects) {
     if (effect.state !== 'temp-relation' || effect.name === undefined || effect.deferred !== undefined) continue;
     if (effect.action === 'write') temps.add(effect.name);
