@@ -19,6 +19,23 @@ const FOUND: readonly (readonly [shape: string, code: string, expected: readonly
     [SET],
   ],
   [
+    "Kysely's hooks",
+    `import { Kysely, PostgresDialect, CompiledQuery } from 'kysely'; new Kysely({ dialect: new PostgresDialect({ pool,
+      onCreateConnection: async (c) => { await c.executeQuery(CompiledQuery.raw('SET search_path TO a')); },
+      onReserveConnection: async (c) => { await c.executeQuery(CompiledQuery.raw('SET search_path TO a')); } }) });`,
+    [SET, SET],
+  ],
+  [
+    'a process id that is kept',
+    `${PG}const c = await pool.connect(); const { rows } = await c.query('SELECT pg_backend_pid() AS pid'); kill(rows[0].pid);`,
+    ['connection-identity: pg_backend_pid()'],
+  ],
+  [
+    'a process id that a callback takes',
+    `${PG}pool.connect((e, c) => { c.query('SELECT pg_backend_pid() AS pid', (e, r) => keep(r)); });`,
+    ['connection-identity: pg_backend_pid()'],
+  ],
+  [
     "Sequelize's afterConnect",
     `import { Sequelize } from 'sequelize'; const s = new Sequelize('postgres://', {}); s.addHook('afterConnect', async (connection) => { await connection.query('SET search_path TO a'); });`,
     [SET],
@@ -66,6 +83,11 @@ const SILENT: readonly (readonly [shape: string, code: string])[] = [
   [
     'a lock of a transaction that the caller opens',
     "import type { PoolClient } from 'pg'; export async function lock(c: PoolClient) { await c.query('SELECT pg_advisory_xact_lock(1)'); }",
+  ],
+  [
+    'a process id as a sign of life',
+    `${PG}const c = await pool.connect(); setInterval(() => { c.query('SELECT pg_backend_pid()').catch((e) => log(e)); }, 1000);
+    await c.query('SELECT pg_backend_pid()'); void c.query('SELECT 1, pg_backend_pid()');`,
   ],
   ['a branch for PGlite', "if (driver.dialect === 'pglite') { driver.instance.query('LISTEN jobs'); }"],
   [

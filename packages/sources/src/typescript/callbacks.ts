@@ -133,7 +133,11 @@ function ofHook(
 ): Handle | undefined {
   const name = property.key.type === 'Identifier' ? property.key.name : undefined;
   if (parameter !== 0 || name === undefined) return undefined;
-  if (!/^(afterCreate|afterConnect|onconnect|onConnect|onCreateConnection|connect|afterPoolAcquire|setup)$/.test(name))
+  if (
+    !/^(afterCreate|afterConnect|onconnect|onConnect|onCreateConnection|onReserveConnection|connect|afterPoolAcquire|setup)$/.test(
+      name,
+    )
+  )
     return undefined;
   if (
     /^(connect|setup|onConnect)$/.test(name) &&

@@ -401,7 +401,7 @@ export class Clients {
         const name = prefix + key;
         const value = this.#resolve(property.value) ?? property.value;
         nodes.set(name, property.value);
-        const text = this.#plain(value);
+        const text = this.#plain(value) ?? (key === 'options' ? this.#flags(value) : null);
         const exact = value === bare(property.value) && value.type === 'Literal';
         values[name] = {
           name: key,
@@ -449,6 +449,13 @@ export class Clients {
       return values.length === 1 && first && !first.text.includes(HOLE) ? first.text : null;
     }
     return null;
+  }
+
+  /** `-c search_path=${schema}`: the names of parameters are known though their values are not. */
+  #flags(node: Node): string | null {
+    if (!/^(TemplateLiteral|BinaryExpression|CallExpression)$/.test(node.type)) return null;
+    const text = this.#values.of(node)[0]?.text ?? '';
+    return /(^|\s)(-c\s*|--)[\w.]+=/.test(text) ? text.replaceAll(HOLE, 'x') : null;
   }
 
   #initial(node: TSESTree.Identifier): Node | undefined {

@@ -1,10 +1,23 @@
-import type { Confidence, Dialect, NotAnalysed, SessionEffect, Statement } from '@poolsafe/core';
+import type { Confidence, Dialect, NotAnalysed, SessionEffect } from '@poolsafe/core';
 import { analyse, detectDialect, dialects } from '@poolsafe/dialects';
-import type { Flow, PlacedStatement } from '../extraction.js';
+import type { Flow } from '../extraction.js';
 import { located } from '../places.js';
 import { definitionsCalled } from './called-definitions.js';
 import { dialectOfText } from './dialect.js';
 import { byName, type Execution } from './executions.js';
+import {
+  commits,
+  type Draft,
+  isComparedInPlace,
+  needsTransaction,
+  opensBlock,
+  placed,
+  savesPoint,
+  says,
+  shifted,
+  withoutUnseenCursors,
+} from './drafts.js';
+import { dropsAnswer, withoutSignOfLife } from './dropped-answers.js';
 import type { Handle } from './handle.js';
 import { isForeignPlace } from './foreign-places.js';
 import { branchDialect } from './dialect-branches.js';
@@ -26,31 +39,8 @@ interface Item {
   readonly alternatives: readonly (readonly Draft[])[];
 }
 
-type Draft = Omit<PlacedStatement, 'message' | 'contextOnly'>;
-
 /** Whose SQL is none of ours. */
 const FOREIGN: ReadonlySet<string> = new Set(['sqlite', 'mssql', 'firebird']);
-
-const opensBlock = ({ statement }: Draft) =>
-  statement.effects.some(({ state, via }) => state === 'transaction' && via === 'begin');
-const savesPoint = ({ statement }: Draft) =>
-  statement.effects.some(({ state, via }) => state === 'transaction' && /savepoint|release/.test(via));
-
-/** What PostgreSQL refuses or undoes at once where no transaction is open: who writes it knows of one. */
-const needsTransaction = ({ statement }: Draft) =>
-  statement.dialect === 'postgres' &&
-  statement.effects.some(
-    ({ state, action, scope, deferred }) =>
-      (state === 'cursor' || state === 'temp-relation') &&
-      action === 'write' &&
-      scope === 'transaction' &&
-      deferred === undefined,
-  );
-
-/** Uses of a cursor whose declaration is not seen: it stands in the same transaction, or it would not work anywhere. */
-const isCursorUse = ({ state, action }: SessionEffect) => state === 'cursor' && action !== 'write';
-
-const commits = (effect: SessionEffect) => effect.state === 'transaction' && effect.via === 'commit';
 
 /** Numbers things in the order in which they are met. */
 function numbered(): (key: unknown) => number {
@@ -221,9 +211,16 @@ export class FlowBuilder {
   #alternatives(execution: Execution, dialect: Dialect, before: readonly Item[]): readonly (readonly Draft[])[] {
     if (execution.sent) return [[this.#sent(execution, dialect)]];
     const prelude = preludeOf(before);
-    const alternatives = execution.texts.map((value) =>
-      this.#drafts(value, dialect, execution.handle ?? byNameOf(execution), prelude),
-    );
+    const dropped = dropsAnswer(this.#module.tree, execution.node);
+    const alternatives = execution.texts
+      .map((value) => this.#drafts(value, dialect, execution.handle ?? byNameOf(execution), prelude))
+      .map((drafts) =>
+        dropped
+          ? drafts
+              .map((draft) => ({ ...draft, statement: withoutSignOfLife(draft.statement, draft.text) }))
+              .filter(says)
+          : drafts,
+      );
     const withEffects = alternatives
       .filter((drafts, index) => index === 0 || drafts.length > 0)
       .sort((a, b) => Number(b.some(opensBlock)) - Number(a.some(opensBlock)));
@@ -249,7 +246,7 @@ export class FlowBuilder {
         ...found,
         effects: found.effects.filter((effect) => !isComparedInPlace(`${prelude ?? ''}${value.text}`, effect)),
       }))
-      .filter(({ effects, leaves }) => effects.length > 0 || leaves !== undefined)
+      .filter((statement) => says({ statement }))
       .map((found): Draft => {
         const statement = shift === 0 ? found : shifted(found, shift);
         return {
@@ -402,38 +399,6 @@ const isUnconfirmed = (text: string, drafts: readonly Draft[]): boolean =>
   drafts.every(({ statement }) => statement.dialect === 'postgres' && statement.confirmedBy === 'tokens') &&
   dialectOfText(text) !== 'postgres';
 
-/** Leaves out uses of cursors that none of the statements declares: they stand in the transaction that does. */
-function withoutUnseenCursors(drafts: readonly Draft[], all: readonly Draft[]): readonly Draft[] {
-  const declared = all.some(({ statement }) =>
-    statement.effects.some(({ state, action }) => state === 'cursor' && action === 'write'),
-  );
-  if (declared) return drafts;
-  return drafts
-    .map((draft) => ({
-      ...draft,
-      statement: { ...draft.statement, effects: draft.statement.effects.filter((effect) => !isCursorUse(effect)) },
-    }))
-    .filter(({ statement }) => statement.effects.length > 0 || statement.leaves !== undefined);
-}
-
-/** `pid <> pg_backend_pid()`: compared where it stands, and forgotten. */
-function isComparedInPlace(text: string, effect: SessionEffect): boolean {
-  if (effect.state !== 'connection-identity') return false;
-  const before = text.slice(0, effect.range.start);
-  const behind = text.slice(effect.range.end);
-  return (
-    /(=|<>|!=|\bnot\s+in\s*\(|\bin\s*\(|distinct\s+from)\s*(pg_catalog\.)?$/i.test(before) ||
-    /^\s*(\(\s*\))?\s*(=|<>|!=)/.test(behind)
-  );
-}
-
-/** `contextOnly` where an earlier flow, or another file, tells about a statement. */
-const placed = (drafts: readonly Draft[], message: number, contextOnly: boolean): readonly PlacedStatement[] =>
-  drafts.map((draft) => {
-    const elsewhere = contextOnly || 'foreign' in draft;
-    return { ...draft, message, ...(elsewhere ? { contextOnly: true } : {}) };
-  });
-
 /** Statements before that make names which later texts of the same connection use. */
 function preludeOf(before: readonly Item[]): string | undefined {
   const made = before.flatMap(({ alternatives }) =>
@@ -446,16 +411,6 @@ function preludeOf(before: readonly Item[]): string | undefined {
     ),
   );
   return made.length > 0 ? `${made.join(';\n')};\n` : undefined;
-}
-
-function shifted(statement: Statement, by: number): Statement {
-  const back = ({ start, end }: { start: number; end: number }) => ({ start: start - by, end: end - by });
-  return {
-    ...statement,
-    range: back(statement.range),
-    effects: statement.effects.map((effect) => ({ ...effect, range: back(effect.range) })),
-    ...(statement.leaves ? { leaves: statement.leaves.map((made) => ({ ...made, range: back(made.range) })) } : {}),
-  };
 }
 
 function byNameOf({ node }: Pick<Execution, 'node' | 'texts'>): Handle | undefined {
