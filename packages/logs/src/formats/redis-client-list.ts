@@ -8,7 +8,11 @@ const number = (fields: Fields, name: string) => Number(fields.get(name) ?? 0) |
 
 /** What a connection's flags and counters say that it holds. */
 const STATES: readonly (readonly [(fields: Fields) => boolean, string])[] = [
-  [(fields) => flags(fields).includes('b'), 'waits in a blocking command'],
+  [
+    (fields) => flags(fields).includes('b') && number(fields, 'qbuf') > 0,
+    'waits in a blocking command while other commands queue up behind it',
+  ],
+  [(fields) => flags(fields).includes('b') && number(fields, 'qbuf') === 0, 'waits in a blocking command'],
   [(fields) => flags(fields).includes('x'), 'is inside MULTI'],
   [(fields) => number(fields, 'watch') > 0, 'watches keys'],
   [

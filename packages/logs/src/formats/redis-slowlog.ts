@@ -72,12 +72,14 @@ class SlowlogReader implements LogReader {
 
 function parse(text: string, unparsed: (line: number, reason: string) => void): SlowEntry[] {
   const lines = text.split(/\r?\n/);
-  if (/^\s*\[\d/.test(text)) return parseLists(lines, unparsed);
+  if (/^\s*\[(?:\s*\[)?\s*\d/.test(text)) return parseLists(lines, unparsed);
   if (/^\s*\d+\) +(?:\d+\) )?/.test(text)) return parseNumbered(lines);
   return parsePlain(lines, unparsed);
 }
 
 function parseLists(lines: readonly string[], unparsed: (line: number, reason: string) => void): SlowEntry[] {
+  const whole = wholeList(lines.join('\n'));
+  if (whole) return whole;
   return lines.flatMap((line, index) => {
     const json = /^\[.*\]/.exec(
       line
@@ -101,6 +103,24 @@ function parseLists(lines: readonly string[], unparsed: (line: number, reason: s
       return [];
     }
   });
+}
+
+/** One JSON list of all entries, as `redis-cli --json` prints it. */
+function wholeList(text: string): SlowEntry[] | undefined {
+  if (!/^\s*\[\s*\[/.test(text)) return undefined;
+  try {
+    const entries = JSON.parse(text) as [number, number, number, string[], string?, string?][];
+    return entries.map(([, seconds, micros, words, address = '', name = '']) => ({
+      line: 1,
+      time: seconds * 1000,
+      duration: micros / 1000,
+      words,
+      address,
+      name,
+    }));
+  } catch {
+    return undefined;
+  }
 }
 
 /** `1) 1) (integer) 14` and so on, as a terminal shows it. */
@@ -190,7 +210,7 @@ const format: LogFormat = {
   detect: (head) => {
     const text = head.toString('utf8', 0, 16_384);
     if (/^\d+\n\d{10}\n\d+\n\S/.test(text)) return 0.8;
-    if (/^\s*\[\d+,\d{10},\d+,\[/.test(text)) return 0.9;
+    if (/^\s*(?:\[\s*)?\[\s*\d+,\s*\d{10},\s*\d+,\s*\[/.test(text)) return 0.9;
     return /^\s*1\) 1\) \(integer\) \d+\n\s+2\) \(integer\) \d{10}/.test(text) ? 0.95 : 0;
   },
   open: (sink) => new SlowlogReader(sink),

@@ -1,4 +1,4 @@
-import type { SessionEffect } from '@poolsafe/core';
+import type { Dialect, SessionEffect } from '@poolsafe/core';
 
 /** States that every later transaction of the session runs under, without saying so. */
 const AMBIENT: ReadonlySet<SessionEffect['state']> = new Set([
@@ -53,3 +53,14 @@ export function driverOf(name: string): string | undefined {
   if (/^P_?\d+_?\d*$/.test(name)) return 'pgbench';
   return undefined;
 }
+
+/** What a Redis client sends by itself when it connects, and what it asks of the server beside its work. */
+const PREPARES =
+  /^"?(?:command|info|ping|echo|client|hello|auth|select|readonly|config|cluster|acl|role|time|module|quit|monitor)"?(?:\s|$)/i;
+
+/** True for a text that only gets a connection ready, or looks at the server. */
+export const prepares = (dialect: Dialect, text: string): boolean => dialect === 'redis' && PREPARES.test(text);
+
+/** State that a client's options make when it connects: its database, user, protocol and name. */
+export const isSetUp = (effect: SessionEffect): boolean =>
+  ['client-mode', 'role', 'database'].includes(effect.state) && !/^CLIENT REPLY/.test(effect.via);

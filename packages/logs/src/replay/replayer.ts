@@ -3,7 +3,7 @@ import { Opens, type AnalysedShape, type Analyser } from '../analyse.js';
 import type { Findings, Place, Proof, WordPlace } from '../findings.js';
 import type { LogRecord } from '../record.js';
 import type { Sizing } from '../sizing/sizing.js';
-import { concerns, isAmbient, replaces, rolledBack } from './needs.js';
+import { concerns, isAmbient, isSetUp, prepares, replaces, rolledBack } from './needs.js';
 import type { Live, Session } from './session.js';
 import { enter, step } from './transactions.js';
 
@@ -105,6 +105,7 @@ export class Replayer {
     } else this.#effects(session, run);
     if (shape.insertsInto !== undefined && !run.failed)
       this.#inserted(session, shape.insertsInto, record.line, record.time);
+    if (!session.works && !prepares(shape.dialect, shape.text)) session.works = true;
     session.lastRecord = run.number;
     session.lastLine = record.line;
     session.lastTransaction = session.transaction;
@@ -138,7 +139,8 @@ export class Replayer {
 
   #effects(session: Session, run: Run): void {
     const { shape, record } = run;
-    const several = shape.statements.length > 1 && shape.dialect === 'postgres';
+    // PostgreSQL runs the statements of a message in one transaction; of Redis only whole MULTI blocks come as one text.
+    const several = shape.statements.length > 1 && shape.dialect !== 'mysql';
     let index = 0;
     shape.statements.forEach((statement, at) => {
       if (session.opening) {
@@ -217,6 +219,7 @@ export class Replayer {
       transaction: session.transaction,
       inBlock: session.inBlock || several,
       record: run.number,
+      setUp: run.shape.dialect === 'redis' && !session.works && isSetUp(effect),
       oneMessage: several,
       ends: 'unknown',
       needed: undefined,
@@ -423,6 +426,7 @@ export class Replayer {
       transaction: session.transaction,
       inBlock: session.inBlock,
       record: run.number,
+      setUp: false,
       oneMessage: false,
       ends: 'unknown',
       needed: undefined,
@@ -443,6 +447,7 @@ export class Replayer {
       ends: live.ends,
       made: false,
       released,
+      setUp: live.setUp,
     });
     const cell = this.#findings.cell(live.shape, live.effect, cellKey(live.index, context), context);
     for (const target of cell.breaks) (session.breaks ??= [])[target] = true;
@@ -461,6 +466,7 @@ export class Replayer {
       ends: 'unknown',
       made: false,
       released: 'no',
+      setUp: live.setUp,
     });
     const cell = this.#findings.cell(live.shape, live.effect, cellKey(live.index, context), context);
     cell.pins.forEach((until, target) => {
@@ -478,6 +484,7 @@ export class Replayer {
       made: boolean;
       released: Context['released'];
       maker?: Live | undefined;
+      setUp?: boolean;
     },
   ): Context {
     const { maker } = facts;
@@ -491,6 +498,7 @@ export class Replayer {
       handle: 'session',
       text,
       ...(shape.sent === undefined ? {} : { sent: shape.sent }),
+      ...(facts.setUp === true ? { exclusive: true } : {}),
       ...(maker === undefined
         ? {}
         : {
@@ -515,7 +523,9 @@ const isOfLast = (effect: SessionEffect): boolean =>
 
 /** A number for an effect of a shape in a context. */
 const cellKey = (index: number, context: Context): number =>
-  ((((index * 3 + INSIDE[context.transaction]) * 2 + (context.oneMessage ? 1 : 0)) * 3 +
+  (((((index * 2 + (context.exclusive === true ? 1 : 0)) * 3 + INSIDE[context.transaction]) * 2 +
+    (context.oneMessage ? 1 : 0)) *
+    3 +
     ENDS[context.transactionEnds]) *
     2 +
     (context.madeInBoundary ? 1 : 0)) *

@@ -14,6 +14,8 @@ export interface Live {
   readonly inBlock: boolean;
   /** Record that made it, to take it back when that record turns out to have failed. */
   readonly record: number;
+  /** Made before the session did any work: a property of the connection, as options of a client make it. */
+  readonly setUp: boolean;
   oneMessage: boolean;
   ends: 'commit' | 'rollback' | 'unknown';
   /** Where another transaction needed it first. */
@@ -73,6 +75,8 @@ export class Session {
   lastAt = Number.NaN;
   lastTime = Number.NaN;
 
+  /** It has done more than to get ready. */
+  works = false;
   live: Live[] = [];
   /** Statements prepared through the protocol, once there is one. */
   named: Map<number, Live> | undefined;
