@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { toCsvlog } from '../../../bench/logs/csvlog.mjs';
 import { fixture, logFile, read } from './run.js';
 
 /** Everything that a run has to say, as text. */
@@ -23,7 +24,15 @@ const SAMPLES: readonly (readonly [string, string])[] = [
   ['pg15-stderr-behind-pgbouncer118-transaction.log', 'postgres-stderr'],
   ['pg15-stderr-pgaudit.log', 'pgaudit'],
   ['pg15-stderr-autoexplain.log', 'auto-explain'],
+  ['pg15-jsonlog-logstatement-all.json', 'postgres-jsonlog'],
+  ['pg15-jsonlog-logstatement-all.json as csvlog', 'postgres-csvlog'],
 ];
+
+const bytesOf = (name: string): Buffer => {
+  const [file = name, as] = name.split(' as ');
+  const bytes = readFileSync(fixture(file));
+  return as === undefined ? bytes : Buffer.from(toCsvlog(bytes.toString('utf8')), 'utf8');
+};
 
 /** The same numbers in every run. */
 function random(seed: number): (below: number) => number {
@@ -67,13 +76,13 @@ function damaged(bytes: Buffer, seed: number): Buffer {
 
 describe('the kernel reads as the other readers do', () => {
   it.each(SAMPLES)('%s, read in pieces of any size', async (name, format) => {
-    const file = fixture(name);
+    const file = logFile(bytesOf(name));
     const expected = await told(file, format, false);
     for (const chunk of [undefined, 4096, 1531]) expect(await told(file, format, true, chunk)).toBe(expected);
   });
 
   it.each(SAMPLES)('%s, damaged', async (name, format) => {
-    const bytes = readFileSync(fixture(name));
+    const bytes = bytesOf(name);
     for (let seed = 1; seed <= 12; seed++) {
       const file = logFile(damaged(bytes, seed));
       expect(await told(file, format, true, 8192), `seed ${String(seed)}`).toBe(await told(file, format, false));
