@@ -4,6 +4,8 @@ import { initNumbers } from './numbers';
 
 export { scanCsv } from './csvlog';
 export { scanJson } from './jsonlog';
+export { beginGeneral, scanGeneral } from './mysql-general';
+export { beginSlow, scanSlow } from './mysql-slow';
 export { scanStderr } from './stderr';
 export { stoppedAt, stoppedLine } from './scan';
 export { otherZone, otherZones, watchZones, setZone } from './prefix';

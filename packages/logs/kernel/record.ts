@@ -186,6 +186,14 @@ export function decline(start: usize, end: usize, line: i32): void {
   emit(start, end, line);
 }
 
+/** The same, for readers that go by the time of the records before: `known` is that of the last one. */
+export function declineAt(start: usize, end: usize, line: i32, known: f64): void {
+  kind = SLOW;
+  time = known;
+  emit(start, end, line);
+  previous = NaN;
+}
+
 /** Writes out how many records were passed over since the last one. */
 export function flush(at: usize, line: i32): void {
   if (passed === 0) return;
