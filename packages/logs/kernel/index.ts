@@ -2,9 +2,14 @@
 import { initFingerprint } from './fingerprint';
 import { initNumbers } from './numbers';
 
-export { scanStderr, stoppedAt, stoppedLine } from './stderr';
-export { forgetOtherZone, otherZone, setZone } from './prefix';
-export { forget, setEverything } from './record';
+export { scanCsv } from './csvlog';
+export { scanJson } from './jsonlog';
+export { beginGeneral, scanGeneral } from './mysql-general';
+export { beginSlow, scanSlow } from './mysql-slow';
+export { scanStderr } from './stderr';
+export { stoppedAt, stoppedLine } from './scan';
+export { otherZone, otherZones, watchZones, setZone } from './prefix';
+export { begin, forget, setEverything } from './record';
 export { fingerHigh, fingerLow, fingerprint } from './fingerprint';
 
 initFingerprint();

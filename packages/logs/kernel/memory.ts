@@ -14,6 +14,9 @@ export const PROGRAM_END: usize = 0x8000;
 export const OUT: usize = 0x10000;
 export const RECORD_SIZE: usize = 144;
 export const RECORDS_AT_ONCE: i32 = 8192;
+/** Where a text is put together that stands in the log with escapes. */
+export const SCRATCH: usize = 0x140000;
+export const SCRATCH_LENGTH: usize = 0xb0000;
 /** The bytes of the log. */
 export const INPUT: usize = 0x200000;
 
@@ -22,6 +25,7 @@ export const OTHER: i32 = 0;
 export const STATEMENT: i32 = 1;
 export const DURATION: i32 = 3;
 export const CONNECT: i32 = 4;
+export const AUTHORIZED: i32 = 5;
 export const DISCONNECT: i32 = 6;
 export const PARAMETERS: i32 = 7;
 export const SLOW: i32 = 100;

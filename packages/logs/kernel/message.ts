@@ -1,7 +1,19 @@
-import { byte, CONNECT, DISCONNECT, DURATION, isDigit, OTHER, SLOW, STATEMENT } from './memory';
+import { AUTHORIZED, byte, CONNECT, DISCONNECT, DURATION, isDigit, OTHER, SLOW, STATEMENT } from './memory';
 import { numberEnd, readNumber } from './numbers';
 import { fingerHigh, fingerLow, fingerprint } from './fingerprint';
-import { setBefore, setDuration, setFingerprint, setKind, setName, setText, textEnd, textStart } from './record';
+import {
+  setApplication,
+  setBefore,
+  setDatabase,
+  setDuration,
+  setFingerprint,
+  setKind,
+  setName,
+  setText,
+  setUser,
+  textEnd,
+  textStart,
+} from './record';
 
 // Words as little-endian memory has them.
 const DURATION_: u64 = 0x6e6f697461727564; // `duration`
@@ -12,6 +24,7 @@ const BIND: u64 = 0x20646e6962; // `bind `
 const UNNAMED: u64 = 0x64656d616e6e753c; // `<unnamed`
 const CONNECTI: u64 = 0x697463656e6e6f63; // `connecti`
 const DISCONNE: u64 = 0x656e6e6f63736964; // `disconne`
+const AUTHORIZ: u64 = 0x7a69726f68747561; // `authoriz`
 const RECEIVED: u64 = 0x6465766965636572; // `received`
 
 const FIVE: u64 = 0xffffffffff;
@@ -49,6 +62,45 @@ function readExecute(at: usize, end: usize): bool {
   }
   readStatement(colon + 2, end);
   return true;
+}
+
+/** Where a word of up to eight bytes stands in `[at, end)`, or 0. */
+function find(word: u64, length: usize, at: usize, end: usize): usize {
+  const mask: u64 = length === 8 ? ~(<u64>0) : ((<u64>1) << (length * 8)) - 1;
+  for (; at + length <= end; at++) if ((load<u64>(at) & mask) === word) return at;
+  return 0;
+}
+
+const USER_IS: u64 = 0x3d72657375; // `user=`
+const DATABASE: u64 = 0x6573616261746164; // `database`
+const APPLICAT: u64 = 0x746163696c707061; // `applicat`
+
+function valueEnd(at: usize, end: usize): usize {
+  while (at < end && byte(at) > 32) at++;
+  return at;
+}
+
+/** `user=x database=y application_name=z`, and what says that the connection is encrypted is left to the other reader. */
+function readAuthorized(at: usize, end: usize): void {
+  if (find(0x204c535320, 5, at, end) !== 0) return; // ` SSL `
+  setKind(AUTHORIZED);
+  const user = find(USER_IS, 5, at, end);
+  if (user !== 0) setUser(user + 5, valueEnd(user + 5, end));
+  let database = find(DATABASE, 8, at, end);
+  if (database !== 0 && byte(database + 8) !== 61) {
+    setKind(SLOW);
+    return;
+  }
+  if (database !== 0 && database + 9 <= end) setDatabase(database + 9, valueEnd(database + 9, end));
+  const application = find(APPLICAT, 8, at, end);
+  if (application === 0) return;
+  // `ion_name=`
+  if (application + 17 > end || load<u64>(application + 8) !== 0x656d616e5f6e6f69 || byte(application + 16) !== 61) {
+    setKind(SLOW);
+    return;
+  }
+  while (end > application + 17 && byte(end - 1) <= 32) end--;
+  setApplication(application + 17, end);
 }
 
 /**
@@ -94,7 +146,10 @@ export function readMessage(from: usize, end: usize): void {
   }
   if (head === CONNECTI) {
     // `connection received`
-    if (at + 19 <= end && load<u16>(at + 8) === 0x6e6f && byte(at + 10) === 32 && load<u64>(at + 11) === RECEIVED) setKind(CONNECT);
+    if (at + 19 > end || load<u16>(at + 8) !== 0x6e6f || byte(at + 10) !== 32) return;
+    if (load<u64>(at + 11) === RECEIVED) setKind(CONNECT);
+    else if (load<u64>(at + 11) === AUTHORIZ && at + 21 <= end && load<u16>(at + 19) === 0x6465)
+      readAuthorized(at + 22, end);
     return;
   }
   // `disconnection: `

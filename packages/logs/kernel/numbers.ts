@@ -53,7 +53,7 @@ function two(at: usize): i32 {
 }
 
 /** Days from 1970 to the first of a month. */
-function daysTo(year: i32, month: i32): i32 {
+export function daysTo(year: i32, month: i32): i32 {
   const y = month <= 2 ? year - 1 : year;
   const era = y / 400;
   const ofEra = y - era * 400;

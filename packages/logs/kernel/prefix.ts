@@ -31,7 +31,8 @@ const END: u32 = 255;
 const ZONE: usize = 0xf00;
 let zoneLength: usize = 0;
 let zoneOffset: f64 = 0;
-/** Where a time has another zone than that; 0 for nowhere. */
+/** Times with another zone than that since `watchZones`, and where the last one stands. */
+export let otherZones: i32 = 0;
 export let otherZone: usize = 0;
 
 export function setZone(length: i32, offset: f64): void {
@@ -39,8 +40,8 @@ export function setZone(length: i32, offset: f64): void {
   zoneOffset = offset;
 }
 
-export function forgetOtherZone(): void {
-  otherZone = 0;
+export function watchZones(): void {
+  otherZones = 0;
 }
 
 function isZone(code: u32): bool {
@@ -51,6 +52,7 @@ function isZone(code: u32): bool {
 export function skipZone(at: usize): usize {
   if (zoneLength === 0 || !same(at, ZONE, zoneLength) || isZone(byte(at + zoneLength))) {
     otherZone = at;
+    otherZones++;
     return 0;
   }
   return at + zoneLength;

@@ -1,4 +1,4 @@
-import { INPUT, OTHER, OUT, RECORD_SIZE, SLOW } from './memory';
+import { INPUT, OTHER, OUT, RECORD_SIZE, RECORDS_AT_ONCE, SLOW } from './memory';
 
 /** What the current record says, put together before it is written out. Addresses, until `emit` makes them offsets. */
 export let kind: i32 = OTHER;
@@ -22,6 +22,8 @@ export let labelStart: usize = INPUT;
 export let labelEnd: usize = INPUT;
 export let detailStart: usize = INPUT;
 export let detailEnd: usize = INPUT;
+/** The text was put together somewhere else: who needs it has the other reader read the record. */
+export let elsewhere: bool = false;
 export let low: i32 = 0;
 export let high: i32 = 0;
 
@@ -33,6 +35,7 @@ export function clear(): void {
   transaction = -1;
   block = 0;
   before = false;
+  elsewhere = false;
   textStart = textEnd = nameStart = nameEnd = INPUT;
   userStart = userEnd = databaseStart = databaseEnd = INPUT;
   applicationStart = applicationEnd = labelStart = labelEnd = detailStart = detailEnd = INPUT;
@@ -92,6 +95,9 @@ export function setDetail(start: usize, end: usize): void {
   detailStart = start;
   detailEnd = end;
 }
+export function setElsewhere(): void {
+  elsewhere = true;
+}
 export function setFingerprint(first: i32, second: i32): void {
   low = first;
   high = second;
@@ -112,9 +118,15 @@ export function setEverything(value: bool): void {
   everything = value;
 }
 
+/** A scan begins: to be called in front of each. */
 export function begin(): void {
   count = 0;
   passed = 0;
+}
+
+/** True while there is room for one more record, and for what was passed over. */
+export function room(): bool {
+  return count < RECORDS_AT_ONCE - 1;
 }
 
 /** A new file: what came before it says nothing about its first record. */
@@ -139,7 +151,7 @@ export function emit(start: usize, end: usize, line: i32): void {
   store<i32>(at, <i32>(start - INPUT), 4);
   store<i32>(at, <i32>(end - INPUT), 8);
   store<i32>(at, line, 12);
-  store<i32>(at, block | (before ? 4 : 0), 16);
+  store<i32>(at, block | (before ? 4 : 0) | (elsewhere ? 8 : 0), 16);
   store<i32>(at, <i32>(textStart - INPUT), 20);
   store<i32>(at, <i32>(textEnd - INPUT), 24);
   store<i32>(at, <i32>(nameStart - INPUT), 28);
@@ -172,6 +184,14 @@ export function decline(start: usize, end: usize, line: i32): void {
   kind = SLOW;
   time = NaN;
   emit(start, end, line);
+}
+
+/** The same, for readers that go by the time of the records before: `known` is that of the last one. */
+export function declineAt(start: usize, end: usize, line: i32, known: f64): void {
+  kind = SLOW;
+  time = known;
+  emit(start, end, line);
+  previous = NaN;
 }
 
 /** Writes out how many records were passed over since the last one. */

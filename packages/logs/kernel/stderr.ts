@@ -1,23 +1,19 @@
-import { byte, newlineFrom, OTHER, PARAMETERS, RECORDS_AT_ONCE, SLOW } from './memory';
+import { byte, newlineFrom, OTHER, PARAMETERS, SLOW } from './memory';
 import { parametersAt, readMessage } from './message';
 import { readPrefix } from './prefix';
-import { begin, clear, count, decline, emit, flush, kind, pass, setKind, setText } from './record';
+import { clear, decline, emit, kind, pass, room, setKind, setText } from './record';
+import { finish } from './scan';
 
 const LOG: u64 = 0x20203a474f4c; // `LOG:  `
 const DETAIL: u64 = 0x3a4c4941544544; // `DETAIL:`
 const SIX: u64 = 0xffffffffffff;
 const SEVEN: u64 = 0xffffffffffffff;
 
-/** The line where the scan stopped, and the address of its first byte. */
-export let stoppedAt: usize = 0;
-export let stoppedLine: i32 = 0;
-
 /** Scans records of the server's own log, as `src/formats/postgres-stderr.ts` reads them. */
 export function scanStderr(start: usize, end: usize, last: bool, firstLine: i32): i32 {
-  begin();
   let at = start;
   let line = firstLine;
-  while (at < end && count < RECORDS_AT_ONCE - 1) {
+  while (at < end && room()) {
     const lineEnd = newlineFrom(at, end);
     if (lineEnd >= end && !last) break;
     let stop = lineEnd;
@@ -37,10 +33,7 @@ export function scanStderr(start: usize, end: usize, last: bool, firstLine: i32)
     line += lines;
     at = stop < end ? stop + 1 : end;
   }
-  flush(at, line);
-  stoppedAt = at;
-  stoppedLine = line;
-  return count;
+  return finish(at, line);
 }
 
 function readRecord(at: usize, lineEnd: usize, end: usize, line: i32): void {

@@ -6,7 +6,7 @@ import { Findings, type Place, type Speak, type WordPlace } from './findings.js'
 import { Forensics } from './forensics.js';
 import { fingerprint, fingerprinted } from './fingerprint.js';
 import type { FormatAbilities } from './format.js';
-import { At, COUNT, Double, RECORD_INTS, SLOW } from './kernel/kernel.js';
+import { At, COUNT, Double, Flag, RECORD_INTS, SLOW } from './kernel/kernel.js';
 import type { BatchSink, KernelReader } from './kernel/reader.js';
 import { locate, offsetOf } from './locate.js';
 import { Kind, LogRecord } from './record.js';
@@ -128,8 +128,11 @@ export class LogAnalysis implements BatchSink {
       const kind = ints[at] ?? 0;
       if (kind === SLOW) reader.slow(at);
       else if (kind !== COUNT && (all || !this.#quick(ints, doubles, at, reader))) {
-        reader.fill(this.#filled, at);
-        this.record(this.#filled);
+        if (reader.elsewhere(at)) reader.slow(at);
+        else {
+          reader.fill(this.#filled, at);
+          this.record(this.#filled);
+        }
       }
     }
   }
@@ -187,7 +190,7 @@ export class LogAnalysis implements BatchSink {
     transaction: number,
   ): void {
     const flags = ints[at + At.flags] ?? 0;
-    const before = (flags & 4) !== 0;
+    const before = (flags & Flag.before) !== 0;
     const untimed = Number.isNaN(duration);
     this.coverage.statements++;
     if (!untimed) {

@@ -3,7 +3,7 @@ import { LogAnalysis } from './analysis.js';
 import { detectFormat } from './detect.js';
 import type { Speak } from './findings.js';
 import type { LogFormat, LogReader } from './format.js';
-import { readSource } from './input/read.js';
+import { HEAD, readSource } from './input/read.js';
 import { giveBack, takeKernel } from './kernel/kernel.js';
 import { type ByteSource, openSource } from './input/source.js';
 import { type LogPartial, partOf } from './partial.js';
@@ -49,8 +49,6 @@ export interface LogsRun {
   /** Runs of the statements that `watched` asks about. */
   readonly runs: ReadonlyMap<string, RunCount>;
 }
-
-const HEAD = 1 << 18;
 
 interface Looked {
   readonly path: string;

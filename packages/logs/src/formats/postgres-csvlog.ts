@@ -1,6 +1,8 @@
 import { isDigit, NEWLINE, readHex, readNumber, readTime, zoneOffset } from '../bytes.js';
-import type { LogFormat, LogReader } from '../format.js';
+import type { LogFormat } from '../format.js';
+import { type RecordReader, withKernel } from '../kernel/reader.js';
 import { readBlock, readMessage, readVirtualTransaction, setText, skipSqlstate } from '../postgres/messages.js';
+import { zoneAt } from '../postgres/prefix-reader.js';
 import { readLocalised } from '../postgres/languages.js';
 import { Escape, Kind, LogRecord, type RecordSink } from '../record.js';
 
@@ -27,7 +29,7 @@ const beginsRecord = (buffer: Buffer, at: number) =>
   buffer[at + 10] === 32 &&
   buffer[at + 13] === 58;
 
-class CsvReader implements LogReader {
+class CsvReader implements RecordReader {
   readonly #sink: RecordSink;
   readonly #record = new LogRecord();
   readonly #starts = new Int32Array(40);
@@ -35,7 +37,6 @@ class CsvReader implements LogReader {
   #doubled = 0;
   #line = 1;
   #lines = 0;
-  #resync = false;
   #scratch = Buffer.alloc(65_536);
 
   constructor(sink: RecordSink) {
@@ -45,7 +46,7 @@ class CsvReader implements LogReader {
   read(buffer: Buffer, start: number, end: number, last: boolean, base: number): number {
     let at = start;
     while (at < end) {
-      if (this.#resync || !beginsRecord(buffer, at)) {
+      if (!beginsRecord(buffer, at)) {
         const newline = buffer.indexOf(NEWLINE, at);
         if (newline === -1 || newline >= end) {
           if (!last) return at;
@@ -53,7 +54,6 @@ class CsvReader implements LogReader {
           return end;
         }
         if (newline > at + 1) this.#bad(this.#line);
-        this.#resync = false;
         this.#line++;
         at = newline + 1;
         continue;
@@ -77,6 +77,14 @@ class CsvReader implements LogReader {
 
   skipped(lines: number): void {
     this.#line += lines;
+  }
+
+  goTo(line: number): void {
+    this.#line = line;
+  }
+
+  zoneAt(buffer: Buffer, at: number): ReturnType<typeof zoneAt> {
+    return zoneAt(buffer, at);
   }
 
   #bad(line: number): void {
@@ -280,7 +288,7 @@ const format: LogFormat = {
       ? 0.97
       : 0;
   },
-  open: (sink) => new CsvReader(sink),
+  open: (sink, { kernel }) => withKernel(kernel, 'scanCsv', new CsvReader(sink), sink),
 };
 
 export default format;

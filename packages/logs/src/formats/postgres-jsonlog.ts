@@ -1,12 +1,14 @@
 import { NEWLINE, readTime, startsWith } from '../bytes.js';
-import type { LogFormat, LogReader } from '../format.js';
+import type { LogFormat } from '../format.js';
+import { type RecordReader, withKernel } from '../kernel/reader.js';
+import { zoneAt } from '../postgres/prefix-reader.js';
 import { JsonLine, unescapeJson } from '../postgres/json-line.js';
 import { readLocalised } from '../postgres/languages.js';
 import { readBlock, readMessage, readVirtualTransaction, setText, skipSqlstate } from '../postgres/messages.js';
 import { Escape, Kind, LogRecord, type RecordSink } from '../record.js';
 import { rebase, sessionNumber, zone } from './postgres-csvlog.js';
 
-class JsonReader implements LogReader {
+class JsonReader implements RecordReader {
   readonly #sink: RecordSink;
   readonly #record = new LogRecord();
   readonly #members = new JsonLine();
@@ -36,6 +38,14 @@ class JsonReader implements LogReader {
 
   skipped(lines: number): void {
     this.#line += lines;
+  }
+
+  goTo(line: number): void {
+    this.#line = line;
+  }
+
+  zoneAt(buffer: Buffer, at: number): ReturnType<typeof zoneAt> {
+    return zoneAt(buffer, at);
   }
 
   #readLine(buffer: Buffer, at: number, end: number, base: number): boolean {
@@ -179,7 +189,7 @@ const format: LogFormat = {
     const text = head.toString('latin1', 0, 65_536);
     return /^\s*\{"timestamp":"[^"]*",[^\n]*"error_severity":/m.test(text) ? 0.97 : 0;
   },
-  open: (sink) => new JsonReader(sink),
+  open: (sink, { kernel }) => withKernel(kernel, 'scanJson', new JsonReader(sink), sink),
 };
 
 export default format;

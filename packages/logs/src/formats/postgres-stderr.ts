@@ -1,7 +1,7 @@
 import { findWord, NEWLINE, TAB } from '../bytes.js';
 import type { LogFormat, LogReader, ReaderOptions } from '../format.js';
 import { writeProgram } from '../kernel/prefix-program.js';
-import { KernelReader, type RecordReader, takesBatches } from '../kernel/reader.js';
+import { type RecordReader, withKernel } from '../kernel/reader.js';
 import { discoverPrefix } from '../postgres/discover.js';
 import { readLocalised } from '../postgres/languages.js';
 import { readMessage, setText, Severity, skipSqlstate } from '../postgres/messages.js';
@@ -101,8 +101,8 @@ export function openStderr(sink: RecordSink, options: ReaderOptions): LogReader 
   const prefix = choosePrefix(options);
   const reader = new StderrReader(sink, prefix);
   const { kernel } = options;
-  if (kernel === undefined || !takesBatches(sink) || !writeProgram(kernel, prefix)) return reader;
-  return new KernelReader(kernel, 'scanStderr', reader, sink);
+  if (kernel === undefined || !writeProgram(kernel, prefix)) return reader;
+  return withKernel(kernel, 'scanStderr', reader, sink);
 }
 
 const looksLikeTime = (buffer: Buffer, at: number) => buffer[at] === 50 && buffer[at + 4] === 45;

@@ -4,6 +4,8 @@ import { unitsIn } from './units.js';
 
 /** How much is read at once, and the longest record that is held: what is longer is cut and named. */
 const CHUNK = 1 << 20;
+/** How much of a file its format is told by. */
+export const HEAD = 1 << 18;
 export const LONGEST_RECORD = 16 << 20;
 /** How much is read between two looks at what else is going on (signals, progress). */
 const BREATH = 16 << 20;
@@ -28,6 +30,11 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
   const { memory, chunk = CHUNK } = options;
   const allocate = memory ?? ((length: number) => Buffer.allocUnsafe(length));
   let buffer = allocate(chunk);
+  const grow = () => {
+    const larger = allocate(buffer.length * 2);
+    if (!memory) buffer.copy(larger, 0, 0, end);
+    buffer = larger;
+  };
   let end = 0;
   let base = 0;
   let taken = 0;
@@ -43,7 +50,10 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
     if (read === 0 && options.more && (await options.more())) continue;
     last = read === 0 || options.stopped();
     if (!reader) {
-      if (!last && end < buffer.length && end < chunk && options.more === undefined) continue;
+      if (!last && end < HEAD && options.more === undefined) {
+        if (end === buffer.length) grow();
+        continue;
+      }
       reader = options.choose(buffer.subarray(0, end));
       if (!reader) return end;
     }
@@ -57,9 +67,7 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
     at = reader.read(buffer, at, end, last, base);
     if (at === 0 && end === buffer.length && !last) {
       if (buffer.length < LONGEST_RECORD) {
-        const larger = allocate(buffer.length * 2);
-        if (!memory) buffer.copy(larger, 0, 0, end);
-        buffer = larger;
+        grow();
         continue;
       }
       options.tooLong();

@@ -37,6 +37,9 @@ export const At = {
   high: 21,
 } as const;
 
+/** What `At.flags` says beside the block, which are its lowest two bits. */
+export const Flag = { before: 4, elsewhere: 8 } as const;
+
 /** Where they are among its 64-bit ones. */
 export const Double = {
   session: 11,
@@ -59,7 +62,9 @@ interface Exports {
   readonly stoppedAt: { readonly value: number };
   readonly stoppedLine: { readonly value: number };
   readonly otherZone: { readonly value: number };
-  readonly forgetOtherZone: () => void;
+  readonly otherZones: { readonly value: number };
+  readonly watchZones: () => void;
+  readonly begin: () => void;
   readonly setZone: (length: number, offset: number) => void;
   readonly forget: () => void;
   readonly setEverything: (value: boolean) => void;

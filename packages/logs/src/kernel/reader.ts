@@ -1,6 +1,6 @@
 import type { LogReader } from '../format.js';
 import type { LogRecord, RecordSink } from '../record.js';
-import { At, Double, INPUT, type Kernel, type Scan } from './kernel.js';
+import { At, Double, Flag, INPUT, type Kernel, type Scan } from './kernel.js';
 
 /** Reads single records that the kernel leaves alone. */
 export interface RecordReader extends LogReader {
@@ -16,7 +16,15 @@ export interface BatchSink extends RecordSink {
   readonly everything: boolean;
 }
 
-export const takesBatches = (sink: RecordSink): sink is BatchSink => 'batch' in sink;
+const takesBatches = (sink: RecordSink): sink is BatchSink => 'batch' in sink;
+
+/** The reader, or the kernel in front of it where there is one and the sink takes what it finds. */
+export const withKernel = (
+  kernel: Kernel | undefined,
+  scan: string,
+  reader: RecordReader,
+  sink: RecordSink,
+): LogReader => (kernel === undefined || !takesBatches(sink) ? reader : new KernelReader(kernel, scan, reader, sink));
 
 /**
  * Reads a log with the kernel, and with another reader what the kernel does not know. Both see the same records; which
@@ -27,8 +35,6 @@ export class KernelReader implements LogReader {
   readonly #scan: Scan;
   readonly #slow: RecordReader;
   readonly #sink: BatchSink;
-  /** Sets the zone of times from where it stands in the log. */
-  readonly #zone: (buffer: Buffer, at: number) => void;
   #buffer: Buffer = Buffer.alloc(0);
   #base = 0;
   #line = 1;
@@ -38,10 +44,6 @@ export class KernelReader implements LogReader {
     this.#scan = kernel.scan(scan);
     this.#slow = slow;
     this.#sink = sink;
-    this.#zone = (buffer, at) => {
-      const zone = slow.zoneAt?.(buffer, at);
-      if (zone) kernel.setZone(zone.bytes, zone.offset);
-    };
     kernel.exports.setZone(0, 0);
     kernel.exports.forget();
     kernel.exports.setEverything(sink.everything);
@@ -57,16 +59,18 @@ export class KernelReader implements LogReader {
     this.#buffer = buffer;
     this.#base = base;
     let at = start;
-    let zoned = false;
     while (at < end) {
+      exports.begin();
+      exports.watchZones();
       let count = this.#scan(INPUT + at, INPUT + end, last, this.#line);
-      if (exports.otherZone.value !== 0) {
-        this.#zone(buffer, exports.otherZone.value - INPUT);
-        exports.forgetOtherZone();
-        // Once for what was read: a log may change between two zones for good.
-        if (!zoned) count = this.#scan(INPUT + at, INPUT + end, last, this.#line);
-        exports.forgetOtherZone();
-        zoned = true;
+      if (exports.otherZones.value * 2 > count) {
+        // The log's times have another zone from here on.
+        const zone = this.#slow.zoneAt?.(buffer, exports.otherZone.value - INPUT);
+        if (zone) {
+          this.kernel.setZone(zone.bytes, zone.offset);
+          exports.begin();
+          count = this.#scan(INPUT + at, INPUT + end, last, this.#line);
+        }
       }
       const stopped = exports.stoppedAt.value - INPUT;
       const line = exports.stoppedLine.value;
@@ -93,6 +97,11 @@ export class KernelReader implements LogReader {
     this.#slow.read(this.#buffer, ints[at + At.start] ?? 0, ints[at + At.end] ?? 0, true, this.#base);
   }
 
+  /** Whether the record's text is known to the other reader only. */
+  elsewhere(at: number): boolean {
+    return ((this.kernel.ints[at + At.flags] ?? 0) & Flag.elsewhere) !== 0;
+  }
+
   /** Puts a record of the kernel into the object that all other readers use. */
   fill(record: LogRecord, at: number): void {
     const { ints, doubles } = this.kernel;
@@ -105,7 +114,7 @@ export class KernelReader implements LogReader {
     record.start = ints[at + At.start] ?? 0;
     record.line = ints[at + At.line] ?? 0;
     record.block = flags & 3;
-    record.before = (flags & 4) !== 0;
+    record.before = (flags & Flag.before) !== 0;
     record.textStart = record.placeStart = ints[at + At.textStart] ?? 0;
     record.textEnd = ints[at + At.textEnd] ?? 0;
     record.nameStart = ints[at + At.nameStart] ?? 0;
