@@ -96,6 +96,9 @@ const TITLES: Readonly<Record<string, string>> = {
   'sqlx-listener': 'PgListener',
   'postgrex-notifications': 'Postgrex.Notifications',
   'action-cable': 'Action Cable',
+  goose: 'goose.Up',
+  'alembic-command': 'command.upgrade',
+  'diesel-migrations': 'run_pending_migrations',
   'terraform-postgresql': 'the Terraform provider postgresql',
 };
 

@@ -55,6 +55,16 @@ const supavisor: PoolerProfile = {
       },
     ),
     clause(
+      { ...startupParameter(), via: 'startup-options' },
+      { kind: 'ignores' },
+      'Supavisor does not read `-c name=value` among the options',
+      {
+        evidence: [
+          documentedIn('supabase/supavisor#206, supabase/supavisor#768')('options=-c search_path=... is not applied'),
+        ],
+      },
+    ),
+    clause(
       startupParameter(),
       { kind: 'yields', outcomes: ['unknown'] },
       'what Supavisor does with startup parameters was not measured',

@@ -14,12 +14,20 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'nuget',
-    names: ['Npgsql.Bulk', 'EFCore.BulkExtensions', 'EFCore.BulkExtensions.PostgreSql'],
+    names: [
+      'Npgsql.Bulk',
+      'EFCore.BulkExtensions',
+      'EFCore.BulkExtensions.PostgreSql',
+      'Z.EntityFramework.Extensions',
+      'Z.EntityFramework.Extensions.EFCore',
+      'Z.BulkOperations',
+      'Z.Dapper.Plus',
+    ],
     dialect: 'postgres',
     does: 'loads rows through a temporary table over several statements',
     effects: [tempTable],
     remedy: 'Wrap each bulk operation in a transaction, or use a direct connection.',
-    source: 'neisbut/Npgsql.Bulk#64',
+    source: 'neisbut/Npgsql.Bulk#64, zzzprojects/Bulk-Operations#75',
   },
   {
     ecosystem: 'nuget',

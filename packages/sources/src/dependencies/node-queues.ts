@@ -96,6 +96,16 @@ const group: DependencyGroup = [
   {
     ecosystem: 'npm',
     names: ['pg-boss'],
+    version: '<1',
+    dialect: 'postgres',
+    does: 'names its statements',
+    effects: [namedStatement],
+    remedy: 'Use 1.1.0 or newer.',
+    source: 'timgit/pg-boss#27',
+  },
+  {
+    ecosystem: 'npm',
+    names: ['pg-boss'],
     safeBecause: 'locks with pg_advisory_xact_lock() and SET LOCAL inside transactions, and polls',
     source: 'seen in a statement log',
   },

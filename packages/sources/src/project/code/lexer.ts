@@ -18,13 +18,18 @@ interface Language {
   readonly block: boolean;
   readonly quotes: string;
   readonly triple: boolean;
+  /** Begins a text that goes on from the next line to its own mark: the mark is the first or second group. */
+  readonly heredoc?: RegExp;
 }
+
+const RUBY_HEREDOC = /<<[~-]?(?:(["'`])([A-Z_a-z]\w*)\1|([A-Z_]\w*))/y;
+const PHP_HEREDOC = /<<<[ \t]*(?:(["'])(\w+)\1|([A-Za-z_]\w*))/y;
 
 const LANGUAGES: readonly Language[] = [
   { files: /\.py$/, line: ['#'], block: false, quotes: `"'`, triple: true },
-  { files: /\.rb$|Gemfile$|\.gemspec$/, line: ['#'], block: false, quotes: `"'`, triple: false },
+  { files: /\.rb$|Gemfile$|\.gemspec$/, line: ['#'], block: false, quotes: `"'`, triple: false, heredoc: RUBY_HEREDOC },
   { files: /\.exs?$/, line: ['#'], block: false, quotes: `"'`, triple: true },
-  { files: /\.php$/, line: ['//', '#'], block: true, quotes: `"'`, triple: false },
+  { files: /\.php$/, line: ['//', '#'], block: true, quotes: `"'`, triple: false, heredoc: PHP_HEREDOC },
   { files: /\.go$/, line: ['//'], block: true, quotes: '"`', triple: false },
   { files: /\.(rs|scala|kt|kts|java)$/, line: ['//'], block: true, quotes: '"', triple: true },
   { files: /\.(edn|cljc?)$/, line: [';'], block: false, quotes: '"', triple: false },
@@ -41,8 +46,21 @@ export function lex(text: string, path: string): LexedCode {
   const strings: CodeString[] = [];
   const blanks: [number, number][] = [];
   let at = 0;
+  const marks: string[] = [];
   while (at < text.length) {
     const character = text[at] ?? '';
+    const mark = character === '<' ? heredocAt(text, at, language) : undefined;
+    if (mark) {
+      marks.push(mark.name);
+      at = mark.end;
+      continue;
+    }
+    if (character === '\n' && marks.length > 0) {
+      const body = heredocBody(text, at + 1, marks.shift() ?? '');
+      strings.push({ text: text.slice(at + 1, body.end), start: at + 1, end: body.end });
+      at = body.next;
+      continue;
+    }
     const line = language.line.find((opener) => text.startsWith(opener, at));
     if (line !== undefined && !(line === '#' && text[at + 1] === '{')) {
       const end = text.indexOf('\n', at);
@@ -80,6 +98,23 @@ export function lex(text: string, path: string): LexedCode {
   }
   const inTests = (at: number) => blanks.some(([start, end]) => at > start && at < end);
   return { code: code + text.slice(from), strings: strings.filter(({ start }) => !inTests(start)) };
+}
+
+/** A heredoc that is announced here, and the end of the announcement. */
+function heredocAt(text: string, at: number, { heredoc }: Language): { name: string; end: number } | undefined {
+  if (!heredoc) return undefined;
+  heredoc.lastIndex = at;
+  const match = heredoc.exec(text);
+  const name = match?.[2] ?? match?.[3];
+  return match && name !== undefined ? { name, end: at + match[0].length } : undefined;
+}
+
+/** The lines up to the mark, and the line break before what follows it; the rest of the text where no mark comes. */
+function heredocBody(text: string, start: number, mark: string): { end: number; next: number } {
+  const close = new RegExp(`^[ \\t]*${mark}\\b`, 'm').exec(text.slice(start));
+  if (!close) return { end: text.length, next: text.length };
+  const end = start + close.index;
+  return { end, next: end + close[0].length };
 }
 
 /** `#[cfg(test)] mod tests { ... }` of Rust: tests beside the code, nearly always at the end of the file. */

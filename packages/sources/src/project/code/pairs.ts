@@ -51,7 +51,7 @@ export function pairsIn(code: string, start: number, end: number, prefix = '', d
     const bracket = /^(?:dict\s*|%|array\s*|map\[\w+\][\w{}]*\s*)?[([{]/.exec(written);
     result[prefix + name] = {
       name,
-      value: plain(written),
+      value: plain(written) ?? (name === 'options' ? begun(written) : null),
       range: { start: match.index, end: valueStart + written.length },
       valueRange: { start: valueStart, end: valueStart + written.length },
     };
@@ -74,6 +74,9 @@ function valueEndAt(code: string, from: number, end: number): number {
   }
   return end;
 }
+
+/** The literal that an expression begins with, so that `-c name=` shows its name whatever the value is. */
+const begun = (written: string): string | null => /^[rbfu]?(["'])([^"'\n]*)\1/i.exec(written.trim())?.[2] ?? null;
 
 /** A literal in plain words; `null` for an expression. */
 export function plain(written: string): string | null {
