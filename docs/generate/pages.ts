@@ -6,6 +6,7 @@ import { rules } from '@poolsafe/rules';
 import { format, resolveConfig } from 'prettier';
 import { configSchema } from './config-schema.js';
 import { configTypes } from './config-types.js';
+import { dangerTable } from './danger-table.js';
 import { poolerIndex, poolerPage } from './pooler-page.js';
 import { ruleTable } from './rule-table.js';
 import { verdictTable } from './verdict-table.js';
@@ -37,7 +38,8 @@ export async function generatedPages(root: string): Promise<ReadonlyMap<string, 
     const page = read(path);
     const [first] = examples(page, 'Incorrect');
     const sql = first !== undefined && !first.startsWith('--') ? first : undefined;
-    pages.set(path, sql === undefined ? page : fill(page, 'verdicts', verdictTable(sql, dialect)));
+    const filled = fill(page, 'dangers', dangerTable());
+    pages.set(path, sql === undefined ? filled : fill(filled, 'verdicts', verdictTable(sql, dialect)));
   }
   pages.set('README.md', fill(read('README.md'), 'rules', ruleTable('')));
   if (existsSync(join(root, 'docs'))) {

@@ -25,6 +25,7 @@ const pgdog: PoolerProfile = {
   modes: [
     { name: 'transaction', boundary: 'transaction' },
     { name: 'session', boundary: 'session' },
+    { name: 'statement', boundary: 'statement' },
   ],
   serverVersion: '17',
   settings: [
@@ -38,7 +39,7 @@ const pgdog: PoolerProfile = {
       name: 'query_parser',
       summary: 'Whether PgDog parses statements; SET is only kept in step when it does.',
       defaults: [{ value: 'auto' }],
-      pattern: '^(auto|on|off)$',
+      pattern: '^(auto|on|off|session_control|session_control_and_locks)$',
     },
     {
       name: 'pub_sub_channel_size',

@@ -9,6 +9,7 @@ const dangers: ConfigDangers = [
     message:
       'PgDog does not parse statements, so it does not follow SET to other connections (its example configuration).',
     advice: 'Set query_parser = "on".',
+    basis: 'pgdogdev/pgdog@b4601264 example.pgdog.toml',
   },
   {
     product: 'pgdog',
@@ -18,6 +19,17 @@ const dangers: ConfigDangers = [
     message:
       'PgDog does not follow prepared statements, so a driver that names them fails as soon as it gets another connection.',
     advice: 'Set prepared_statements = "extended", which is the default.',
+    basis: 'pgdogdev/pgdog@b4601264 example.pgdog.toml',
+  },
+  {
+    product: 'pgdog',
+    at: 'mode',
+    when: { mode: 'statement' },
+    severity: 'warning',
+    message:
+      'In statement mode PgDog hands the connection on after every statement: transactions of several messages do not work.',
+    advice: 'Use transaction mode unless every client sends single statements only.',
+    basis: 'https://docs.pgdog.dev/features/transaction-mode/',
   },
 ];
 
