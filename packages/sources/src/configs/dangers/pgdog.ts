@@ -26,10 +26,9 @@ const dangers: ConfigDangers = [
     at: 'mode',
     when: { mode: 'statement' },
     severity: 'warning',
-    message:
-      'In statement mode PgDog hands the connection on after every statement: transactions of several messages do not work.',
+    message: 'In statement mode PgDog answers BEGIN with an error: transactions do not work.',
     advice: 'Use transaction mode unless every client sends single statements only.',
-    basis: 'https://docs.pgdog.dev/features/transaction-mode/',
+    basis: 'pgdogdev/pgdog@b4601264 pgdog/src/frontend/client/query_engine/route_query.rs',
   },
 ];
 
