@@ -6,7 +6,8 @@ import { rules } from '@poolsafe/rules';
 import { format, resolveConfig } from 'prettier';
 import { configSchema } from './config-schema.js';
 import { configTypes } from './config-types.js';
-import { poolerIndex, poolerPage } from './pooler-page.js';
+import { dangerTable } from './danger-table.js';
+import { pageName, poolerIndex, poolerPage } from './pooler-page.js';
 import { ruleTable } from './rule-table.js';
 import { verdictTable } from './verdict-table.js';
 
@@ -37,7 +38,8 @@ export async function generatedPages(root: string): Promise<ReadonlyMap<string, 
     const page = read(path);
     const [first] = examples(page, 'Incorrect');
     const sql = first !== undefined && !first.startsWith('--') ? first : undefined;
-    pages.set(path, sql === undefined ? page : fill(page, 'verdicts', verdictTable(sql, dialect)));
+    const filled = fill(page, 'dangers', dangerTable());
+    pages.set(path, sql === undefined ? filled : fill(filled, 'verdicts', verdictTable(sql, dialect)));
   }
   pages.set('README.md', fill(read('README.md'), 'rules', ruleTable('')));
   if (existsSync(join(root, 'docs'))) {
@@ -45,9 +47,8 @@ export async function generatedPages(root: string): Promise<ReadonlyMap<string, 
       pages.set(`docs/${name}`, fill(read(`docs/${name}`), 'rules', ruleTable('../')));
     }
   }
-  const described = profiles.filter(({ dialects }) => dialects.includes('postgres'));
-  pages.set('docs/poolers/README.md', poolerIndex(described));
-  for (const profile of described) pages.set(`docs/poolers/${profile.product}.md`, poolerPage(profile));
+  pages.set('docs/poolers/README.md', poolerIndex(profiles));
+  for (const profile of profiles) pages.set(`docs/poolers/${pageName(profile.product)}`, poolerPage(profile));
   pages.set('packages/cli/config.schema.json', JSON.stringify(configSchema()));
   pages.set('packages/cli/types/index.d.ts', configTypes(configSchema()));
   const formatted = new Map<string, string>();

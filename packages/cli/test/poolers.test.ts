@@ -8,7 +8,10 @@ import { describe, expect, it } from 'vitest';
 const tool = join(fileURLToPath(import.meta.url), '../../dist/poolsafe.js');
 
 function poolers(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [tool, 'poolers', ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tool, 'poolers', ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
   return { status, stdout, stderr };
 }
 
@@ -61,6 +64,34 @@ describe('poolsafe poolers', () => {
     expect(cells('lastval')?.[2]).toBe('unknown inferred');
   });
 
+  it('has a table for MySQL and for key-value clients too', () => {
+    const whole = JSON.parse(poolers('--matrix', '--format', 'json').stdout) as {
+      readonly targets: readonly { readonly pooler: string }[];
+      readonly rows: readonly { readonly dialect: string; readonly cells: readonly unknown[] }[];
+    };
+    expect([...new Set(whole.rows.map(({ dialect }) => dialect))]).toEqual([
+      'postgres',
+      'mysql',
+      'redis',
+      'mongodb',
+      'memcached',
+    ]);
+    expect(whole.targets.map(({ pooler }) => pooler)).toEqual(
+      expect.arrayContaining(['pgbouncer', 'proxysql', 'mysql-router', 'ioredis', 'twemproxy', 'memjs']),
+    );
+    for (const { cells } of whole.rows) expect(cells).toHaveLength(whole.targets.length);
+    const mysql = poolers(
+      '--matrix',
+      '--target',
+      'proxysql@2.7',
+      '--target',
+      'mysql-router@9.7?connection_sharing=1&connection_sharing_delay=0',
+    );
+    expect(mysql.stdout).toContain("| `SELECT GET_LOCK('a1',0)` | pinned | pinned |");
+    const redis = poolers('--matrix', '--dialect', 'redis', '--target', 'ioredis@6', '--target', 'twemproxy');
+    expect(redis.stdout).toContain('| `BLPOP nokey 1` | stalls | rejected |');
+  });
+
   it('writes Markdown and HTML', () => {
     const markdown = poolers('--matrix', '--format', 'markdown', '--target', 'pgbouncer').stdout;
     expect(markdown).toContain('| `LISTEN ch` | leaked+lost |');
@@ -77,6 +108,9 @@ describe('poolsafe poolers', () => {
     [['--matrix', '--format', 'xml'], 'unknown format "xml"; known: pretty, markdown, html, json'],
     [['--matrix', '--target', 'pgbuncer'], 'did you mean "pgbouncer"'],
     [['--target', 'pgbouncer'], '--target is for --matrix'],
+    [['--dialect', 'mysql'], '--dialect is for --matrix'],
+    [['--matrix', '--dialect', 'oracle'], 'unknown dialect "oracle"'],
+    [['--matrix', '--dialect', 'mysql', '--target', 'pgbouncer'], 'none of the targets speaks mysql'],
   ])('refuses %j', (args, message) => {
     const { status, stderr } = poolers(...args);
     expect(status).toBe(2);

@@ -2,6 +2,8 @@ export { endpointOf, type EndpointDescription, firstKnown, type KnownEndpoint } 
 export { compareCell, comparable, type Comparison, judgeConstruct } from './agreement/compare.js';
 export { type Disagreement, disagreements, notJudged } from './agreement/disagreements.js';
 export { compareMysqlCell, judgeMysqlConstruct, type MysqlComparison } from './agreement/mysql.js';
+export { agreesWithSeen, judgeKeyValueConstruct, outcomesOf } from './agreement/key-value.js';
+export { type KeyValueDisagreement, keyValueDisagreements } from './agreement/key-value-disagreements.js';
 export { mysqlDisagreements } from './agreement/mysql-disagreements.js';
 export { mysqlConstructs, type MysqlLabConstruct } from './constructs/mysql.js';
 export { keyValueConstruct, type KeyValueConstruct, keyValueConstructs } from './constructs/key-value.js';
@@ -20,15 +22,7 @@ export {
 export { profiles } from './profiles.generated.js';
 export { nearest, parseTarget, TargetError } from './target.js';
 export { DEFAULT_TARGETS, knownTargets } from './known-targets.js';
-export {
-  type Basis,
-  basisOf,
-  describeConstruct,
-  type Matrix,
-  type MatrixCell,
-  type MatrixRow,
-  shownConstructs,
-  verdictMatrix,
-} from './matrix.js';
+export { type Basis, type Matrix, type MatrixCell, type MatrixRow, verdictMatrix } from './matrix.js';
+export { type ShownConstruct, shownConstructs } from './shown-constructs.js';
 export { repairScript } from './repairs.js';
 export { PROBED_VERSION, type ProbedConfiguration, probedTarget, readProbed } from './probed.js';

@@ -1,3 +1,4 @@
+import type { Dialect } from '@poolsafe/core';
 import type { Matrix, MatrixCell } from '@poolsafe/poolers';
 
 /** `*`: read in documents; `?`: concluded, without a measurement of this very case. */
@@ -13,20 +14,41 @@ const words = ({ outcomes, basis }: MatrixCell): string => {
 
 const escapeMarkdown = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-/** The matrix as a Markdown table: a row per construct, a column per target. */
-export function reportMatrixMarkdown({ targets, rows }: Matrix): string {
-  const head = ['construct', ...targets.map(({ id }) => `\`${id}\``)];
-  const lines = [
-    head,
-    head.map(() => '---'),
-    ...rows.map(({ does, cells }) => [`\`${escapeMarkdown(does)}\``, ...cells.map(words)]),
-  ].map((cells) => `| ${cells.join(' | ')} |`);
-  return `${lines.join('\n')}\n\n${LEGEND}\n`;
+const TITLES: Readonly<Record<Dialect, string>> = {
+  postgres: 'PostgreSQL',
+  mysql: 'MySQL and MariaDB',
+  redis: 'Redis',
+  mongodb: 'MongoDB',
+  memcached: 'Memcached',
+};
+
+/** The matrices as Markdown tables, one for each dialect: a row per construct, a column per target. */
+export function reportMatrixMarkdown(matrices: readonly Matrix[]): string {
+  const tables = matrices.map(({ dialect, targets, rows }) => {
+    const head = ['construct', ...targets.map(({ id }) => `\`${id}\``)];
+    const lines = [
+      head,
+      head.map(() => '---'),
+      ...rows.map(({ does, cells }) => [`\`${escapeMarkdown(does)}\``, ...cells.map(words)]),
+    ].map((cells) => `| ${cells.join(' | ')} |`);
+    return `${matrices.length > 1 ? `## ${TITLES[dialect]}\n\n` : ''}${lines.join('\n')}\n`;
+  });
+  return `${tables.join('\n')}\n${LEGEND}\n`;
 }
 
-/** The matrix as JSON. */
-export const reportMatrixJson = ({ targets, rows }: Matrix): string =>
-  `${JSON.stringify(
+/** The matrices as one JSON object: each row has a cell for every target, `null` where it does not speak the dialect. */
+export function reportMatrixJson(matrices: readonly Matrix[]): string {
+  const targets = [...new Set(matrices.flatMap((matrix) => matrix.targets))];
+  const rows = matrices.flatMap((matrix) => {
+    const columns = targets.map((target) => matrix.targets.indexOf(target));
+    return matrix.rows.map(({ construct, does, cells }) => ({
+      construct,
+      dialect: matrix.dialect,
+      does,
+      cells: columns.map((column) => cells[column] ?? null),
+    }));
+  });
+  return `${JSON.stringify(
     {
       version: 1,
       targets: targets.map(({ id, profile, version, mode, settings }) => ({
@@ -41,6 +63,7 @@ export const reportMatrixJson = ({ targets, rows }: Matrix): string =>
     null,
     2,
   )}\n`;
+}
 
 const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -67,30 +90,34 @@ tbody th { position: sticky; left: 0; background: Canvas; font: 12px ui-monospac
 .bad { background: color-mix(in srgb, #cf222e 30%, transparent) }
 `;
 
-/** The matrix as a page that stands alone. */
-export function reportMatrixHtml({ targets, rows }: Matrix): string {
+function tableOf({ dialect, targets, rows }: Matrix): string {
   const head = targets.map(({ id }) => `<th scope="col">${escapeHtml(id)}</th>`).join('');
   const body = rows
     .map(({ construct, does, cells }) => {
       const columns = cells
         .map((cell) => `<td class="${tone(cell)}" title="${cell.basis}">${words(cell)}</td>`)
         .join('');
-      return `<tr id="${construct}"><th scope="row">${escapeHtml(does)}</th>${columns}</tr>`;
+      const id = escapeHtml(`${dialect}-${construct}`.replaceAll(/\s/g, '-'));
+      return `<tr id="${id}"><th scope="row">${escapeHtml(does)}</th>${columns}</tr>`;
     })
     .join('\n');
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>What poolers do with session state</title><style>${STYLE}</style></head>
-<body>
-<h1>What poolers do with session state</h1>
-<p>${escapeHtml(LEGEND).replaceAll('`', '')}</p>
+  return `<h2>${TITLES[dialect]}</h2>
 <table>
 <thead><tr><th scope="col">construct</th>${head}</tr></thead>
 <tbody>
 ${body}
 </tbody>
-</table>
+</table>`;
+}
+
+/** The matrices as a page that stands alone. */
+export const reportMatrixHtml = (matrices: readonly Matrix[]): string => `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>What poolers do with session state</title><style>${STYLE}</style></head>
+<body>
+<h1>What poolers do with session state</h1>
+<p>${escapeHtml(LEGEND).replaceAll('`', '')}</p>
+${matrices.map(tableOf).join('\n')}
 </body>
 </html>
 `;
-}

@@ -124,6 +124,8 @@ export type Extract = (text: string, path: string, project?: ProjectFiles, told?
 export interface SourceReader {
   readonly name: string;
   readonly reads: (path: string) => boolean;
+  /** True when what a file says makes it one of this reader's, whatever its name is. Asked before `reads`. */
+  readonly knows?: (path: string, text: string) => boolean;
   readonly extract: Extract;
   /** Only what `extract` gives as facts, where that costs less. */
   readonly facts?: (text: string, path: string, project: ProjectFiles) => readonly ProjectFact[];

@@ -22,6 +22,8 @@ export {
   type ReadInclude,
 } from './configs/config-reader.js';
 export { configuredTarget, targetText } from './configs/configured-targets.js';
+export type { ConfigDanger } from './configs/danger.js';
+export { configDangers } from './configs/dangers.generated.js';
 export { configReaderFor, includesBeside } from './configs/pooler-config-file.js';
 
 /** Who reads which files; the first that says so reads one. */

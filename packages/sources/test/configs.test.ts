@@ -154,7 +154,7 @@ app = host=h pool_mode=session pool_mode=transaction pol_size=5
         'pgbouncer.ini:1: a key before any section',
         'pgbouncer.ini:9: unknown section [odd]',
         'pgbouncer.ini:3: unknown key "pool_mod" in [pgbouncer]; did you mean "pool_mode"?',
-        'pgbouncer.ini:4: max_prepared_statements cannot be "many"; the default is used',
+        'pgbouncer.ini:4: max_prepared_statements cannot be "many": it takes a whole number; the default is used',
         'pgbouncer.ini:7: pool_mode is set 2 times for PgBouncer; the last one, "transaction", counts',
         'pgbouncer.ini:11: unknown key "pol_size" in database app; did you mean "pool_size"?',
         'pgbouncer.ini:11: pool_mode is set 2 times for database app; the last one, "transaction", counts',
@@ -174,7 +174,7 @@ app = host=h pool_mode=session pool_mode=transaction pol_size=5
         'odyssey.conf:10: unknown section "bolt"',
         'odyssey.conf:10: the section "bolt" is not closed',
         'odyssey.conf:3: unknown key "pool_discrd" in user b; did you mean "pool_discard"?',
-        'odyssey.conf:4: pool_discard cannot be "maybe"; the default is used',
+        'odyssey.conf:4: pool_discard cannot be "maybe": it takes yes or no; the default is used',
         'odyssey.conf:5: pool cannot be "pipeline" (known: transaction, session, statement); transaction is assumed',
       ],
     ],
@@ -191,8 +191,8 @@ app = host=h pool_mode=session pool_mode=transaction pol_size=5
       '[pools.app]\npool_mode = transaction\npool_mdoe = "session"\nprepared_statements_cache_size = -1\n',
       [
         'pgcat.toml:2: not TOML: invalid value; the line is passed over',
-        'pgcat.toml:3: unknown key "pool_mdoe" in pgcat.toml; did you mean "pool_mode"?',
-        'pgcat.toml:4: prepared_statements_cache_size cannot be "-1"; the default is used',
+        'pgcat.toml:3: unknown key "pool_mdoe" in [pools.app]; did you mean "pool_mode"?',
+        'pgcat.toml:4: prepared_statements_cache_size cannot be "-1": it takes a whole number; the default is used',
       ],
     ],
   ])('%s: %#', (path, text, expected) => {

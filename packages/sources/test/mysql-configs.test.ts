@@ -91,7 +91,10 @@ describe('proxysql.cnf', () => {
   });
 
   it.each([
-    ['mysql_variables={ multiplexing=maybe }', ['proxysql.cnf:1: multiplexing cannot be "maybe"; the default is used']],
+    [
+      'mysql_variables={ multiplexing=maybe }',
+      ['proxysql.cnf:1: multiplexing cannot be "maybe": it takes true or false; the default is used'],
+    ],
     [
       'mysql_variables={\n  multiplexng=true\n}',
       ['proxysql.cnf:2: unknown key "multiplexng" in mysql_variables; did you mean "multiplexing"?'],
@@ -190,7 +193,12 @@ client_ssl_mode=PASSTHROUGH
       ],
       [],
     ],
-    ['etc/mysqlrouter.conf', '[routing:a]\nport=6446\n', ['route a: mysql-router/sharing?connection_sharing=0'], []],
+    [
+      'etc/mysqlrouter.conf',
+      '[routing:a]\nbind_port=6446\n',
+      ['route a: mysql-router/sharing?connection_sharing=0'],
+      [],
+    ],
     [
       'mysqlrouter.conf',
       '[logger]\nlevel\n',
@@ -217,7 +225,9 @@ idle_session_pool_time=soon
         'service Split: maxscale/sharing?idle_session_pool_time=10s&max_sescmd_history=100',
         'service Plain: maxscale/sharing?idle_session_pool_time=-1s',
       ],
-      ['maxscale.cnf:10: idle_session_pool_time cannot be "soon"; the default is used'],
+      [
+        'maxscale.cnf:10: idle_session_pool_time cannot be "soon": it takes a duration such as 10s; the default is used',
+      ],
     ],
   ])('%s', (path, text, targets, problems) => {
     expect(read(path, text)).toEqual({ targets, problems });

@@ -12,6 +12,7 @@ export const registerPoolers: CommandRegistrar = (program, exit) => {
       collect,
       [],
     )
+    .option('--dialect <dialect>', 'postgres, mysql, redis, mongodb, memcached: only this table of the matrix')
     .option('--format <format>', 'pretty, json; with --matrix also markdown, html', 'pretty')
     .option('--output <file>', 'write to a file instead of standard output')
     .option('--no-color', 'no colours')

@@ -31,12 +31,14 @@ export function extractFile(
   told: Told,
   hashed: boolean,
 ): ExtractedFile {
-  const reader = sourceReaders.find((candidate) => candidate.reads(file));
-  if (!reader) return { kind: 'problem', reason: 'not a kind of file that poolsafe reads' };
+  const named = sourceReaders.find((candidate) => candidate.reads(file));
   const bytes = readBytesSync(resolve(cwd, file));
-  if ('kind' in bytes) return { kind: 'problem', reason: bytes.reason };
+  const notOurs: ExtractedFile = { kind: 'problem', reason: 'not a kind of file that poolsafe reads' };
+  if ('kind' in bytes) return named ? { kind: 'problem', reason: bytes.reason } : notOurs;
   const read = textOf(bytes);
-  if (read.kind === 'unreadable') return { kind: 'problem', reason: read.reason };
+  if (read.kind === 'unreadable') return named ? { kind: 'problem', reason: read.reason } : notOurs;
+  const reader = sourceReaders.find((candidate) => candidate.knows?.(file, read.text)) ?? named;
+  if (!reader) return notOurs;
   return {
     kind: 'extracted',
     extraction: reader.extract(read.text, file, around, told),

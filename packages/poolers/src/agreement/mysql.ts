@@ -7,6 +7,8 @@ import { mysqlDisagreements } from './mysql-disagreements.js';
 export interface JudgedConstruct {
   readonly outcomes: readonly Outcome[];
   readonly heldUntil: Until | null;
+  /** A verdict of these rests on a document. */
+  readonly documented: boolean;
 }
 
 /** Judges a construct as it was run: message after message, on a connection of its own. */
@@ -26,12 +28,15 @@ export function judgeMysqlConstruct(construct: MysqlLabConstruct, target: Target
   });
   const judged = judgeSequence(steps, target, 'mysql');
   const outcomes = new Set<Outcome>();
+  let documented = false;
   for (const { effects, message } of judged) {
-    for (const { verdict } of effects) for (const outcome of verdict.outcomes) outcomes.add(outcome);
-    for (const outcome of message?.outcomes ?? []) outcomes.add(outcome);
+    for (const verdict of [...effects.map((effect) => effect.verdict), ...(message ? [message] : [])]) {
+      for (const outcome of verdict.outcomes) outcomes.add(outcome);
+      documented ||= verdict.evidence.some(({ kind }) => kind === 'documented');
+    }
   }
   if (construct.leftOpen === true) leftOpen(steps, target, outcomes);
-  return { outcomes: [...outcomes], heldUntil: judged.at(-1)?.heldUntil ?? null };
+  return { outcomes: [...outcomes], heldUntil: judged.at(-1)?.heldUntil ?? null, documented };
 }
 
 /** What becomes of a transaction that the client never ends. */

@@ -172,7 +172,7 @@ const mysqlRouter: PoolerProfile = {
   title: 'MySQL Router',
   summary: 'Router of MySQL; with connection sharing it multiplexes the classic protocol.',
   dialects: ['mysql'],
-  versions: ['8.0', '8.4', '9.0', '9.7'],
+  versions: ['8.0', '8.1', '8.2', '8.3', '8.4', '9.0', '9.7'],
   modes: [{ name: 'sharing', boundary: 'transaction' }],
   variants: [{ connection_sharing: '1' }],
   serverVersion: '9.7',

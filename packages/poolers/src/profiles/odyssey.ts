@@ -71,7 +71,7 @@ const odyssey: PoolerProfile = {
   title: 'Odyssey',
   summary: 'Multi-threaded connection pooler for PostgreSQL that cleans connections between transactions.',
   dialects: ['postgres'],
-  versions: ['1.5'],
+  versions: ['1.3', '1.4', '1.5'],
   modes: [
     { name: 'transaction', boundary: 'transaction' },
     { name: 'session', boundary: 'session' },
@@ -93,8 +93,9 @@ const odyssey: PoolerProfile = {
     },
     {
       name: 'pool_reserve_prepared_statement',
-      summary: "Keep clients' protocol-level prepared statements working across server connections.",
-      defaults: [{ value: 'yes' }],
+      summary:
+        "Keep clients' protocol-level prepared statements working across server connections. Before 1.5 Odyssey does not start with it beside pool_discard yes.",
+      defaults: [{ version: '>=1.5', value: 'yes' }, { value: 'no' }],
       pattern: '^(yes|no)$',
     },
     {
@@ -105,8 +106,8 @@ const odyssey: PoolerProfile = {
     },
     {
       name: 'pool_pin_on_listen',
-      summary: 'Keep a client that ran LISTEN on its server connection.',
-      defaults: [{ value: 'no' }],
+      summary: 'Keep a client that ran LISTEN on its server connection (since 1.5.1).',
+      defaults: [{ version: '>=1.5', value: 'no' }],
       pattern: '^(yes|no)$',
     },
   ],
@@ -188,6 +189,7 @@ const odyssey: PoolerProfile = {
     { title: 'Odyssey configuration', source: 'https://github.com/yandex/odyssey/tree/master/documentation' },
   ],
   notes: [
+    'Measured on 1.5.2. What differs in 1.3 and 1.4 are defaults, which were read in their source.',
     'Without `coroutine_stack_size 24`, the value in the packaged configuration, Odyssey 1.5.2 died on about the second client connection when it was measured.',
     'Its documentation lists the pools `session` and `transaction`; `statement` is accepted too, and corrupts transactions without an error.',
   ],

@@ -28,6 +28,8 @@ const REPLAYS = 'PgBouncer restores this parameter on the server connection befo
 /** Parameters that every version has tracked. */
 const ALWAYS_TRACKED = ['client_encoding', 'datestyle', 'timezone', 'standard_conforming_strings'];
 
+const SECONDS = '^\\d+(\\.\\d+)?$';
+
 const NAMED_STATEMENTS_ON: Condition = { settings: { max_prepared_statements: { above: 0 } } };
 
 const pgbouncer: PoolerProfile = {
@@ -35,7 +37,7 @@ const pgbouncer: PoolerProfile = {
   title: 'PgBouncer',
   summary: 'Connection pooler for PostgreSQL with session, transaction and statement pooling.',
   dialects: ['postgres'],
-  versions: ['1.18', '1.19', '1.20', '1.21', '1.22', '1.23', '1.24', '1.25', '1.26'],
+  versions: ['1.16', '1.17', '1.18', '1.19', '1.20', '1.21', '1.22', '1.23', '1.24', '1.25', '1.26'],
   modes: [
     { name: 'transaction', boundary: 'transaction' },
     { name: 'session', boundary: 'session' },
@@ -74,6 +76,35 @@ const pgbouncer: PoolerProfile = {
       summary: 'Startup parameters that PgBouncer accepts and does not apply.',
       defaults: [{ value: '' }],
     },
+    {
+      name: 'connect_query',
+      summary: 'What runs once on every new server connection of a database, before any client gets it.',
+      defaults: [{ value: '' }],
+    },
+    {
+      name: 'disable_pqexec',
+      summary: 'Refuse the simple protocol: only what is sent with parse and bind gets through.',
+      defaults: [{ value: '0' }],
+      pattern: '^[01]$',
+    },
+    {
+      name: 'idle_transaction_timeout',
+      summary: 'Seconds after which a client that idles in a transaction is disconnected; 0 turns it off.',
+      defaults: [{ value: '0' }],
+      pattern: SECONDS,
+    },
+    {
+      name: 'transaction_timeout',
+      summary: 'Seconds after which a client whose transaction is still open is disconnected; 0 turns it off.',
+      defaults: [{ version: '>=1.25', value: '0' }],
+      pattern: SECONDS,
+    },
+    {
+      name: 'query_timeout',
+      summary: 'Seconds after which a client whose statement still runs is disconnected; 0 turns it off.',
+      defaults: [{ value: '0' }],
+      pattern: SECONDS,
+    },
   ],
   resets: [
     discardAll('session-end', 'server_reset_query runs between sessions', {
@@ -91,6 +122,21 @@ const pgbouncer: PoolerProfile = {
     }),
   ],
   handling: [
+    {
+      effects: {},
+      reach: 'message',
+      when: { protocol: 'simple', settings: { disable_pqexec: { is: '1' } } },
+      recognition: { by: 'protocol' },
+      handling: { kind: 'rejects', error: '08P01 PQexec disallowed' },
+      because: 'disable_pqexec makes PgBouncer close a connection that sends by the simple protocol',
+      evidence: [
+        {
+          kind: 'documented',
+          source: 'https://www.pgbouncer.org/config.html#disable_pqexec',
+          detail: 'the simple protocol is not allowed',
+        },
+      ],
+    },
     {
       effects: { state: 'transaction', action: 'write', via: 'begin' },
       when: { mode: 'statement', oneMessage: false },

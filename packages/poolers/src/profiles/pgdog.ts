@@ -1,5 +1,6 @@
 import type { PoolerProfile } from '@poolsafe/core';
 import {
+  BEGIN,
   clause,
   documentedIn,
   DRIVER_STATEMENT,
@@ -14,7 +15,8 @@ const readme = at('README.md:107-112');
 const example = at('example.pgdog.toml:182-196');
 const engine = (file: string) => at(`pgdog/src/frontend/client/query_engine/${file}`);
 const cleanup = at('pgdog/src/backend/pool/cleanup.rs:8-21');
-const TRANSACTION = 'transaction';
+/** The modes in which clients share server connections. */
+const SHARED = ['transaction', 'statement'];
 
 const pgdog: PoolerProfile = {
   product: 'pgdog',
@@ -25,6 +27,7 @@ const pgdog: PoolerProfile = {
   modes: [
     { name: 'transaction', boundary: 'transaction' },
     { name: 'session', boundary: 'session' },
+    { name: 'statement', boundary: 'statement' },
   ],
   serverVersion: '17',
   settings: [
@@ -38,7 +41,7 @@ const pgdog: PoolerProfile = {
       name: 'query_parser',
       summary: 'Whether PgDog parses statements; SET is only kept in step when it does.',
       defaults: [{ value: 'auto' }],
-      pattern: '^(auto|on|off)$',
+      pattern: '^(auto|on|off|session_control|session_control_and_locks)$',
     },
     {
       name: 'pub_sub_channel_size',
@@ -51,12 +54,22 @@ const pgdog: PoolerProfile = {
     discardAll('session-end', 'PgDog cleans the connection between sessions', { mode: 'session' }),
     {
       at: 'transaction-end',
-      when: { mode: TRANSACTION },
+      when: { mode: SHARED },
       clears: [{ state: ['setting', 'session-lock', 'temp-relation'] }],
       because: 'a connection that PgDog marked dirty gets RESET ALL, pg_advisory_unlock_all and DISCARD TEMP',
     },
   ],
   handling: [
+    clause(
+      BEGIN,
+      { kind: 'rejects', error: '58000 transaction control statements are not supported in statement pooler mode' },
+      'PgDog refuses to open a transaction in statement mode',
+      {
+        when: { mode: 'statement' },
+        recognition: { by: 'parser' },
+        evidence: [engine('route_query.rs:75-80')('BEGIN is answered with an error in statement mode')],
+      },
+    ),
     clause(startupParameter(), { kind: 'tracks' }, 'PgDog keeps startup options in step per client', {
       evidence: [readme('startup options are read and kept per client')],
     }),
@@ -65,7 +78,7 @@ const pgdog: PoolerProfile = {
       { kind: 'yields', outcomes: ['lost'] },
       'query_parser is off, so PgDog does not see SET',
       {
-        when: { mode: TRANSACTION, settings: { query_parser: { is: 'off' } } },
+        when: { mode: SHARED, settings: { query_parser: { is: 'off' } } },
         evidence: [example('the parser must be on for SET to be kept in step')],
       },
     ),
@@ -74,7 +87,7 @@ const pgdog: PoolerProfile = {
       { kind: 'tracks' },
       'PgDog parses SET and sets the parameter again on the connection that the client gets',
       {
-        when: { mode: TRANSACTION },
+        when: { mode: SHARED },
         recognition: { by: 'parser' },
         evidence: [readme('SET statements are parsed and kept in step per client')],
       },
@@ -84,7 +97,7 @@ const pgdog: PoolerProfile = {
       { kind: 'yields', outcomes: ['lost'] },
       'PgDog reads SET, and does not follow what set_config() sets for the session',
       {
-        when: { mode: TRANSACTION },
+        when: { mode: SHARED },
         evidence: [documentedIn('pgdogdev/pgdog#1069')('SELECT set_config(..., false) is not tracked')],
       },
     ),
@@ -92,11 +105,11 @@ const pgdog: PoolerProfile = {
       sessionSetting(),
       { kind: 'yields', outcomes: ['unknown'] },
       'PgDog reads SET; what becomes of settings that a function makes is not documented',
-      { when: { mode: TRANSACTION } },
+      { when: { mode: SHARED } },
     ),
     clause(DRIVER_STATEMENT, { kind: 'tracks' }, 'PgDog prepares named statements again where they are needed', {
       when: {
-        mode: TRANSACTION,
+        mode: SHARED,
         settings: { prepared_statements: { matches: '^(extended|extended_anonymous|full)$' } },
       },
       recognition: { by: 'protocol' },
@@ -107,7 +120,7 @@ const pgdog: PoolerProfile = {
       { kind: 'tracks' },
       'prepared_statements = "full" rewrites PREPARE and EXECUTE',
       {
-        when: { mode: TRANSACTION, settings: { prepared_statements: { is: 'full' } } },
+        when: { mode: SHARED, settings: { prepared_statements: { is: 'full' } } },
         recognition: { by: 'parser' },
         evidence: [example('only "full" covers PREPARE and EXECUTE of the simple protocol')],
       },
@@ -117,8 +130,19 @@ const pgdog: PoolerProfile = {
       { kind: 'yields', outcomes: ['lost'] },
       'PgDog follows SQL PREPARE only with prepared_statements = "full"',
       {
-        when: { mode: TRANSACTION },
+        when: { mode: SHARED },
         evidence: [example('only "full" covers PREPARE and EXECUTE of the simple protocol')],
+      },
+    ),
+    clause(
+      { state: 'session-lock', action: 'write', scope: 'session' },
+      { kind: 'yields', outcomes: ['leaked', 'permanent', 'lost'] },
+      'with this query_parser PgDog does not look for locks',
+      {
+        when: { mode: SHARED, settings: { query_parser: { matches: '^(off|session_control)$' } } },
+        evidence: [
+          at('pgdog/src/frontend/regex_parser.rs:63-66')('locks are looked for at the level session_control_and_locks'),
+        ],
       },
     ),
     clause(
@@ -126,7 +150,7 @@ const pgdog: PoolerProfile = {
       { kind: 'pins', until: 'release' },
       'PgDog keeps the client on its connection while it has a session advisory lock whose key it can read',
       {
-        when: { mode: TRANSACTION },
+        when: { mode: SHARED },
         recognition: { by: 'parser' },
         evidence: [engine('{lock,advisory_lock}.rs')('a lock pins until it is given up')],
       },
@@ -136,7 +160,7 @@ const pgdog: PoolerProfile = {
       { kind: 'ignores' },
       'PgDog answers DISCARD itself and does not pass it on',
       {
-        when: { mode: TRANSACTION },
+        when: { mode: SHARED },
         recognition: { by: 'parser' },
         evidence: [engine('discard.rs')('DISCARD is answered by the pooler')],
       },
@@ -146,7 +170,7 @@ const pgdog: PoolerProfile = {
       { kind: 'ignores' },
       'PgDog answers DEALLOCATE itself and does not pass it on',
       {
-        when: { mode: TRANSACTION },
+        when: { mode: SHARED },
         recognition: { by: 'parser' },
         evidence: [engine('deallocate.rs')('DEALLOCATE is answered by the pooler')],
       },
@@ -155,14 +179,14 @@ const pgdog: PoolerProfile = {
       { state: 'temp-relation', action: 'write', scope: 'session' },
       { kind: 'yields', outcomes: ['lost'] },
       'a connection that PgDog marked dirty gets DISCARD TEMP before it is handed on',
-      { when: { mode: TRANSACTION }, evidence: [cleanup('RESET ALL, pg_advisory_unlock_all and DISCARD TEMP')] },
+      { when: { mode: SHARED }, evidence: [cleanup('RESET ALL, pg_advisory_unlock_all and DISCARD TEMP')] },
     ),
     clause(
       { state: 'notification' },
       { kind: 'tracks' },
       'PgDog serves LISTEN and NOTIFY from a connection of its own',
       {
-        when: { mode: TRANSACTION, settings: { pub_sub_channel_size: { above: 0 } } },
+        when: { mode: SHARED, settings: { pub_sub_channel_size: { above: 0 } } },
         recognition: { by: 'parser' },
         evidence: [
           engine('pub_sub.rs')(
@@ -171,7 +195,7 @@ const pgdog: PoolerProfile = {
         ],
       },
     ),
-    ...unknownOtherwise('what PgDog does with this was neither measured nor documented', { mode: TRANSACTION }),
+    ...unknownOtherwise('what PgDog does with this was neither measured nor documented', { mode: SHARED }),
   ],
   documents: [{ title: 'PgDog documentation', source: 'https://docs.pgdog.dev/' }],
   notes: [

@@ -15,7 +15,7 @@ const pgpool: PoolerProfile = {
   title: 'Pgpool-II',
   summary: 'Session pooling, replication and load balancing of reads for PostgreSQL.',
   dialects: ['postgres'],
-  versions: ['4.3', '4.4', '4.5', '4.6', '4.7'],
+  versions: ['4.0', '4.1', '4.2', '4.3', '4.4', '4.5', '4.6', '4.7'],
   modes: [{ name: 'session', boundary: 'session' }],
   serverVersion: '17',
   settings: [
@@ -38,12 +38,30 @@ const pgpool: PoolerProfile = {
       pattern: '^(on|off)$',
     },
     {
+      name: 'disable_load_balance_on_write',
+      summary: 'Until when reads go to the primary after a write.',
+      defaults: [{ value: 'transaction' }],
+      pattern: '^(off|transaction|trans_transaction|always|dml_adaptive|dml_adaptive_global)$',
+    },
+    {
+      name: 'connection_cache',
+      summary: 'Keep server connections for the next client; off gives every session a connection of its own.',
+      defaults: [{ value: 'on' }],
+      pattern: '^(on|off)$',
+    },
+    {
       name: 'reset_query_list',
       summary: 'What runs on the server connections when a client leaves.',
       defaults: [{ value: 'ABORT; DISCARD ALL' }],
     },
   ],
   resets: [
+    {
+      at: 'session-end',
+      when: { settings: { connection_cache: { is: 'off' } } },
+      clears: [{}],
+      because: 'connection_cache is off: the server connection ends with the session',
+    },
     discardAll('session-end', 'reset_query_list runs between sessions', {
       settings: { reset_query_list: { matches: 'discard\\s+all' } },
     }),

@@ -78,6 +78,18 @@ const settings: readonly SettingDescription[] = [
     BOOLEAN,
   ),
   setting('enable_load_data_local_infile', 'Let LOAD DATA LOCAL through.', [{ value: 'false' }], BOOLEAN),
+  setting(
+    'fast_forward',
+    'Column of mysql_users: pass everything on unread, on a server connection of the client’s own.',
+    [{ value: '0' }],
+    '^[01]$',
+  ),
+  setting(
+    'transaction_persistent',
+    'Column of mysql_users: keep the statements of a transaction in the hostgroup where it began.',
+    [{ value: '1' }],
+    '^[01]$',
+  ),
   setting('mysql_query_rules', 'The query rules, as a JSON list with the columns of the table mysql_query_rules.', [
     { value: '' },
   ]),
@@ -201,6 +213,33 @@ const proxysql: PoolerProfile = {
   // Clients that leave give their connection back as it is; only a reset that ProxySQL knows it needs is made.
   resets: [],
   handling: [
+    {
+      effects: {},
+      reach: 'message',
+      when: { settings: { fast_forward: { is: '1' } } },
+      handling: { kind: 'dedicates' },
+      because: 'fast_forward gives the client a server connection of its own until it leaves',
+      evidence: [
+        {
+          kind: 'documented',
+          source: 'https://proxysql.com/documentation/main-runtime/#mysql_users',
+          detail: 'fast_forward bypasses the query processing layer',
+        },
+      ],
+    },
+    {
+      effects: { state: 'transaction', action: 'write', via: ['begin', 'xa_start'] },
+      when: { readWriteSplit: true, settings: { transaction_persistent: { is: '0' } } },
+      handling: { kind: 'yields', outcomes: ['wrong'] },
+      because: 'transaction_persistent=0 lets query rules send statements of one transaction to different hostgroups',
+      evidence: [
+        {
+          kind: 'documented',
+          source: 'https://proxysql.com/documentation/main-runtime/#mysql_users',
+          detail: 'with transaction_persistent a transaction stays in the hostgroup where it started',
+        },
+      ],
+    },
     {
       effects: {},
       reach: 'message',

@@ -27,7 +27,7 @@ const supavisor: PoolerProfile = {
   title: 'Supavisor',
   summary: "Supabase's multi-tenant connection pooler for PostgreSQL.",
   dialects: ['postgres'],
-  versions: ['1.0', '2.0'],
+  versions: ['1.0', '2.0', '2.9'],
   modes: [
     { name: 'transaction', boundary: 'transaction' },
     { name: 'session', boundary: 'session' },

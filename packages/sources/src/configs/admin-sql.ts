@@ -20,12 +20,12 @@ interface Token extends TextRange {
   readonly string: boolean;
 }
 
-const TOKEN = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|[\w.@-]+|[^\s]/g;
+const TOKEN = /(?:--|#)[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|[\w.@-]+|[^\s]/g;
 
 function tokensOf(text: string): Token[] {
   const found: Token[] = [];
   for (const { 0: whole, index } of text.matchAll(TOKEN)) {
-    if (whole.startsWith('--') || whole.startsWith('/*')) continue;
+    if (/^(?:--|#|\/\*)/.test(whole)) continue;
     const quote = whole.charAt(0);
     const quoted = whole.length > 1 && `'"\``.includes(quote);
     found.push({

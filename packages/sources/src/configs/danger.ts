@@ -12,6 +12,8 @@ export interface ConfigDanger {
   /** One sentence: what will happen, and why. */
   readonly message: string;
   readonly advice: string;
+  /** What it rests on: what was measured, or the page or source that says so. */
+  readonly basis: string;
 }
 
 /** What is known of one product. */

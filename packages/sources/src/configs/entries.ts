@@ -1,32 +1,52 @@
 import { nearest } from '@poolsafe/poolers';
 import { type PoolerProfile } from '@poolsafe/core';
 import type { ConfigProblem, ConfiguredSetting } from './config-reader.js';
+import { isFilledIn, type KeyTable } from './known-keys.js';
 
 /** The keys that a section takes. */
 export interface KnownKeys {
   readonly what: string;
-  readonly keys: readonly string[];
+  readonly keys: KeyTable;
   /** All keys are listed: one that is not is a mistake. Otherwise only what is nearly a listed one is. */
   readonly complete: boolean;
+}
+
+/** Tells of keys that the pooler does not know, and of values that it does not take. */
+export function checkSettings(
+  settings: readonly ConfiguredSetting[],
+  profile: PoolerProfile,
+  known: KnownKeys,
+): readonly ConfigProblem[] {
+  return [...unknownKeys(settings, known), ...badValues(settings, profile, known.keys)];
 }
 
 /** Tells of keys that the pooler does not know. */
 export function unknownKeys(settings: readonly ConfiguredSetting[], known: KnownKeys): readonly ConfigProblem[] {
   return settings.flatMap((setting) => {
-    if (known.keys.includes(setting.name)) return [];
-    const near = nearest(setting.name, known.keys);
+    if (known.keys.has(setting.name) || isFilledIn(setting.name)) return [];
+    const near = nearest(setting.name, [...known.keys.keys()]);
     if (near === undefined && !known.complete) return [];
     const hint = near === undefined ? '' : `; did you mean "${near}"?`;
     return [place(setting, `unknown key "${setting.name}" in ${known.what}${hint}`)];
   });
 }
 
-/** Tells of values that the pooler does not take, as far as the profile knows the setting. */
-export function badValues(settings: readonly ConfiguredSetting[], profile: PoolerProfile): readonly ConfigProblem[] {
+/** Tells of values that the pooler does not take, by what the profile and the table of keys know. */
+export function badValues(
+  settings: readonly ConfiguredSetting[],
+  profile: PoolerProfile,
+  keys: KeyTable = new Map(),
+): readonly ConfigProblem[] {
   return settings.flatMap((setting) => {
-    const description = profile.settings.find(({ name }) => name === setting.name);
-    if (description?.pattern === undefined || new RegExp(description.pattern).test(setting.value)) return [];
-    return [place(setting, `${setting.name} cannot be "${setting.value}"; the default is used`)];
+    const { name, value } = setting;
+    // An own message says what became of a mode.
+    if (/^pool(?:er)?_mode$/.test(name) || isFilledIn(value)) return [];
+    const pattern = profile.settings.find((description) => description.name === name)?.pattern;
+    const kind = keys.get(name);
+    const fits = pattern === undefined ? (kind?.fits(value) ?? true) : new RegExp(pattern).test(value);
+    if (fits) return [];
+    const takes = kind === undefined ? '' : `: it takes ${kind.takes}`;
+    return [place(setting, `${name} cannot be "${value}"${takes}; the default is used`)];
   });
 }
 
@@ -39,6 +59,7 @@ export function judgedSettings(
   for (const setting of settings) {
     const description = profile.settings.find(({ name }) => name === setting.name);
     if (!description) continue;
+    if (isFilledIn(setting.value)) continue;
     if (description.pattern !== undefined && !new RegExp(description.pattern).test(setting.value)) continue;
     last.set(setting.name, setting);
   }
@@ -71,6 +92,10 @@ export function modeOf(
   if (!setting) return { mode: fallback, problems: [] };
   const mode = setting.value.toLowerCase();
   if (profile.modes.some(({ name }) => name === mode)) return { mode, problems: [] };
+  if (isFilledIn(mode)) {
+    const message = `${setting.name} is filled in when the template is used; ${fallback} is assumed`;
+    return { mode: fallback, problems: [place(setting, message)] };
+  }
   const known = profile.modes.map(({ name }) => name).join(', ');
   return {
     mode: fallback,

@@ -1,5 +1,7 @@
 import type { ConfigPlace, ConfigProblem, ConfiguredSetting } from './config-reader.js';
 
+import { isTemplateLine } from './known-keys.js';
+
 /** A section of an INI file with its settings. The one before any header has no name. */
 export interface IniSection extends ConfigPlace {
   readonly name: string;
@@ -22,7 +24,7 @@ export function readIni(
     const start = offset + raw.length - raw.trimStart().length;
     const at: ConfigPlace = { file, range: { start, end: start + trimmed.length } };
     offset += raw.length + 1;
-    if (trimmed === '' || trimmed.startsWith('#') || trimmed.startsWith(';')) continue;
+    if (trimmed === '' || /^[;#]/.test(trimmed) || isTemplateLine(trimmed)) continue;
     const header = /^\[\s*([^\]]*?)\s*\]$/.exec(trimmed);
     const pair = /^([^=\s][^=]*?)\s*=\s*(.*)$/.exec(trimmed);
     if (header) sections.push({ ...at, name: header[1] ?? '', settings: [] });

@@ -33,10 +33,17 @@ export const includesBeside =
     }
   };
 
+/** Endings that files of poolers' configurations have, and those of many other programs. */
+const CONFIGURATION = /\.(?:ini|cnf|conf|cfg|toml|sql)(?:\.\w+)?$/i;
+
+/** Settings that hold SQL of the user's, which is nobody else's business and changes no verdict. */
+const NOT_TOLD: ReadonlySet<string> = new Set(['connect_query']);
+
 /** Configuration files of poolers: what they set is checked for what is dangerous in itself. */
 export const poolerConfigFile: SourceReader = {
   name: 'pooler-config',
   reads: (path) => configReaderFor(path) !== undefined,
+  knows: (path, text) => CONFIGURATION.test(path) && configReaderFor(path, text) !== undefined,
   extract(text, path): Extraction {
     const configuration = configReaderFor(path, text)?.read(text, path, includesBeside(path));
     if (!configuration) return { flows: [], observations: [], notAnalysed: [], suppressions: [] };
@@ -49,7 +56,9 @@ export const poolerConfigFile: SourceReader = {
         product: configuration.product,
         version: null,
         mode,
-        settings: Object.fromEntries(settings.map(({ name, value }) => [name, value])),
+        settings: Object.fromEntries(
+          settings.filter(({ name }) => !NOT_TOLD.has(name)).map(({ name, value }) => [name, value]),
+        ),
         hosts: [configuration.product],
         port: null,
         range: inFile(place).range,

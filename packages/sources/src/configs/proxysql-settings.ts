@@ -1,9 +1,20 @@
 import { queryRuleMatches, type SentText } from '@poolsafe/core';
 import { proxysqlDigest } from '@poolsafe/dialects';
 import type { ConfigPlace, ConfigProblem, ConfiguredSetting, ConfiguredTarget, PlacedRule } from './config-reader.js';
-import { badValues, judgedSettings, repeated, unknownKeys } from './entries.js';
-import { PROXYSQL_RULE_COLUMNS, PROXYSQL_VARIABLES } from './known-keys/proxysql.js';
+import { checkSettings, judgedSettings, repeated, unknownKeys } from './entries.js';
+import { keyTable } from './known-keys.js';
+import { PROXYSQL_RULE_COLUMNS, PROXYSQL_USER_COLUMNS, PROXYSQL_VARIABLES } from './known-keys/proxysql.js';
 import { profileOf } from './profile-of.js';
+
+/** A user of mysql_users, with what the columns hold. */
+export interface ProxysqlUser {
+  readonly name: string;
+  readonly columns: readonly ConfiguredSetting[];
+}
+
+const USER_DEFAULTS: Readonly<Record<string, string>> = { fast_forward: '0', transaction_persistent: '1' };
+
+const RULE_KEYS = keyTable({ text: PROXYSQL_RULE_COLUMNS.join(' ') });
 
 const sample = (text: string): SentText => ({ text, statements: 1, digest: proxysqlDigest(text) });
 
@@ -27,7 +38,8 @@ export function proxysqlTarget(
   variables: readonly ConfiguredSetting[],
   rules: readonly PlacedRule[],
   start: ConfigPlace,
-): { readonly target: ConfiguredTarget; readonly problems: readonly ConfigProblem[] } {
+  users: readonly ProxysqlUser[] = [],
+): { readonly targets: readonly ConfiguredTarget[]; readonly problems: readonly ConfigProblem[] } {
   const profile = profileOf('proxysql');
   const active = [...rules]
     .filter(({ rule }) => rule.active === undefined || rule.active === '1')
@@ -43,11 +55,27 @@ export function proxysqlTarget(
     settings.push({ ...first.place, name: 'mysql_query_rules', value: JSON.stringify(list) });
     if (split) settings.push({ ...first.place, name: 'read_write_split', value: 'true' });
   }
+  const all: ConfiguredTarget = { label: 'all clients', mode: 'multiplexing', settings, place: start, rules: active };
   return {
-    target: { label: 'all clients', mode: 'multiplexing', settings, place: start, rules: active },
+    targets: [
+      all,
+      ...users.flatMap(({ name, columns }): ConfiguredTarget[] => {
+        // Only what differs from the other clients makes a target of its own.
+        const own = judgedSettings(columns, profile).filter(
+          ({ name: column, value }) => value !== USER_DEFAULTS[column],
+        );
+        return own.length === 0 ? [] : [{ ...all, label: `user ${name}`, settings: [...settings, ...own] }];
+      }),
+    ],
     problems: [
-      ...unknownKeys(variables, { what: 'mysql_variables', keys: PROXYSQL_VARIABLES, complete: false }),
-      ...badValues(variables, profile),
+      ...users.flatMap(({ name, columns }) =>
+        checkSettings(columns, profile, {
+          what: `mysql_users, user ${name}`,
+          keys: PROXYSQL_USER_COLUMNS,
+          complete: true,
+        }),
+      ),
+      ...checkSettings(variables, profile, { what: 'mysql_variables', keys: PROXYSQL_VARIABLES, complete: false }),
       ...repeated(
         variables,
         profile.settings.map(({ name }) => name),
@@ -61,7 +89,7 @@ export function proxysqlTarget(
 function ruleProblems(rule: PlacedRule['rule'], place: ConfigPlace): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const columns = Object.keys(rule).map((name) => ({ ...place, name, value: rule[name] ?? '' }));
-  problems.push(...unknownKeys(columns, { what: 'mysql_query_rules', keys: PROXYSQL_RULE_COLUMNS, complete: true }));
+  problems.push(...unknownKeys(columns, { what: 'mysql_query_rules', keys: RULE_KEYS, complete: true }));
   if (rule.multiplex !== undefined && !/^[012]$/.test(rule.multiplex)) {
     problems.push({ ...place, message: `multiplex cannot be "${rule.multiplex}" (known: 0, 1, 2)` });
   }

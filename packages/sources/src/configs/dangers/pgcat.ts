@@ -9,6 +9,7 @@ const dangers: ConfigDangers = [
     message:
       'PgCat no longer resets connections on which it saw SET or PREPARE, so both reach other clients (its source).',
     advice: 'Set cleanup_server_connections = true, which is the default.',
+    basis: 'postgresml/pgcat@5b038813 src/server.rs',
   },
   {
     product: 'pgcat',
@@ -18,6 +19,7 @@ const dangers: ConfigDangers = [
     message:
       'PgCat does not follow prepared statements, so a driver that names them fails as soon as it gets another connection (its documentation).',
     advice: 'Set prepared_statements_cache_size above 0, or turn named statements off in every driver.',
+    basis: 'postgresml/pgcat@5b038813 CONFIG.md',
   },
 ];
 

@@ -1,29 +1,39 @@
 import type { ConfigReader, ConfiguredTarget } from '../config-reader.js';
-import { badValues, judgedSettings, repeated } from '../entries.js';
+import { checkSettings, judgedSettings, repeated } from '../entries.js';
 import { readIni } from '../ini.js';
+import { ROUTER_POOL_KEYS, ROUTER_ROUTING_KEYS } from '../known-keys/mysql-router.js';
 import { profileOf } from '../profile-of.js';
 
 /** Connection sharing needs a protocol that Router can read, and no passthrough of TLS. */
 const cannotShare = (settings: ReadonlyMap<string, string>): boolean =>
-  settings.get('protocol') === 'x' || settings.get('client_ssl_mode')?.toUpperCase() === 'PASSTHROUGH';
+  settings.get('protocol') === 'x' ||
+  settings.get('client_ssl_mode')?.toUpperCase() === 'PASSTHROUGH' ||
+  (settings.get('server_ssl_mode')?.toUpperCase() === 'AS_CLIENT' &&
+    settings.get('client_ssl_mode')?.toUpperCase() === 'PREFERRED');
 
 const reader: ConfigReader = {
   name: 'mysqlrouter.conf',
   product: 'mysql-router',
   matches: (path, text) =>
-    /(^|\/)mysqlrouter[^/]*\.(conf|cnf|ini)(\.(template|tpl|j2|sample|example))?$/i.test(path) ||
+    /(^|\/)mysql-?router[^/]*\.(conf|cnf|ini)(\.(template|tpl|j2|sample|example|in))?$/i.test(path) ||
     (/\.(conf|cnf|ini)$/i.test(path) && /^\s*\[routing(:[^\]]*)?\]/im.test(text)),
   read(text, path) {
     const profile = profileOf('mysql-router');
     const { sections, problems } = readIni(text, path);
     const shared = sections.filter(({ name }) => name.toUpperCase() === 'DEFAULT').flatMap(({ settings }) => settings);
     const found = [...problems];
+    for (const { name, settings } of sections.filter(({ name }) => name.toLowerCase() === 'connection_pool')) {
+      found.push(...checkSettings(settings, profile, { what: `[${name}]`, keys: ROUTER_POOL_KEYS, complete: true }));
+    }
     const targets = sections
       .filter(({ name }) => /^routing(:|$)/i.test(name))
       .map((section): ConfiguredTarget => {
         const { name, settings, file, range } = section;
         const place = { file, range };
-        found.push(...badValues(settings, profile), ...repeated(settings, ['connection_sharing'], `[${name}]`));
+        found.push(
+          ...checkSettings(settings, profile, { what: `[${name}]`, keys: ROUTER_ROUTING_KEYS, complete: true }),
+          ...repeated(settings, ['connection_sharing', 'protocol', 'access_mode'], `[${name}]`),
+        );
         const all = [...shared, ...settings];
         const values = new Map(all.map((setting) => [setting.name, setting.value]));
         const own = judgedSettings(all, profile);
@@ -35,10 +45,11 @@ const reader: ConfigReader = {
           : written
             ? own
             : [...own, off];
+        const split = all.find((setting) => setting.name === 'access_mode' && setting.value.toLowerCase() === 'auto');
         return {
           label: `route ${name.replace(/^routing:?/i, '') || 'routing'}`,
           mode: 'sharing',
-          settings: effective,
+          settings: split ? [...effective, { ...split, name: 'read_write_split', value: 'true' }] : effective,
           place,
         };
       });

@@ -6,8 +6,8 @@ import type {
   ConfiguredTarget,
   ReadInclude,
 } from '../config-reader.js';
-import { badValues, judgedSettings, modeOf, repeated, unknownKeys } from '../entries.js';
-import { ODYSSEY_KEYS } from '../known-keys/odyssey.js';
+import { checkSettings, judgedSettings, modeOf, repeated } from '../entries.js';
+import { ODYSSEY_KEYS, ODYSSEY_SECTIONS } from '../known-keys/odyssey.js';
 import { profileOf } from '../profile-of.js';
 
 interface Token extends ConfigPlace {
@@ -25,26 +25,15 @@ interface Block {
   readonly blocks: Block[];
 }
 
-const BLOCKS = [
-  'listen',
-  'storage',
-  'database',
-  'user',
-  'group',
-  'ldap_endpoint',
-  'ldap_storage_credentials',
-  'soft_oom',
-  'watchdog',
-];
 const DEEPEST = 10;
 
 function tokens(text: string, file: string): Token[] {
   const found: Token[] = [];
   let line = 0;
-  for (const match of text.matchAll(/#[^\n]*|"((?:[^"\\]|\\.)*)"|[{}]|\n|[^\s{}"#]+/g)) {
+  for (const match of text.matchAll(/\{%.*?%\}|\{\{.*?\}\}|#[^\n]*|"((?:[^"\\]|\\.)*)"|[{}]|\n|[^\s{}"#]+/g)) {
     const [whole, quoted] = match;
     if (whole === '\n') line++;
-    else if (!whole.startsWith('#')) {
+    else if (!whole.startsWith('#') && !whole.startsWith('{%')) {
       const range = { start: match.index, end: match.index + whole.length };
       found.push({ text: quoted ?? whole, quoted: quoted !== undefined, line, file, range });
       line += whole.split('\n').length - 1;
@@ -78,7 +67,8 @@ function parse(
       i++;
       const place = { file, range: token.range };
       const block: Block = { kind: token.text, names: words.map((word) => word.text), place, settings: [], blocks: [] };
-      if (!BLOCKS.includes(token.text)) problems.push({ ...place, message: `unknown section "${token.text}"` });
+      if (!ODYSSEY_SECTIONS.includes(token.text))
+        problems.push({ ...place, message: `unknown section "${token.text}"` });
       inside.blocks.push(block);
       stack.push(block);
       continue;
@@ -114,7 +104,9 @@ const blocksOf = (block: Block, kind: string) => block.blocks.filter((inner) => 
 const reader: ConfigReader = {
   name: 'odyssey.conf',
   product: 'odyssey',
-  matches: (path) => /(^|\/)odyssey[^/]*\.conf(\.(template|tpl|j2|sample|example))?$/i.test(path),
+  matches: (path) =>
+    !/hba[^/]*\.conf$/i.test(path) &&
+    /(^|\/)[^/]*odyssey[^/]*\.conf(\.(template|tpl|j2|sample|example|in))?$/i.test(path),
   read(text, path, readInclude) {
     const profile = profileOf('odyssey');
     const problems: ConfigProblem[] = [];
@@ -127,10 +119,14 @@ const reader: ConfigReader = {
     };
     parse(text, path, readInclude, root, problems, 0);
     const check = (block: Block) => {
-      if (block.kind !== '' && !BLOCKS.includes(block.kind)) return;
+      if (block.kind !== '' && !ODYSSEY_SECTIONS.includes(block.kind)) return;
+      // Parameters of the server, under names of its own.
+      if (/^(?:backend_startup_)?options$/.test(block.kind)) return;
       const what = block.kind === '' ? 'odyssey.conf' : `${block.kind} ${block.names.join(' ')}`.trimEnd();
-      problems.push(...unknownKeys(block.settings, { what, keys: ODYSSEY_KEYS, complete: false }));
-      problems.push(...badValues(block.settings, profile), ...repeated(block.settings, ['pool'], what));
+      problems.push(
+        ...checkSettings(block.settings, profile, { what, keys: ODYSSEY_KEYS, complete: true }),
+        ...repeated(block.settings, ['pool', ...profile.settings.map(({ name }) => name)], what),
+      );
       block.blocks.forEach(check);
     };
     check(root);

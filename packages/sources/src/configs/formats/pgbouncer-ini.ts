@@ -6,8 +6,14 @@ import type {
   ConfiguredTarget,
   ReadInclude,
 } from '../config-reader.js';
-import { badValues, judgedSettings, modeOf, place, repeated, unknownKeys } from '../entries.js';
-import { PGBOUNCER_DATABASE_KEYS, PGBOUNCER_KEYS, PGBOUNCER_USER_KEYS } from '../known-keys/pgbouncer.js';
+import { checkSettings, judgedSettings, modeOf, place, repeated } from '../entries.js';
+import {
+  PGBOUNCER_DATABASE_KEYS,
+  PGBOUNCER_KEYS,
+  PGBOUNCER_PEER_KEYS,
+  PGBOUNCER_USER_KEYS,
+} from '../known-keys/pgbouncer.js';
+import { isTemplateLine } from '../known-keys.js';
 import { profileOf } from '../profile-of.js';
 
 /** How deep files may include each other; PgBouncer's own limit. */
@@ -43,10 +49,10 @@ function readLines(
     const start = offset + line.length - line.trimStart().length;
     const at: ConfigPlace = { file, range: { start, end: start + trimmed.length } };
     offset += raw.length + 1;
-    if (trimmed === '' || trimmed.startsWith(';') || trimmed.startsWith('#')) continue;
+    if (trimmed === '' || /^[;#]/.test(trimmed) || isTemplateLine(trimmed)) continue;
     const header = /^\[\s*([^\]]*?)\s*\]$/.exec(trimmed);
     const include = /^%include\s+(.+)$/.exec(trimmed);
-    const pair = /^([^=\s]+)\s*=\s*(.*)$/.exec(trimmed);
+    const pair = /^(\{\{.*?\}\}|[^=\s]+)\s*=\s*(.*)$/.exec(trimmed);
     if (header) current = (header[1] ?? '').toLowerCase();
     else if (include)
       current = readIncluded((include[1] ?? '').replace(/^"(.*)"$/, '$1'), at, readInclude, into, current, depth);
@@ -96,7 +102,7 @@ const reader: ConfigReader = {
   name: 'pgbouncer.ini',
   product: 'pgbouncer',
   matches: (path, text) =>
-    /(^|\/)pgbouncer[^/]*\.ini(\.(template|tpl|j2|sample|example))?$/i.test(path) ||
+    /(^|\/)[^/]*pgbouncer[^/]*\.ini(\.(template|tmpl|tpl|j2|erb|sample|example|dist|in))?$/i.test(path) ||
     (/\.ini$/i.test(path) && /^\s*\[pgbouncer\]/im.test(text)),
   read(text, path, readInclude) {
     const profile = profileOf('pgbouncer');
@@ -111,9 +117,8 @@ const reader: ConfigReader = {
       if (['pgbouncer', 'databases', 'users', 'peers'].includes(section)) continue;
       problems.push(place(setting, section === '' ? 'a key before any section' : `unknown section [${section}]`));
     }
-    problems.push(...unknownKeys(general, { what: '[pgbouncer]', keys: PGBOUNCER_KEYS, complete: true }));
     problems.push(
-      ...badValues(general, profile),
+      ...checkSettings(general, profile, { what: '[pgbouncer]', keys: PGBOUNCER_KEYS, complete: true }),
       ...repeated(general, ['pool_mode', ...profile.settings.map(({ name }) => name)], 'PgBouncer'),
     );
 
@@ -129,15 +134,20 @@ const reader: ConfigReader = {
     for (const [section, label, keys] of [
       ['databases', 'database', PGBOUNCER_DATABASE_KEYS],
       ['users', 'user', PGBOUNCER_USER_KEYS],
+      ['peers', 'peer', PGBOUNCER_PEER_KEYS],
     ] as const) {
       for (const entry of of(section)) {
         const settings = connectionString(entry);
-        problems.push(...unknownKeys(settings, { what: `${label} ${entry.name}`, keys, complete: true }));
+        problems.push(...checkSettings(settings, profile, { what: `${label} ${entry.name}`, keys, complete: true }));
         const override = settings.filter(({ name }) => name === 'pool_mode').at(-1);
+        const query = settings.filter(({ name }) => name === 'connect_query').at(-1);
+        const all = query ? [...own, query] : own;
+        if (!override && query)
+          targets.push({ label: `${label} ${entry.name}`, mode: mode.mode, settings: all, place: query });
         if (!override) continue;
         const narrower = modeOf(override, profile, mode.mode);
         problems.push(...narrower.problems, ...repeated(settings, ['pool_mode'], `${label} ${entry.name}`));
-        targets.push({ label: `${label} ${entry.name}`, mode: narrower.mode, settings: own, place: override });
+        targets.push({ label: `${label} ${entry.name}`, mode: narrower.mode, settings: all, place: override });
       }
     }
     return { product: 'pgbouncer', targets, problems };

@@ -1,21 +1,40 @@
 import type { ConfigPlace, ConfigReader, ConfiguredTarget } from '../config-reader.js';
-import { badValues, judgedSettings, modeOf, unknownKeys } from '../entries.js';
-import { PGCAT_KEYS } from '../known-keys/pgcat.js';
+import { checkSettings, judgedSettings, modeOf } from '../entries.js';
+import { PGCAT_GENERAL_KEYS, PGCAT_POOL_KEYS, PGCAT_USER_KEYS } from '../known-keys/pgcat.js';
 import { profileOf } from '../profile-of.js';
 import { readToml } from '../toml.js';
+
+/** Tables of which nothing is judged: servers, mirrors, plugins. */
+const PASSED_OVER = /^(?:plugins(?:\.|$)|pools\.[^.]+\.(?:shards|plugins)(?:\.|$))/;
 
 const reader: ConfigReader = {
   name: 'pgcat.toml',
   product: 'pgcat',
-  matches: (path) => /(^|\/)pgcat[^/]*\.toml(\.(template|tpl|j2|sample|example))?$/i.test(path),
+  matches: (path, text) =>
+    /(^|\/)[^/]*pgcat[^/]*\.toml(\.(template|tpl|j2|sample|example))?$/i.test(path) ||
+    (/\.toml$/i.test(path) && /^\s*\[pools\.[^\]]+\.(?:users|shards)\./m.test(text)),
   read(text, path) {
     const profile = profileOf('pgcat');
     const { entries, problems: broken } = readToml(text, path);
     const problems = [...broken];
     const general = entries.filter(({ table }) => table === 'general');
-    const checked = entries.filter(({ table }) => table === 'general' || /^pools\.[^.]+$/.test(table));
-    problems.push(...unknownKeys(checked, { what: 'pgcat.toml', keys: PGCAT_KEYS, complete: false }));
-    problems.push(...badValues(entries, profile));
+    for (const table of new Set(entries.map((entry) => entry.table))) {
+      if (PASSED_OVER.test(table)) continue;
+      const keys =
+        table === 'general'
+          ? PGCAT_GENERAL_KEYS
+          : /^pools\.[^.]+$/.test(table)
+            ? PGCAT_POOL_KEYS
+            : /^pools\.[^.]+\.users\.[^.]+$/.test(table)
+              ? PGCAT_USER_KEYS
+              : undefined;
+      const own = entries.filter((entry) => entry.table === table);
+      if (keys) problems.push(...checkSettings(own, profile, { what: `[${table}]`, keys, complete: true }));
+      else {
+        const { file, range } = own[0] as (typeof own)[number];
+        problems.push({ file, range, message: `unknown section [${table}]` });
+      }
+    }
     const start: ConfigPlace = { file: path, range: { start: 0, end: 0 } };
     const pools = [...new Set(entries.flatMap(({ table }) => /^pools\.[^.]+/.exec(table)?.[0] ?? []))];
     const targets = pools.flatMap((pool): ConfiguredTarget[] => {

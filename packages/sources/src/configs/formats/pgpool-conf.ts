@@ -1,9 +1,9 @@
 import type { ConfigPlace, ConfigProblem, ConfigReader, ConfiguredSetting } from '../config-reader.js';
-import { badValues, judgedSettings, repeated, unknownKeys } from '../entries.js';
+import { checkSettings, judgedSettings, repeated } from '../entries.js';
 import { PGPOOL_KEYS } from '../known-keys/pgpool.js';
 import { profileOf } from '../profile-of.js';
 
-const SWITCHES = ['load_balance_mode', 'statement_level_load_balance'];
+const SWITCHES = ['load_balance_mode', 'statement_level_load_balance', 'connection_cache'];
 
 const onOff = (value: string): string => {
   if (/^(on|true|yes|1|t|y)$/i.test(value)) return 'on';
@@ -39,14 +39,13 @@ function readLines(text: string, file: string): { settings: ConfiguredSetting[];
 const reader: ConfigReader = {
   name: 'pgpool.conf',
   product: 'pgpool',
-  matches: (path) => /(^|\/)pgpool[^/]*\.conf(\.(template|tpl|j2|sample|example))?$/i.test(path),
+  matches: (path) => /(^|\/)pgpool[^/]*\.conf(\.(template|tpl|j2|sample(-\w+)?|example|in))?$/i.test(path),
   read(text, path) {
     const profile = profileOf('pgpool');
     const { settings, problems } = readLines(text, path);
     const numbered = settings.map((setting) => ({ ...setting, name: setting.name.replace(/\d+$/, '#') }));
-    problems.push(...unknownKeys(numbered, { what: 'pgpool.conf', keys: PGPOOL_KEYS, complete: true }));
     problems.push(
-      ...badValues(settings, profile),
+      ...checkSettings(numbered, profile, { what: 'pgpool.conf', keys: PGPOOL_KEYS, complete: true }),
       ...repeated(
         settings,
         profile.settings.map(({ name }) => name),

@@ -1,7 +1,7 @@
 import type { QueryRule } from '@poolsafe/core';
 import type { ConfigReader, ConfiguredSetting, PlacedRule } from '../config-reader.js';
 import { type LibconfigMember, type LibconfigValue, readLibconfig } from '../libconfig.js';
-import { proxysqlTarget } from '../proxysql-settings.js';
+import { proxysqlTarget, type ProxysqlUser } from '../proxysql-settings.js';
 
 const scalars = (members: readonly LibconfigMember[]): readonly ConfiguredSetting[] =>
   members.flatMap(({ name, value, place }) =>
@@ -13,6 +13,12 @@ const ruleOf = (value: LibconfigValue): readonly PlacedRule[] => {
   const { file, range, members } = value;
   const rule: QueryRule = Object.fromEntries(scalars(members).map((column) => [column.name, column.value]));
   return [{ rule, place: { file, range } }];
+};
+
+const userOf = (value: LibconfigValue): readonly ProxysqlUser[] => {
+  if (value.kind !== 'group') return [];
+  const columns = scalars(value.members);
+  return [{ name: columns.find(({ name }) => name === 'username')?.value ?? '', columns }];
 };
 
 const reader: ConfigReader = {
@@ -27,17 +33,19 @@ const reader: ConfigReader = {
     const variables = groups.flatMap(({ value }) => (value.kind === 'group' ? scalars(value.members) : []));
     const lists = members.filter(({ name }) => name === 'mysql_query_rules');
     const rules = lists.flatMap(({ value }) => (value.kind === 'list' ? value.items.flatMap(ruleOf) : []));
+    const tables = members.filter(({ name }) => name === 'mysql_users');
+    const users = tables.flatMap(({ value }) => (value.kind === 'list' ? value.items.flatMap(userOf) : []));
     const misshapen = [
       ...groups.filter(({ value }) => value.kind !== 'group'),
-      ...lists.filter(({ value }) => value.kind !== 'list'),
+      ...[...lists, ...tables].filter(({ value }) => value.kind !== 'list'),
     ].map(({ name, place }) => ({
       ...place,
       message: `${name} must be ${name === 'mysql_variables' ? 'a group in braces' : 'a list in parentheses'}; it is passed over`,
     }));
-    const read = proxysqlTarget(variables, rules, { file: path, range: { start: 0, end: 0 } });
+    const read = proxysqlTarget(variables, rules, { file: path, range: { start: 0, end: 0 } }, users);
     return {
       product: 'proxysql',
-      targets: [read.target],
+      targets: read.targets,
       problems: [...problems, ...misshapen, ...read.problems],
     };
   },

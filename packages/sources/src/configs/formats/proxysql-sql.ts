@@ -1,16 +1,18 @@
 import type { ConfigReader, ConfiguredSetting, PlacedRule } from '../config-reader.js';
 import { readAdminSql } from '../admin-sql.js';
-import { PROXYSQL_RULE_COLUMNS } from '../known-keys/proxysql.js';
-import { proxysqlTarget } from '../proxysql-settings.js';
+import { PROXYSQL_RULE_COLUMNS, PROXYSQL_USER_ORDER } from '../known-keys/proxysql.js';
+import { proxysqlTarget, type ProxysqlUser } from '../proxysql-settings.js';
+
+/** What is said to ProxySQL's admin interface, and to no server. */
+const ADMIN =
+  /\b(?:into|update)\s+(?:\w+\.)?["`]?(?:mysql_query_rules|mysql_users|mysql_servers)\b|\bglobal_variables\b[^;]*['"]mysql-|^\s*set\s+mysql-\w+\s*=|^\s*load\s+mysql\s+(?:variables|query\s+rules|users|servers)\s+to\s+run(?:time)?\b/im;
 
 const ofMysql = (name: string): string | undefined => /^mysql-(.+)$/i.exec(name)?.[1];
 
 const reader: ConfigReader = {
   name: 'ProxySQL admin SQL',
   product: 'proxysql',
-  matches: (path, text) =>
-    /(^|\/)proxysql[^/]*\.sql$/i.test(path) ||
-    (/\.sql$/i.test(path) && /\b(?:into|update)\s+(?:\w+\.)?(?:mysql_query_rules|global_variables)\b/i.test(text)),
+  matches: (path, text) => /(^|\/)proxysql[^/]*\.sql$/i.test(path) || (/\.sql$/i.test(path) && ADMIN.test(text)),
   read(text, path) {
     const { rows, variables } = readAdminSql(text);
     const settings: ConfiguredSetting[] = [];
@@ -35,8 +37,19 @@ const reader: ConfigReader = {
         ),
         place: { file: path, range },
       }));
-    const { target, problems } = proxysqlTarget(settings, rules, { file: path, range: { start: 0, end: 0 } });
-    return { product: 'proxysql', targets: [target], problems };
+    const users = rows
+      .filter(({ table }) => table === 'mysql_users')
+      .map(({ values, range }): ProxysqlUser => {
+        const columns = Object.entries(values).map(([column, value]) => ({
+          file: path,
+          range,
+          name: /^\d+$/.test(column) ? (PROXYSQL_USER_ORDER[Number(column)] ?? column) : column,
+          value,
+        }));
+        return { name: columns.find(({ name }) => name === 'username')?.value ?? '', columns };
+      });
+    const { targets, problems } = proxysqlTarget(settings, rules, { file: path, range: { start: 0, end: 0 } }, users);
+    return { product: 'proxysql', targets, problems };
   },
 };
 
