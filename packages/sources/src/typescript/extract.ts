@@ -10,7 +10,7 @@ import { type Module, Modules, modulesOf, NO_PROJECT } from './modules.js';
 import { extractMongo, MONGODB_CANDIDATE } from './mongodb/extract.js';
 import { hasScriptBlocks } from './script-blocks.js';
 import { type PartOfModule, readSql } from './sql-part.js';
-import { mayHoldState } from './sql-text.js';
+import { mayHoldState } from './state-words.js';
 import { Values } from './values.js';
 
 export { forgetProject } from './modules.js';

@@ -11,7 +11,7 @@ import { MONGODB_CANDIDATE } from './mongodb/extract.js';
 import { blank, isClean, parseStretches, stretchesOf } from './parse.js';
 import { hasScriptBlocks } from './script-blocks.js';
 import { readSql } from './sql-part.js';
-import { mayHoldState } from './sql-text.js';
+import { mayHoldState } from './state-words.js';
 import type { Node, Variable } from './tree.js';
 
 /** What was found in one piece. */
