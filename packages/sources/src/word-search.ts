@@ -13,9 +13,10 @@ export class WordSearch {
   readonly #steps: Uint8Array;
   readonly #ending: ReadonlyMap<number, readonly { readonly word: string; readonly codes: readonly number[] }[]>;
 
-  /** @param words of ASCII characters; the shortest, two characters at least, says how fast the search is */
+  /** @param words of two characters at least; the shortest says how fast the search is. @throws RangeError */
   constructor(words: readonly string[]) {
     this.#length = Math.min(...words.map(({ length }) => length));
+    if (this.#length < 2) throw new RangeError('a word to search for is shorter than two characters');
     this.#steps = new Uint8Array(LETTERS * LETTERS).fill(this.#length - 1);
     const ending = new Map<number, { word: string; codes: readonly number[] }[]>();
     for (const word of words) {

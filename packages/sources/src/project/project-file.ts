@@ -7,7 +7,7 @@ import { redisFlows } from './code/redis.js';
 import { statementsIn } from './code/statements.js';
 import type { Leaves } from './leaf.js';
 import { roleOf } from '../role.js';
-import type { FactReader, ProjectFile } from './reader.js';
+import { mayHold, type ProjectFile } from './reader.js';
 import { readers } from './readers.generated.js';
 
 const formatOf = (path: string) => formats.find((format) => format.reads(path));
@@ -15,9 +15,6 @@ const formatOf = (path: string) => formats.find((format) => format.reads(path));
 /** Files that readers understand without a structured format: scripts, Dockerfiles, other languages' code. */
 const PLAIN =
   /(^|\/)(Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile|Makefile|Justfile|Procfile[\w.-]*|\.buildpacks|Taskfile|Gemfile(\.lock)?|go\.(mod|sum)|mix\.(exs|lock)|requirements[\w.-]*\.(?:txt|in)|constraints\.txt|requirements\/[\w.-]+\.(?:txt|in)|yarn\.lock|pnpm-lock\.yaml|package-lock\.json|composer\.lock|build\.gradle(\.kts)?)$|\.(sh|bash|zsh|ps1|py|rb|go|rs|java|kt|cs|php|ex|exs|scala|edn|clj|cljc)$/i;
-
-const mayHold = ({ words }: FactReader, text: string, path: string): boolean =>
-  words === undefined || (typeof words === 'function' ? words(text, path) : words.test(text));
 
 /** A project file that holds no statements of its own: configuration, manifests, other languages' code. */
 export const projectFile: SourceReader = {

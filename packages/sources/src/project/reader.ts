@@ -24,3 +24,7 @@ export interface FactReader {
   readonly words?: RegExp | ((text: string, path: string) => boolean);
   readonly facts: (file: ProjectFile) => Facts;
 }
+
+/** False for a text whose words show that it holds nothing for a reader. */
+export const mayHold = ({ words }: FactReader, text: string, path: string): boolean =>
+  words === undefined || (typeof words === 'function' ? words(text, path) : words.test(text));
