@@ -7,7 +7,7 @@ import { redisFlows } from './code/redis.js';
 import { statementsIn } from './code/statements.js';
 import type { Leaves } from './leaf.js';
 import { roleOf } from '../role.js';
-import type { ProjectFile } from './reader.js';
+import { mayHold, type ProjectFile } from './reader.js';
 import { readers } from './readers.generated.js';
 
 const formatOf = (path: string) => formats.find((format) => format.reads(path));
@@ -34,7 +34,7 @@ export const projectFile: SourceReader = {
     const observations: Observation[] = [];
     const notAnalysed: NotAnalysed[] = [];
     for (const reader of readers) {
-      if (!reader.reads(path) || reader.words?.test(text) === false) continue;
+      if (!reader.reads(path) || !mayHold(reader, text, path)) continue;
       const found = reader.facts(file);
       facts.push(...found.facts);
       observations.push(...(found.observations ?? []));
@@ -50,7 +50,8 @@ export const projectFile: SourceReader = {
       // What tests connect to says nothing of what users meet.
       facts: role === 'test' ? facts.filter(({ kind }) => kind === 'dependency') : facts,
       ...(role === undefined ? {} : { role }),
-      notAnalysed: relevant ? [...read().notAnalysed, ...notAnalysed] : [],
+      // Nor is one whose words show that it holds nothing for any reader: it is not even parsed.
+      notAnalysed: relevant ? [...(known?.notAnalysed ?? []), ...notAnalysed] : [],
       suppressions: readSuppressions(text),
     };
   },

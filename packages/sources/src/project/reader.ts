@@ -21,6 +21,10 @@ export interface FactReader {
   readonly name: string;
   readonly reads: (path: string) => boolean;
   /** A text without any of these words holds nothing for it, so that the file's values need not be read. */
-  readonly words?: RegExp;
+  readonly words?: RegExp | ((text: string, path: string) => boolean);
   readonly facts: (file: ProjectFile) => Facts;
 }
+
+/** False for a text whose words show that it holds nothing for a reader. */
+export const mayHold = ({ words }: FactReader, text: string, path: string): boolean =>
+  words === undefined || (typeof words === 'function' ? words(text, path) : words.test(text));

@@ -7,10 +7,10 @@ import { mayHoldCommands } from './key-value/command-words.js';
 import { extractKeyValue } from './key-value/extract.js';
 import { LiveModule } from './live.js';
 import { type Module, Modules, modulesOf, NO_PROJECT } from './modules.js';
-import { extractMongo, MONGODB_CANDIDATE } from './mongodb/extract.js';
+import { extractMongo, mayHoldSessions } from './mongodb/extract.js';
 import { hasScriptBlocks } from './script-blocks.js';
 import { type PartOfModule, readSql } from './sql-part.js';
-import { mayHoldState } from './sql-text.js';
+import { mayHoldState } from './state-words.js';
 import { Values } from './values.js';
 
 export { forgetProject } from './modules.js';
@@ -87,7 +87,7 @@ const PARTS: readonly Part[] = [
     holds: mayHoldCommands,
     readModule: (module) => extractKeyValue(module, new Values(module)),
   },
-  { holds: (text) => MONGODB_CANDIDATE.test(text), readModule: (module) => ({ flows: extractMongo(module) }) },
+  { holds: mayHoldSessions, readModule: (module) => ({ flows: extractMongo(module) }) },
 ];
 
 export const typescriptFile: SourceReader = {

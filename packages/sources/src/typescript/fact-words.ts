@@ -1,34 +1,59 @@
+import type { ClientMaker } from '../client-description.js';
 import { clients } from '../options.generated.js';
+import { WordSearch } from '../word-search.js';
 import { SHAPE_KINDS, SHAPES } from './client-shapes.js';
 
 const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const oneOf = (words: readonly string[]): string => words.map(escaped).join('|');
 
 /** A file that mentions none of these makes no client and holds no address. */
-const CLIENT_WORDS =
-  /postgres|mysql|mariadb|pgsql|prisma|knex|sequelize|typeorm|mikro-orm|slonik|pg-promise|pg-boss|graphile|drizzle|['"]pg['"]|pg-listen|node-pg-migrate|umzug|HYPERDRIVE|['"]bun['"]/i;
+const CLIENT_WORDS: Readonly<Record<string, RegExp | true>> = Object.fromEntries([
+  ...[
+    ...['postgres', 'mysql', 'mariadb', 'pgsql', 'prisma', 'knex', 'sequelize', 'typeorm', 'mikro-orm', 'slonik'],
+    ...['pg-promise', 'pg-boss', 'graphile', 'drizzle', "'pg'", '"pg"', 'pg-listen', 'node-pg-migrate', 'umzug'],
+    ...['hyperdrive', "'bun'", '"bun"', 'statement_timeout', 'idle_in_transaction_session_timeout'],
+  ].map((word) => [word, true] as const),
+  ['host=', /(?<=\b)host=\S+\s+(?:port|dbname|user|password|sslmode)=/y],
+]);
+const clientWords = new WordSearch(Object.keys(CLIENT_WORDS));
 
-/** The modules that clients are made from, each with the words one of which names what makes them; `default` has no name. */
-const MAKERS: ReadonlyMap<string, ReadonlySet<string>> = (() => {
-  const makers = new Map<string, Set<string>>();
-  for (const { modules, exported } of clients.flatMap(({ makers: some }) => some ?? [])) {
-    for (const module of modules) makers.set(module, (makers.get(module) ?? new Set()).add(exported));
+const mentionsClient = (text: string): boolean =>
+  clientWords.test(text, (word, at) => {
+    const shape = CLIENT_WORDS[word];
+    if (shape === undefined || shape === true) return true;
+    shape.lastIndex = at;
+    return shape.test(text);
+  });
+
+/** Modules that clients are made from, each with what makes them there. */
+const MAKERS: ReadonlyMap<string, readonly ClientMaker[]> = (() => {
+  const makers = new Map<string, ClientMaker[]>();
+  for (const maker of clients.flatMap(({ makers: some }) => some ?? [])) {
+    for (const module of maker.modules) makers.set(module, [...(makers.get(module) ?? []), maker]);
   }
   return makers;
 })();
 
-/** Such a module as an import writes it: behind a quotation mark, `npm:` or a path of Deno's. */
+/** The import of such a module, of `npm:` and of Deno's address of it. */
 const MODULE = new RegExp(
-  `['"\`:/](${oneOf([...MAKERS.keys()].sort((a, b) => b.length - a.length))})(?=['"\`@/])`,
+  `(?:\\bfrom|\\bimport|\\brequire)\\s*\\(?\\s*['"\`](?:npm:|https://deno\\.land/x/)?(${oneOf([...MAKERS.keys()].sort((a, b) => b.length - a.length))})(?=['"\`@/])`,
   'g',
 );
 
+/** Whether a text names what makes a client; a class has to be made with `new`, or to be known by another name. */
+function names(text: string, { exported, how }: ClientMaker): boolean {
+  const words = exported.split('.').filter((name) => name !== 'default' && name !== 'pgp');
+  if (!words.every((name) => text.includes(name))) return false;
+  const [name] = words;
+  if (how === 'call' || name === undefined || words.length > 1) return true;
+  return new RegExp(
+    `\\bnew\\s+${escaped(name)}\\b|\\.\\s*${escaped(name)}\\b|\\b${escaped(name)}\\s*(?:\\bas\\b|:)`,
+  ).test(text);
+}
+
 function mayMakeClient(text: string): boolean {
   for (const [, module = ''] of text.matchAll(MODULE)) {
-    for (const exported of MAKERS.get(module) ?? []) {
-      const named = exported.split('.').every((name) => name === 'default' || name === 'pgp' || text.includes(name));
-      if (named) return true;
-    }
+    if (MAKERS.get(module)?.some((maker) => names(text, maker)) === true) return true;
   }
   return false;
 }
@@ -37,31 +62,31 @@ function mayMakeClient(text: string): boolean {
 const ADDRESS =
   /(?:postgres|postgresql|postgis|pgsql|pg|ecto|cockroachdb|timescaledb|mysql2?|mariadb|vitess)(?:\+\w*)?:\/\/|\}(?:\+\w*)?:\/\/|host=/i;
 
-/** The kind of a database as it stands in a configuration object, or a name in its place. */
-const KIND = new RegExp(
-  `['"\`](?:${oneOf(SHAPE_KINDS)})['"\`]|\\b(?:${oneOf(SHAPES.map(({ key }) => key))})\\s*(?::\\s*(?!['"\`\\s])|[,}])`,
+/** The kind of a database as it stands in a configuration object. */
+const KIND = new RegExp(`['"\`](?:${oneOf(SHAPE_KINDS)})['"\`]`);
+/** A name in its place; the file still has to be about a client that is configured so, or about its database. */
+const NAMED_KIND = new RegExp(
+  `\\b(?:${oneOf(SHAPES.map(({ key }) => key))})\\s*(?:[,}]|:\\s*(?!(?:string|number|boolean|any|unknown|null|undefined|true|false|never|void)\\b)[\\w$.]+\\s*(?:[,}?\\r\\n]|as\\b|\\|\\|))`,
 );
+const CONFIGURED = /postgres|knex|typeorm|sequelize|cockroach|['"`]pg['"`]/i;
 /** The keys of such an object, for each client. */
 const KEYS = SHAPES.map(
   ({ key, needs }) =>
     [new RegExp(`\\b${escaped(key)}\\s*[:,}]`), new RegExp(`\\b(?:${oneOf(needs)})\\s*[:,}(]`)] as const,
 );
 
-/** What is a client's or an address without any of the words above. */
-const SAYS_ENOUGH =
-  /\b(?:statement_timeout|idle_in_transaction_session_timeout)\b|\bhost=\S+\s+(?:port|dbname|user|password|sslmode)=/;
-
 /** An option of a connection that node-postgres sends at the start, in an object without a kind. */
 const SENT =
   /\b(?:statement_timeout|lock_timeout|idle_in_transaction_session_timeout)['"]?\s*[:,}]|['"`]\s*(?:-c\s*\w|--\w+=)/;
 
 const mayHoldShape = (text: string): boolean =>
-  SENT.test(text) || (KIND.test(text) && KEYS.some(([key, needs]) => key.test(text) && needs.test(text)));
+  SENT.test(text) ||
+  ((KIND.test(text) || (NAMED_KIND.test(text) && CONFIGURED.test(text))) &&
+    KEYS.some(([key, needs]) => key.test(text) && needs.test(text)));
 
 /**
  * False for a text that makes no client of a database, writes no address down and holds no object that is a client's
  * configuration: nothing of what `Clients` looks for.
  */
 export const mayHoldFacts = (text: string): boolean =>
-  (CLIENT_WORDS.test(text) || SAYS_ENOUGH.test(text)) &&
-  (mayMakeClient(text) || ADDRESS.test(text) || mayHoldShape(text));
+  mentionsClient(text) && (mayMakeClient(text) || ADDRESS.test(text) || mayHoldShape(text));

@@ -8,11 +8,11 @@ import { mayHoldCommands } from './key-value/command-words.js';
 import { Layout, Piece, shifted } from './live-pieces.js';
 import { componentsOf } from './live-components.js';
 import { Module, type Modules, modulesOf, NO_PROJECT } from './modules.js';
-import { MONGODB_CANDIDATE } from './mongodb/extract.js';
+import { mayHoldSessions } from './mongodb/extract.js';
 import { blank, isClean, parseStretches, stretchesOf } from './parse.js';
 import { hasScriptBlocks } from './script-blocks.js';
 import { readSql } from './sql-part.js';
-import { mayHoldState } from './sql-text.js';
+import { mayHoldState } from './state-words.js';
 import type { Node, Variable } from './tree.js';
 
 /** What was found in one piece. */
@@ -271,7 +271,7 @@ const isDivisible = (text: string, path: string): boolean =>
   !hasScriptBlocks(path) &&
   mayHoldState(text) &&
   !mayHoldCommands(text) &&
-  !MONGODB_CANDIDATE.test(text);
+  !mayHoldSessions(text);
 
 /** A shorter text is read as a whole in less time. */
 const SHORTEST = 6_000;

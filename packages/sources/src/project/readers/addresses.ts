@@ -72,16 +72,47 @@ function hostAndPort(leaf: Leaf, siblings: readonly Leaf[]): EndpointFact | unde
   };
 }
 
-/** Schemes and pairs of connection strings, keys of hosts, signs of references. `\/` is how JSON may write a slash. */
-const WORDS =
-  /(?:postgres(?:ql)?|postgis|pgsql|\bpg|psycopg|asyncpg|ecto|cockroachdb|timescaledb|mysql2?|mariadb|vitess)(?:\+\w+)?:\\?\/|(?:pgsql|mysql):|\b(?:host|server|data source|port)\s*=|@(?:tcp|unix)\(|(?:host|hostname|server|hostaddr)(?!\w)|\$|env\(|<%|\{\{|PGOPTIONS/i;
+/** Schemes and pairs of connection strings. `\/` is how JSON may write a slash. */
+const CONNECTION_STRING =
+  /(?:postgres(?:ql)?|postgis|pgsql|\bpg|psycopg|asyncpg|ecto|cockroachdb|timescaledb|mysql2?|mariadb|vitess)(?:\+\w+)?:\\?\/|(?:pgsql|mysql):|\b(?:host|server|data source|port)\s*=|@(?:tcp|unix)\(|PGOPTIONS/i;
+/** Keys of hosts, and signs of references. */
+const HOST_OR_REFERENCE = /(?:host|hostname|server|hostaddr)(?!\w)|\$|env\(|<%|\{\{/i;
+
+/** The same in JSON and YAML: a key stands before a colon or an equals sign, or is the value of `name`. */
+const keyOfTree = (words: string): RegExp =>
+  new RegExp(
+    String.raw`(?:${words})(?<=(?:^|["'\n{,[=-]|: )\s*[\w.-]*)(?:["']?\s*[:=]|(?<=\b(?:name|key)["']?\s*:\s*["']?[\w.-]*)["']?\s*(?:[,}\r\n]|$))`,
+    'i',
+  );
+const HOST_OF_TREE = keyOfTree('host|hostname|server|hostaddr');
+const ADDRESS_OF_TREE = keyOfTree('url|uri|dsn|connection_?string|connstr|database');
+const DATABASE_OF_TREE = keyOfTree(
+  String.raw`(?:\b|[_A-Z-])(?:db|database|pg|postgres|mysql|sql|pool|pgbouncer|bouncer|rds|datasource)[\w.-]*`,
+);
+const PORT_OF_TREE = keyOfTree('port');
+const TEMPLATE = /\{\{|<%/;
+/** A value that is a reference. */
+const REFERENCE_OF_TREE =
+  /\$\{\{\s*(?:secrets|env|vars)\.|\.DATABASE_URL\s*\}|\$\{(?:env[:.])?[A-Za-z_]|\$[A-Za-z_]\w*(?![\w"']*\s*:)(?=\s*(?:["',\]}\r\n#]|$))|\$\([A-Za-z_]|env\(|<%=?\s*ENV/;
+
+function treeMayHoldAddress(text: string, path: string): boolean {
+  if (REFERENCE_OF_TREE.test(text)) return true;
+  const isHost = HOST_OF_TREE.test(text);
+  if (!isHost && !(TEMPLATE.test(text) && ADDRESS_OF_TREE.test(text))) return false;
+  if (isHost && PORT_OF_TREE.test(text)) return true;
+  return DATABASE_OF_TREE.test(text) || DATABASE_WORD.test(path) || /postgres|mysql|mariadb|jdbc/i.test(text);
+}
+
+const mayHoldAddress = (text: string, path: string): boolean =>
+  CONNECTION_STRING.test(text) ||
+  (/\.(?:json|ya?ml)$/i.test(path) ? treeMayHoldAddress(text, path) : HOST_OR_REFERENCE.test(text));
 
 /** Connection strings, hosts with ports, and references to variables that hold them, in any structured file. */
 const addresses: FactReader = {
   name: 'addresses',
   reads: (path) =>
     !/^\.github\/(?!workflows\/)|(^|\/)(package(-lock)?|tsconfig[\w.-]*|composer)\.json$|\.lock$/i.test(path),
-  words: WORDS,
+  words: mayHoldAddress,
   facts: ({ path, leaves }) => {
     const facts: ProjectFact[] = [];
     const notAnalysed: NotAnalysed[] = [];

@@ -1,7 +1,7 @@
 import type { ClientFact, EndpointFact, OptionValue, ProjectFact, TextRange } from '@poolsafe/core';
 import { formats } from '../formats.generated.js';
 import { keyOf } from '../leaf.js';
-import type { FactReader } from '../reader.js';
+import { type FactReader, mayHold } from '../reader.js';
 import addresses from './addresses.js';
 
 /** A file's name as the key of a ConfigMap, a Secret or a chart's value. */
@@ -19,7 +19,7 @@ const embeddedFiles: FactReader = {
       const { value } = leaf;
       if (value === null || !value.includes('\n') || !FILE_NAME.test(name) || /\{\{/.test(value)) continue;
       const inner = formats.find((format) => format.reads(name))?.read(value, name).leaves ?? [];
-      if (inner.length === 0 || addresses.words?.test(value) === false) continue;
+      if (inner.length === 0 || !mayHold(addresses, value, name)) continue;
       const place = (range: TextRange): TextRange => {
         const line = value.slice(range.start, range.end).trim().split('\n')[0] ?? '';
         const at = line === '' ? -1 : text.indexOf(line, leaf.range.start);

@@ -69,7 +69,7 @@ const jobs: FactReader = {
   name: 'jobs',
   reads: (path) => SCRIPTS.test(path) && !PROSE.test(path) && !/(^|\/)(node_modules|pnpm-lock\.yaml)/.test(path),
   words:
-    /migrat|prisma|drizzle|flyway|atlas|alembic|dbmate|goose|diesel|supabase|liquibase|artisan|knex|sequelize|mikro-orm|payload|sqitch|\btern\b|pg_(?:dump|restore|repack|prove)|pgbench|graphile|vacuumdb|reindexdb|database update|ecto|db:|typeorm|directus|flask/i,
+    /migrat|prisma|drizzle|flyway|atlas|alembic|dbmate|goose|diesel|supabase|liquibase|artisan|knex|sequelize|mikro-orm|sqitch|\btern\b|pg_(?:dump|restore|repack|prove)|pgbench|graphile|vacuumdb|reindexdb|database update|ecto|db:|typeorm|directus|flask/i,
   facts: (file) => {
     const facts: JobFact[] = [];
     for (const line of commandLines(file)) {

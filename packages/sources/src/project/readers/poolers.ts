@@ -33,7 +33,8 @@ const poolers: FactReader = {
   reads: (path) =>
     /\.(ya?ml|json|tf|toml|hcl|nomad|env)|(^|\/)(\.env|\.buildpacks$|Procfile)/i.test(path) &&
     !/(^|\/)(package(-lock)?|tsconfig)\.json$/.test(path),
-  words: /image|repository|pool|bouncer/i,
+  words:
+    /(?:image|repository)(?<=(?:^|["'\n{,[-])\s*\w+)["']?\s*[:=]|[pP][oO][oO][lL](?:[eE][rR])?[-_]?[mM][oO][dD][eE]|[bB]ouncer|BOUNCER|[pP]ooler|[cC]onnection_?[pP]ool/,
   facts: ({ leaves, text: whole, path: file }) => {
     const facts: ProjectFact[] = [];
     const observations: Observation[] = [];

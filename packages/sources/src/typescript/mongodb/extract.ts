@@ -8,9 +8,13 @@ import { Values } from '../values.js';
 import { isCollection, operationOf, isOperationName } from './collections.js';
 import { openedBy, poolOptions } from './pool-options.js';
 
-/** A file that mentions none of these has no MongoDB sessions, and no client whose connections run short. */
-export const MONGODB_CANDIDATE =
-  /withTransaction|[sS]tartTransaction|startSession|maxPoolSize|loadBalanced|[tT]ransaction\(\s*async/;
+const SESSIONS = /withTransaction|[sS]tartTransaction|startSession|maxPoolSize|loadBalanced/;
+/** Other libraries have such a method as well. */
+const TRANSACTION = /[tT]ransaction\(\s*async/;
+
+/** False for a file that has no MongoDB sessions, and no client whose connections run short. */
+export const mayHoldSessions = (text: string): boolean =>
+  SESSIONS.test(text) || (TRANSACTION.test(text) && /mongo|session/i.test(text));
 
 /** Mongoose hands the session on by itself. */
 const IMPLICIT = /transactionAsyncLocalStorage/;

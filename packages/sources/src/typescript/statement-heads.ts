@@ -1,0 +1,135 @@
+/** Where a name or a statement ends: at the end of the text, line or literal, or where something is filled in. */
+const END = String.raw`\s*(?:[;'"\x60\\\r\n$]|--|\/\*|$)`;
+/** Something that is filled in or quoted stands there instead of a word. */
+const HOLE = String.raw`["'$\x60@{%:?\\]`;
+const NAME = String.raw`[\w.]+${END}`;
+/** The word ends its literal, and something is put behind it. */
+const JOINED = String.raw`\s*["'\x60]\s*[+,]`;
+
+const behind = (...shapes: readonly string[]): RegExp =>
+  new RegExp([...shapes.map((shape) => String.raw`\s+(?:${shape})`), JOINED].join('|'), 'iy');
+
+const DIRECTION = String.raw`(?:next|prior|first|last|absolute|relative|forward|backward|all|from|in|[-+]?\d+)\s+(?:${NAME}|(?:from|in|all|[-+]?\d+)\s|${HOLE})`;
+
+/** Words that begin a statement of interest, each with what stands behind it there, rather than in code or prose. */
+const HEADS: ReadonlyMap<string, RegExp> = new Map([
+  [
+    'set',
+    behind(
+      String.raw`(?:session|local|global|persist|role|time\s|names|schema|transaction|constraints|character|charset|autocommit|password|xml|default\s+role|statement)\b`,
+      String.raw`["'$\x60@{%:]`,
+      // SET NULL is an action of a foreign key.
+      String.raw`(?!(?:null|default)\b)[\w.]+\s*(?:=|to\b|:=|[$'"\x60])`,
+    ),
+  ],
+  [
+    'reset',
+    behind(String.raw`(?:role|session|all|time|master|slave|query|persist|connection|replica|binary)\b`, NAME, HOLE),
+  ],
+  ['discard', behind(String.raw`(?:all|plans|sequences|temp|temporary)\b`, HOLE)],
+  ['deallocate', behind(String.raw`\w`, HOLE)],
+  ['unlisten', behind(String.raw`[\w*]`, HOLE)],
+  ['listen', behind(NAME, HOLE)],
+  ['prepare', behind(String.raw`transaction\b`, String.raw`[\w.]+\s*(?:\(|as\b|from\b)`, NAME, HOLE)],
+  ['execute', behind(String.raw`immediate\b`, String.raw`[\w.]+\s*(?:\(|using\b)`, NAME, HOLE)],
+  [
+    'declare',
+    // TypeScript declares as well: modules, globals, members of classes.
+    behind(
+      String.raw`(?!(?:global|module|namespace|const|let|var|function|class|abstract|enum|type|interface|readonly|static|public|private|protected|async)\b|[\w$]+[?!]?\s*:)["'$\x60\w{%:?]`,
+    ),
+  ],
+  ['fetch', behind(DIRECTION, NAME, HOLE)],
+  ['move', behind(DIRECTION, NAME, HOLE)],
+  ['close', behind(NAME, HOLE)],
+  ['load', behind(String.raw`(?:data|xml|index)\b`, HOLE)],
+  // Nothing follows the name of the database in its statement; in words something does.
+  ['use', behind(NAME.replace('[\\w.]', '[\\w.-]'), HOLE)],
+  ['begin', /\s*(?:['"`;]|transaction|work|isolation|read)/iy],
+  ['start', /\s+transaction/iy],
+  ['savepoint', behind(String.raw`\w`, HOLE)],
+]);
+
+const HEAD = new RegExp(String.raw`(?:${[...HEADS.keys()].join('|')})\b`, 'iy');
+
+/** Words of one capital letter at the head of a text for people: `Close tabs`, `Use this`. */
+const PROSE = /^(?:Close|Fetch|Move|Use|Reset|Execute|Load)$/;
+/** A literal that is handed to something that sends it. */
+const HANDED_OVER =
+  /(?:query|execute|exec|raw|unsafe|sql|run|none|one|any|many|multi|all|simple)\w*\s*(?:<[^()]*>)?\(\s*["'`]\s*$/i;
+
+/** `UPDATE ... SET` begins further up. */
+const UPDATES = /\bupdate\s(?:(?!\bset\b)[^;'()])*$/i;
+const LONGEST_UPDATE = 300;
+
+const DIRECTIVE = /["']use (?:strict|asm|client|server|cache(?:: \w+)?|memo|no memo|workflow|step)["']/y;
+
+/** A text without the comment, directive or shebang at its end. */
+function withoutEnd(text: string): string {
+  if (text.endsWith('*/')) return text.slice(0, Math.max(0, text.lastIndexOf('/*', text.length - 3))).trimEnd();
+  const line = text.slice(text.lastIndexOf('\n') + 1).trim();
+  return /^(?:\/\/|#!|["']use [\w :]+["'];?$)/.test(line) ? text.slice(0, text.lastIndexOf('\n') + 1).trimEnd() : text;
+}
+
+/** `'use client'` at the head of a file or function tells the compiler something, not a server. */
+function isDirective(text: string, quote: number): boolean {
+  DIRECTIVE.lastIndex = quote;
+  if (!DIRECTIVE.test(text)) return false;
+  let before = text.slice(0, quote).trimEnd();
+  for (let shorter = withoutEnd(before); shorter !== before; shorter = withoutEnd(before)) before = shorter;
+  return before === '' || before.endsWith('{');
+}
+
+const codes = (characters: string): readonly number[] => Array.from(characters, (one) => one.charCodeAt(0));
+
+const [SPACE = 0, TAB = 0, STAR = 0, SLASH = 0, BACKSLASH = 0] = codes(' \t*/\\');
+/** By ASCII code: a statement may begin behind it (1), or behind it and what follows (2). */
+const BEFORE = new Uint8Array(128);
+for (const code of codes('\n\r\'"`;()}>')) BEFORE[code] = 1;
+for (const code of [STAR, BACKSLASH]) BEFORE[code] = 2;
+const ESCAPED: ReadonlySet<number> = new Set(codes('nrt'));
+/** Three letters without their case, as a number of 15 bits. */
+const threeAt = (text: string, at: number): number =>
+  ((text.charCodeAt(at) & 31) << 10) | ((text.charCodeAt(at + 1) & 31) << 5) | (text.charCodeAt(at + 2) & 31);
+/** Which of these can begin a word of interest. */
+const BEGINS = new Uint8Array(1 << 15);
+for (const word of HEADS.keys()) BEGINS[threeAt(word, 0)] = 1;
+
+/** Whether a text holds the head of a statement that has to do with a session, where a statement can begin. */
+export function hasStatementHead(text: string): boolean {
+  const { length } = text;
+  // Once for the head of the text, then behind each place where a statement can begin.
+  for (let before = -1; before < length; before++) {
+    if (before >= 0) {
+      const code = text.charCodeAt(before);
+      const kind = code < 128 ? BEFORE[code] : 0;
+      if (kind === 0) continue;
+      if (kind === 2) {
+        // Behind a comment of SQL (one of the program's, `// use it`, is followed by words), and an escaped line break.
+        const next = text.charCodeAt(before + 1);
+        if (code === STAR ? next !== SLASH : !ESCAPED.has(next)) continue;
+        before++;
+      }
+    }
+    let at = before + 1;
+    for (let code = text.charCodeAt(at); code === SPACE || code === TAB; code = text.charCodeAt(at)) at++;
+    if (BEGINS[threeAt(text, at)] === 1 && isStatement(text, before, at)) return true;
+    before = at - 1;
+  }
+  return false;
+}
+
+/** @param before where what stands before the statement ends */
+function isStatement(text: string, before: number, at: number): boolean {
+  HEAD.lastIndex = at;
+  const word = HEAD.exec(text)?.[0];
+  if (word === undefined) return false;
+  const plain = word.toLowerCase();
+  const shape = HEADS.get(plain);
+  if (!shape) return false;
+  shape.lastIndex = at + word.length;
+  if (!shape.test(text)) return false;
+  if (plain === 'use' && isDirective(text, before)) return false;
+  if (plain === 'set' && UPDATES.test(text.slice(Math.max(0, at - LONGEST_UPDATE), at))) return false;
+  return !PROSE.test(word) || HANDED_OVER.test(text.slice(Math.max(0, at - 60), at));
+}
