@@ -122,22 +122,33 @@ export class PlpgsqlReader {
   /** The statement that `EXECUTE expression` runs, as far as the expression is literal. */
   #dynamic(tokens: StatementTokens, execute: number): void {
     const inner = new InnerText();
-    let literal = false;
     let i = execute + 1;
     while (tokens.isPunctuation(i, '(')) i++;
-    while (i < tokens.count) {
-      const format = identifier(tokens, i) === 'format' && tokens.isPunctuation(i + 1, '(');
-      const end = endOfOperand(tokens, i);
-      const at = format ? i + 2 : i;
-      if ((format || end === i + 1) && tokens.kind(at) === Kind.String) {
-        literal = appendString(tokens, at, inner) || literal;
-      } else inner.hole(tokens.range(i, Math.max(i, end - 1)));
-      i = end;
-      if (!(tokens.isPunctuation(i, '|') && tokens.isPunctuation(i + 1, '|'))) break;
-      i += 2;
-    }
-    if (literal) this.#parts.dynamic(inner);
+    if (appendConcatenation(tokens, i, inner)) this.#parts.dynamic(inner);
   }
+}
+
+/** Adds what operands with `||` between them give as text; false when none of them is literal. */
+function appendConcatenation(tokens: StatementTokens, from: number, inner: InnerText): boolean {
+  let literal = false;
+  for (let i = from; i < tokens.count;) {
+    const end = endOfOperand(tokens, i);
+    const format = identifier(tokens, i) === 'format' && tokens.isPunctuation(i + 1, '(');
+    if (format && appendConcatenation(tokens, i + 2, inner)) literal = true;
+    else if (areStrings(tokens, i, end)) {
+      // Strings on lines of their own are one string.
+      for (let at = i; at < end; at++) literal = appendString(tokens, at, inner) || literal;
+    } else inner.hole(tokens.range(i, Math.max(i, end - 1)));
+    i = end;
+    if (!(tokens.isPunctuation(i, '|') && tokens.isPunctuation(i + 1, '|'))) break;
+    i += 2;
+  }
+  return literal;
+}
+
+function areStrings(tokens: StatementTokens, first: number, end: number): boolean {
+  for (let i = first; i < end; i++) if (tokens.kind(i) !== Kind.String) return false;
+  return true;
 }
 
 /** `word := ...`, `word = ...`, `word.field := ...`, `word[i] := ...`: a variable, whatever its name. */

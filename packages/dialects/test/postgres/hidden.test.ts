@@ -142,6 +142,14 @@ const CASES: readonly [sql: string, expected: readonly string[]][] = [
   ],
   ["DO $$ BEGIN EXECUTE format('SET %I = %L', 'a', 1); END $$", ['SET %I | setting write session -']],
   [
+    "DO $$ BEGIN EXECUTE format('CREATE TEMP TABLE %I (' || columns || ') ON COMMIT ' || after, 't'); END $$",
+    ['CREATE TEMP TABLE %I | temp-relation write session -'],
+  ],
+  [
+    "DO $$ BEGIN EXECUTE format('SELECT '\n  'nextval(%L)', 's'); EXECUTE 'LISTEN '\n 'a'; END $$",
+    ['nextval(%L) | sequence-value write session -', "LISTEN '\n 'a | notification write session a"],
+  ],
+  [
     "DO $$ BEGIN EXECUTE 'SELECT set_config(''a.b'', $1, false)' USING 'x'; END $$",
     ["set_config(''a.b'', $1, false) | setting write session a.b"],
   ],

@@ -23,7 +23,7 @@ export function foldText(expression: unknown): string | undefined {
     const callee = call && qualifiedName(call['funcname'])?.at(-1);
     const given = call ? listField(call, 'args') : [];
     if (callee === 'format' && given.length > 0) {
-      const template = constantValue(given[0]);
+      const template = foldText(given[0]);
       if (template !== undefined) {
         constant = true;
         return template.replace(/%(?:\d+\$)?-?\d*([sIL%])/g, (_, kind: string) => (kind === '%' ? '%' : UNKNOWN));
