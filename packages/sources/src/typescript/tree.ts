@@ -125,13 +125,17 @@ export const isFunction = (node: Node): node is FunctionNode =>
 export const isClass = (node: Node): node is ClassNode =>
   node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 
-/** What stands behind `await`, casts, `!` and parentheses. */
+/** What stands behind `await`, casts, `!`, parentheses, and the `(0, module.name)` of compiled modules. */
 export function bare(node: Node): Node {
   switch (node.type) {
     case 'AwaitExpression':
       return bare(node.argument);
     case 'UnaryExpression':
       return node.operator === 'void' ? bare(node.argument) : node;
+    case 'SequenceExpression': {
+      const [first, second, third] = node.expressions;
+      return first?.type === 'Literal' && second && !third ? bare(second) : node;
+    }
     case 'TSAsExpression':
     case 'TSNonNullExpression':
     case 'TSSatisfiesExpression':

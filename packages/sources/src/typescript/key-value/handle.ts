@@ -100,6 +100,14 @@ export function superOf(meaning: Meaning & { readonly kind: 'declared' }): Meani
 export const isHeld = (identity: unknown): boolean =>
   typeof identity !== 'object' || identity === null || 'references' in identity;
 
+/** The function makes it anew each time; what it keeps in a field is the same one again. */
+export const isFresh = ({ madeIn, identity }: KeyValueHandle, maker: Node | undefined): boolean =>
+  madeIn !== undefined && madeIn === maker && typeof identity !== 'string';
+
+/** `null` and `undefined`: a field that is filled later. */
+export const isNothing = (node: Node): boolean =>
+  (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');
+
 /** An expression that can make something. */
 export const isMaking = (node: Node): boolean =>
   ['NewExpression', 'CallExpression', 'LogicalExpression', 'ConditionalExpression'].includes(bare(node).type);

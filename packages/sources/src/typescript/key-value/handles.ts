@@ -17,8 +17,10 @@ import {
   heldElsewhere,
   functionOfMeaning,
   injects,
+  isFresh,
   isHeld,
   isMaking,
+  isNothing,
   type KeyValueHandle,
   named,
   type Origin,
@@ -119,9 +121,10 @@ export class KeyValueHandles {
     const owner = this.#tree.classOf(node) ?? this.#tree.program;
     const fields = this.#fields.get(owner) ?? new Map<string, Node>();
     this.#fields.set(owner, fields);
-    // An assignment of a client says more than a declaration without a value.
+    // An assignment of a client says more than a declaration, and any value more than none.
     const before = fields.get(name);
-    if (!before || before.type === 'PropertyDefinition' || value.type === 'NewExpression') fields.set(name, value);
+    const weak = !before || before.type === 'PropertyDefinition' || isNothing(before);
+    if ((weak && (!before || !isNothing(value))) || value.type === 'NewExpression') fields.set(name, value);
   }
 
   /** The export of a client library that a callee stands for. */
@@ -207,7 +210,7 @@ export class KeyValueHandles {
     if (callee.object.type === 'ThisExpression') {
       const own = this.#method(this.#tree.classOf(node), method);
       const handle = own ? this.#returned(own, depth) : undefined;
-      if (handle) return handle.madeIn === own ? fresh(handle, node, this.#tree) : handle;
+      if (handle) return isFresh(handle, own) ? fresh(handle, node, this.#tree) : handle;
     }
     if (node.arguments.length > 0) return undefined;
     if (givesShared(method)) return named(method, 'getter', `${method}()`);
@@ -256,7 +259,7 @@ export class KeyValueHandles {
     if (own && isFunction(own)) {
       const handle = this.#returned(own, depth);
       // What the function makes anew is another connection each time.
-      if (handle) return handle.madeIn === own ? fresh(handle, node, this.#tree) : handle;
+      if (handle) return isFresh(handle, own) ? fresh(handle, node, this.#tree) : handle;
     } else if (definition?.type === 'ImportBinding' || definition?.type === 'Variable') {
       const elsewhere = this.#module.meaning(callee);
       const handle = elsewhere ? this.#returnedElsewhere(elsewhere, node, depth) : undefined;
@@ -273,7 +276,7 @@ export class KeyValueHandles {
     const body = functionOfMeaning(meaning);
     const handle = body ? this.#of(meaning.module).#returned(body, depth + 1) : undefined;
     if (!handle) return undefined;
-    if (handle.madeIn === body && handle.assignedIn === undefined) return fresh(handle, node, this.#tree);
+    if (isFresh(handle, body) && handle.assignedIn === undefined) return fresh(handle, node, this.#tree);
     return { ...heldElsewhere(handle), origin: 'getter' };
   }
 
@@ -371,6 +374,7 @@ export class KeyValueHandles {
         return { ...lender, kind: 'isolated', identity, origin: 'lease', name: name.name };
       }
     }
+    if (!name.typeAnnotation && isRedisName(name.name)) return named(name.name, 'parameter', identity);
     return this.#typed(name, identity, 'parameter', name.name);
   }
 

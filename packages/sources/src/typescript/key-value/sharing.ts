@@ -17,7 +17,7 @@ const OF_ITS_OWN = /block|dedicat|duplicat|exclusive|^sub|subscri|subClient|cons
 
 /** Calls that prepare or end a client and serve nobody. */
 const SETUP =
-  /^(connect|disconnect|quit|end|close|destroy|on|once|off|addListener|removeListener|removeAllListeners|ping|duplicate|unref|ref|info|defineCommand|script|xgroup\w*|select|auth|client\w*|config\w*|setMaxListeners|isOpen|status|hello|monitor)$/i;
+  /^(connect|disconnect|quit|end|close|destroy|on|once|off|catch|then|finally|emit|p?unsubscribe|sunsubscribe|addListener|removeListener|removeAllListeners|ping|duplicate|unref|ref|info|defineCommand|script|xgroup\w*|select|auth|client\w*|config\w*|setMaxListeners|isOpen|status|hello|monitor)$/i;
 
 export const isSetup = (method: string): boolean => SETUP.test(method);
 
@@ -49,6 +49,7 @@ export class Sharing {
       this.#given.has(handle.identity) ||
       this.#servesOthers(call) ||
       this.#repeats(call.scope) ||
+      (this.#ofSingleton(call) && !this.#inLoop(node, call.scope)) ||
       (!this.#awaited(node) && this.#besides(call))
     );
   }
@@ -171,11 +172,37 @@ export class Sharing {
     );
   }
 
-  /** Another command in the same function, which is sent without waiting for this one. */
+  /** Another command further down in the same function, which is sent without waiting for this one. */
   #besides(call: ClientCall): boolean {
     return (this.#calls.get(call.handle.identity) ?? []).some(
-      (other) => other !== call && other.what === 'command' && other.scope === call.scope,
+      (other) =>
+        other !== call &&
+        other.what === 'command' &&
+        other.scope === call.scope &&
+        other.call.range[0] > call.call.range[0],
     );
+  }
+
+  /** A method of a class whose one instance the module exports: anybody calls it, at any time. */
+  #ofSingleton({ scope, handle }: ClientCall): boolean {
+    const owner = this.#tree.classOf(scope);
+    if (!owner?.id || typeof handle.identity !== 'string') return false;
+    const name = owner.id.name;
+    return this.#tree.ofType('NewExpression').some((node) => {
+      if (node.callee.type !== 'Identifier' || node.callee.name !== name) return false;
+      const parent = this.#tree.parent(node);
+      if (parent?.type === 'VariableDeclarator') return this.#leaves(parent.id, parent);
+      return parent !== undefined && this.#leaves(node, parent);
+    });
+  }
+
+  /** The call stands in a loop: whoever runs it has nothing else to do with the connection. */
+  #inLoop(node: Node, scope: Node): boolean {
+    for (const outer of this.#tree.around(node)) {
+      if (outer === scope) return false;
+      if (/^(While|DoWhile|For|ForOf|ForIn)Statement$/.test(outer.type)) return true;
+    }
+    return false;
   }
 
   #awaited(node: Node): boolean {
