@@ -47,10 +47,10 @@ export function beginGeneral(isMariadb: bool): void {
 
 function forgetPending(id: u64): bool {
   for (let i = 0; i < pending; i++) {
-    const at = PENDING + (<usize>i << 3);
+    const at = PENDING + ((<usize>i) << 3);
     if (load<u64>(at) !== id) continue;
     pending--;
-    store<u64>(at, load<u64>(PENDING + (<usize>pending << 3)));
+    store<u64>(at, load<u64>(PENDING + ((<usize>pending) << 3)));
     return true;
   }
   return false;
@@ -59,7 +59,7 @@ function forgetPending(id: u64): bool {
 function keepPending(id: u64): void {
   forgetPending(id);
   if (pending >= MOST_PENDING) return;
-  store<u64>(PENDING + (<usize>pending << 3), id);
+  store<u64>(PENDING + ((<usize>pending) << 3), id);
   pending++;
 }
 

@@ -127,8 +127,10 @@ export function scanSlow(start: usize, end: usize, last: bool, firstLine: i32): 
     clear();
     const before = lastTime;
     readRecord(at, stop);
-    if (kind === SLOW) declineAt(at, stop, line, before);
-    else if (kind !== OTHER || !pass()) emit(at, stop, line);
+    if (kind === SLOW) {
+      noteTimes(at, stop);
+      declineAt(at, stop, line, before);
+    } else if (kind !== OTHER || !pass()) emit(at, stop, line);
     line += lines;
     at = stop < end ? stop + 1 : end;
   }
@@ -156,6 +158,31 @@ function readThread(at: usize): bool {
   return true;
 }
 
+/** `# administrator command: `, which ends a record's head. */
+function isCommand(at: usize): bool {
+  if (load<u64>(at) !== 0x696e696d64612023 || load<u64>(at + 8) !== 0x20726f7461727473) return false;
+  return load<u64>(at + 16) === 0x3a646e616d6d6f63 && byte(at + 24) === 32;
+}
+
+/** The line `# Time: ...` at `at`. */
+function noteTime(at: usize, newline: usize): void {
+  const iso = byte(at + 12) === 45 && isDigit(byte(at + 8));
+  const time = iso ? readTime(at + 8, newline) : readShortTime(at + 8);
+  if (!isNaN(time)) lastTime = time;
+}
+
+/** The times of a record that is left to the other reader: the records behind it go by them. */
+function noteTimes(at: usize, end: usize): void {
+  for (let i = at; i < end;) {
+    const newline = newlineFrom(i, end);
+    if (byte(i) === 35) {
+      if (isCommand(i)) return;
+      if (i + 8 <= end && load<u64>(i) === TIME) noteTime(i, newline);
+    } else if ((byte(i) | 32) !== 117 && load<u64>(i) !== SET_TIME) return;
+    i = newline + 1;
+  }
+}
+
 function readRecord(at: usize, end: usize): void {
   let started: f64 = NaN;
   let i = at;
@@ -165,9 +192,7 @@ function readRecord(at: usize, end: usize): void {
       const what = byte(i + 2);
       if (what === 84) {
         if (i + 8 <= end && load<u64>(i) === TIME) {
-          const iso = byte(i + 12) === 45 && isDigit(byte(i + 8));
-          const time = iso ? readTime(i + 8, newline) : readShortTime(i + 8);
-          if (!isNaN(time)) lastTime = time;
+          noteTime(i, newline);
         } else if (i + 13 <= end && load<u64>(i + 1) === THREAD && load<u32>(i + 9) === 0x203a6469) {
           if (!readThread(i + 13)) return setKind(SLOW);
           const schema = find(SCHEMA >> 8, ALL >> 8, 7, i, newline); // `Schema:`

@@ -65,7 +65,8 @@ export function isBanner(at: usize, end: usize): bool {
   if (first !== 84) return false;
   const head = load<u64>(at);
   // `Tcp port`, `TCP Port`, `: `
-  if ((head === 0x74726f7020706354 || head === 0x74726f5020504354) && at + 10 <= end) return load<u16>(at + 8) === 0x203a;
+  if ((head === 0x74726f7020706354 || head === 0x74726f5020504354) && at + 10 <= end)
+    return load<u16>(at + 8) === 0x203a;
   if (<u32>head !== 0x656d6954) return false; // `Time`
   let i = at + 4;
   while (i < end && isBlank(byte(i))) i++;

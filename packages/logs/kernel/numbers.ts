@@ -92,8 +92,7 @@ export function readTime(at: usize, end: usize): f64 {
   let time = minute + <f64>(two(at + 17) * 1000);
   let i = at + 19;
   const point = byte(i);
-  if (point === 44) return NaN;
-  if (point === 46) {
+  if (point === 46 || point === 44) {
     for (i++; i < end && isDigit(byte(i)); i++) {
       const behind = i - at - 20;
       if (behind > UNITS_KEPT) return NaN;

@@ -62,7 +62,8 @@ export function skipZone(at: usize): usize {
 export let stampEnd: usize = 0;
 export function readStamp(at: usize, end: usize): f64 {
   const time = readTime(at, end);
-  if (isNaN(time)) return NaN;
+  // A comma is no point to the other reader here.
+  if (isNaN(time) || byte(at + 19) === 44) return NaN;
   stampEnd = skipZone(timeEnd);
   return stampEnd === 0 ? NaN : time - zoneOffset;
 }

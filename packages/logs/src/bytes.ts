@@ -68,12 +68,23 @@ export function zoneOffset(zone: string): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes ?? 0)) * 60_000;
 }
 
+/** True where `dddd-dd-dd?dd:dd:dd` stands, with a year from 1000 and a month that there is. */
+function isTime(buffer: Buffer, at: number): boolean {
+  for (let i = 0; i < 19; i++) {
+    const byte = buffer[at + i];
+    if (i === 4 || i === 7 ? byte !== 45 : i === 13 || i === 16 ? byte !== COLON : i !== 10 && !isDigit(byte))
+      return false;
+  }
+  const month = two(buffer, at + 5);
+  return buffer[at] !== 48 && month >= 1 && month <= 12;
+}
+
 /**
  * Milliseconds of `YYYY-MM-DD hh:mm:ss[.fff...]` without its zone; NaN when the bytes are no time. Fractions beyond
  * milliseconds are kept as fractions.
  */
 export function readTime(buffer: Buffer, at: number, end: number): number {
-  if (at + 19 > end || buffer[at + 13] !== COLON || buffer[at + 16] !== COLON) return Number.NaN;
+  if (at + 19 > end || !isTime(buffer, at)) return Number.NaN;
   let time = dayOf(buffer, at);
   time += two(buffer, at + 11) * 3_600_000 + two(buffer, at + 14) * 60_000 + two(buffer, at + 17) * 1000;
   const point = buffer[at + 19];

@@ -11,7 +11,7 @@ export interface LogReader {
    */
   read(buffer: Buffer, start: number, end: number, last: boolean, base: number): number;
   /** How exact the file's times are, where that differs from the format's. */
-  readonly times?: FormatAbilities['times'];
+  readonly times?: FormatAbilities['times'] | undefined;
   /** Bytes are skipped that no record can be made of (a line longer than the reader holds). */
   skipped?(lines: number): void;
   /** The zone of a time, from where it stands behind the time's digits. */

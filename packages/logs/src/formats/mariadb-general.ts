@@ -1,5 +1,5 @@
 import type { LogFormat } from '../format.js';
-import { detectGeneral, GeneralReader } from '../mysql/general.js';
+import { detectGeneral, openGeneral } from '../mysql/general.js';
 
 const format: LogFormat = {
   name: 'mariadb-general',
@@ -11,7 +11,7 @@ const format: LogFormat = {
     'Times finer than a second: peaks are taken from the order of the records.',
   ],
   detect: (head) => detectGeneral(head, 'mariadb'),
-  open: (sink) => new GeneralReader(sink, 'mariadb'),
+  open: (sink, options) => openGeneral(sink, 'mariadb', options),
 };
 
 export default format;

@@ -1,5 +1,5 @@
 import type { LogFormat } from '../format.js';
-import { detectSlow, SlowReader } from '../mysql/slow.js';
+import { detectSlow, openSlow } from '../mysql/slow.js';
 
 const format: LogFormat = {
   name: 'mariadb-slow',
@@ -8,7 +8,7 @@ const format: LogFormat = {
   abilities: { sessions: true, times: 'seconds', durations: true, connects: false, failures: true },
   cannotShow: ['Statements that took less than long_query_time, and syntax errors.', 'When sessions began.'],
   detect: (head) => detectSlow(head, 'mariadb'),
-  open: (sink) => new SlowReader(sink, 'mariadb'),
+  open: (sink, options) => openSlow(sink, 'mariadb', options),
 };
 
 export default format;

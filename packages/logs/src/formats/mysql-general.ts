@@ -1,5 +1,5 @@
 import type { LogFormat } from '../format.js';
-import { detectGeneral, GeneralReader } from '../mysql/general.js';
+import { detectGeneral, openGeneral } from '../mysql/general.js';
 
 const format: LogFormat = {
   name: 'mysql-general',
@@ -11,7 +11,7 @@ const format: LogFormat = {
     'Statements that are not SQL at all: the server does not log them.',
   ],
   detect: (head) => detectGeneral(head, 'mysql'),
-  open: (sink) => new GeneralReader(sink, 'mysql'),
+  open: (sink, options) => openGeneral(sink, 'mysql', options),
 };
 
 export default format;

@@ -2,6 +2,7 @@ import { KERNEL } from './kernel.generated.js';
 
 /** The layout of the kernel's memory: `packages/logs/kernel/memory.ts` has the same numbers. */
 const PAGES = 640;
+const COMMANDS = 0xc00;
 const ZONE = 0xf00;
 const PROGRAM = 0x1000;
 const PROGRAM_END = 0x8000;
@@ -68,9 +69,8 @@ interface Exports {
   readonly setZone: (length: number, offset: number) => void;
   readonly forget: () => void;
   readonly setEverything: (value: boolean) => void;
-  readonly fingerprint: (start: number, end: number, mysql: boolean) => void;
-  readonly fingerLow: { readonly value: number };
-  readonly fingerHigh: { readonly value: number };
+  readonly beginGeneral: (mariadb: boolean) => void;
+  readonly beginSlow: (mariadb: boolean) => void;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -110,6 +110,17 @@ export class Kernel {
     const length = Math.min(zone.length, PROGRAM - ZONE);
     zone.copy(Buffer.from(this.#memory, ZONE, PROGRAM - ZONE), 0, 0, length);
     this.exports.setZone(length, offset);
+  }
+
+  /** Says which commands a general query log has: the records of such a log begin with one. */
+  setCommands(commands: readonly string[]): void {
+    const names = Buffer.from(this.#memory, COMMANDS, ZONE - COMMANDS);
+    let at = 0;
+    for (const command of commands) {
+      names[at++] = command.length;
+      at += names.write(command, at, 'latin1');
+    }
+    names[at] = 0;
   }
 
   scan(name: string): Scan {

@@ -4,8 +4,8 @@ import { At, Double, Flag, INPUT, type Kernel, type Scan } from './kernel.js';
 
 /** Reads single records that the kernel leaves alone. */
 export interface RecordReader extends LogReader {
-  /** The line that the next record begins in. */
-  goTo(line: number): void;
+  /** The line that the next record begins in, and the time of the record before it, where that counts. */
+  goTo(line: number, time: number): void;
 }
 
 /** Takes what a scan found. */
@@ -49,8 +49,8 @@ export class KernelReader implements LogReader {
     kernel.exports.setEverything(sink.everything);
   }
 
-  get times(): NonNullable<LogReader['times']> {
-    return this.#slow.times ?? 'exact';
+  get times(): LogReader['times'] {
+    return this.#slow.times;
   }
 
   read(buffer: Buffer, start: number, end: number, last: boolean, base: number): number {
@@ -92,8 +92,8 @@ export class KernelReader implements LogReader {
 
   /** Has the other reader read a record: the one whose numbers begin at `at`. */
   slow(at: number): void {
-    const { ints } = this.kernel;
-    this.#slow.goTo(ints[at + At.line] ?? 0);
+    const { ints, doubles } = this.kernel;
+    this.#slow.goTo(ints[at + At.line] ?? 0, doubles[(at >> 1) + Double.time] ?? Number.NaN);
     this.#slow.read(this.#buffer, ints[at + At.start] ?? 0, ints[at + At.end] ?? 0, true, this.#base);
   }
 

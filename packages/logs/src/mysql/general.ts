@@ -1,5 +1,6 @@
 import { findWord, isDigit, NEWLINE, readTime, SPACE, startsWith, TAB } from '../bytes.js';
-import type { LogReader } from '../format.js';
+import type { LogReader, ReaderOptions } from '../format.js';
+import { type RecordReader, withKernel } from '../kernel/reader.js';
 import { Kind, LogRecord, type RecordSink } from '../record.js';
 
 export type Flavour = 'mysql' | 'mariadb';
@@ -58,7 +59,7 @@ export function readShortTime(buffer: Buffer, at: number): number {
  * where it changes). A statement goes on over lines without any mark, so a record begins where the whole head of one
  * stands: time or tabs, thread, command.
  */
-export class GeneralReader implements LogReader {
+export class GeneralReader implements RecordReader {
   readonly #sink: RecordSink;
   readonly #flavour: Flavour;
   readonly #record = new LogRecord();
@@ -128,6 +129,11 @@ export class GeneralReader implements LogReader {
 
   skipped(lines: number): void {
     this.#line += lines;
+  }
+
+  goTo(line: number, time: number): void {
+    this.#line = line;
+    this.#time = time;
   }
 
   #orphan(buffer: Buffer, at: number, end: number): void {
@@ -286,4 +292,11 @@ export function detectGeneral(head: Buffer, flavour: Flavour): number {
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|[+-]\d\d:\d\d)\t\s*\d+ (?:Query|Connect|Quit|Prepare|Execute|Init DB)(?:\t|$)/m;
   const short = /^(?:\d{6} [ \d]\d:\d\d:\d\d|\t)\t\s*\d+ (?:Query|Connect|Quit|Prepare|Execute|Init DB)(?:\t|$)/m;
   return (flavour === 'mysql' ? iso : short).test(text) && !/^# User@Host: /m.test(text) ? 0.95 : 0;
+}
+
+/** Opens a general query log, with the kernel where there is one. */
+export function openGeneral(sink: RecordSink, flavour: Flavour, { kernel }: ReaderOptions): LogReader {
+  kernel?.setCommands(COMMANDS);
+  kernel?.exports.beginGeneral(flavour === 'mariadb');
+  return withKernel(kernel, 'scanGeneral', new GeneralReader(sink, flavour), sink);
 }

@@ -1,5 +1,6 @@
 import { findWord, isDigit, NEWLINE, readNumber, readTime, startsWith } from '../bytes.js';
-import type { LogReader } from '../format.js';
+import type { LogReader, ReaderOptions } from '../format.js';
+import { type RecordReader, withKernel } from '../kernel/reader.js';
 import { Kind, LogRecord, type RecordSink } from '../record.js';
 import { type Flavour, isBanner, readShortTime } from './general.js';
 
@@ -9,7 +10,7 @@ const HASH = 35;
  * Reads slow query logs: a head of lines that begin with `#`, what the server adds (`use x;`, `SET timestamp=...;`), and
  * the statement as it was sent. A literal may hold what looks like a head, so a head only counts with its second line.
  */
-export class SlowReader implements LogReader {
+export class SlowReader implements RecordReader {
   readonly #sink: RecordSink;
   readonly #flavour: Flavour;
   readonly #record = new LogRecord();
@@ -77,6 +78,11 @@ export class SlowReader implements LogReader {
 
   skipped(lines: number): void {
     this.#line += lines;
+  }
+
+  goTo(line: number, time: number): void {
+    this.#line = line;
+    this.#time = time;
   }
 
   #emit(buffer: Buffer, at: number, end: number, base: number): void {
@@ -240,4 +246,10 @@ export function detectSlow(head: Buffer, flavour: Flavour): number {
   if (!/^# User@Host: .*\n(?:# Thread_id: |# Query_time: |# Schema: )/m.test(text)) return 0;
   const maria = /^# Thread_id: \d+ +Schema: .*QC_hit/m.test(text) || /^# Time: \d{6} /m.test(text);
   return maria === (flavour === 'mariadb') ? 0.97 : 0.5;
+}
+
+/** Opens a slow query log, with the kernel where there is one. */
+export function openSlow(sink: RecordSink, flavour: Flavour, { kernel }: ReaderOptions): LogReader {
+  kernel?.exports.beginSlow(flavour === 'mariadb');
+  return withKernel(kernel, 'scanSlow', new SlowReader(sink, flavour), sink);
 }
