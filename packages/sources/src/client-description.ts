@@ -17,6 +17,8 @@ export type EffectTemplate = Omit<SessionEffect, 'range'>;
 export interface Behaviour {
   /** Versions of the package, as `versionInRange` reads them. Absent: all; an unknown version counts as the newest. */
   readonly version?: string;
+  /** A client whose version nobody shows may be one of these. */
+  readonly countsUnversioned?: boolean;
   /** All must hold. Names of parameters of the address begin with `?`. */
   readonly when?: Readonly<Record<string, OptionTest>>;
   /** The option that decides, as it is written. */
@@ -107,6 +109,8 @@ export interface ClientDescription {
   readonly ecosystem: Ecosystem;
   /** Packages whose version is the client's; one in a manifest is a use of the client. */
   readonly packages: readonly string[];
+  /** Not a client of its own: what programs ask of one that another description is about. A manifest shows no use. */
+  readonly implied?: boolean;
   /** A manifest shows a use of the client only where it names one of these too. */
   readonly together?: readonly string[];
   readonly makers?: readonly ClientMaker[];

@@ -147,7 +147,8 @@ function holds(test: OptionTest, name: string, use: ClientUse): boolean {
 }
 
 function applies(behaviour: Behaviour | Switch, use: ClientUse): boolean {
-  if (!inRange(use.version, behaviour.version)) return false;
+  const counted = use.version === null && 'countsUnversioned' in behaviour && behaviour.countsUnversioned === true;
+  if (!counted && !inRange(use.version, behaviour.version)) return false;
   return !('when' in behaviour) || Object.entries(behaviour.when ?? {}).every(([name, test]) => holds(test, name, use));
 }
 
@@ -438,7 +439,10 @@ function addressParameters(project: Project): readonly FiledObservation[] {
 function undescribed(project: Project): readonly FiledObservation[] {
   const shown = new Set(project.clients.map(({ client }) => client));
   return clients
-    .filter(({ id, ecosystem }) => ecosystem !== 'npm' && ecosystem !== 'image' && !shown.has(id))
+    .filter(
+      ({ id, ecosystem, implied }) =>
+        implied !== true && ecosystem !== 'npm' && ecosystem !== 'image' && !shown.has(id),
+    )
     .flatMap((description) => {
       const dependency = project.dependencies.find(
         ({ ecosystem, name, file }) =>
@@ -446,7 +450,9 @@ function undescribed(project: Project): readonly FiledObservation[] {
       );
       const together = description.together;
       if (together && !project.dependencies.some(({ name }) => together.includes(name))) return [];
-      if (!dependency || wraps(description.id).some((id) => shown.has(id))) return [];
+      const wrapped = wraps(description.id);
+      const used = (id: string) => shown.has(id) || project.dependencies.some(({ name }) => name === id);
+      if (!dependency || wrapped.some(used)) return [];
       const pooled = project.endpoints.filter((endpoint) => endpoint.dialect === description.dialect);
       const client: Client = {
         kind: 'client',

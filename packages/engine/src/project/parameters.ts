@@ -23,10 +23,12 @@ export function parametersOf(use: ClientUse): readonly Deed[] {
   if (!parameters) return [];
   const deeds: Deed[] = [];
   const add = (effect: EffectTemplate, given: PlacedOption, does: string, remedy: string) => {
+    // What every session has by default is noticed by nobody else; the SET itself still pins.
+    const sameForAll = effect.name === 'search_path' && /^("\$user",\s*)?public$/.test(given.value ?? '');
     const fixes = given.removal
       ? [{ title: `Take ${given.name} out`, safety: 'unsafe' as const, edits: given.removal }]
       : [];
-    deeds.push({ effect, option: given.name, given, does, remedy, sameForAll: false, fixes });
+    deeds.push({ effect, option: given.name, given, does, remedy, sameForAll, fixes });
   };
   const each = (map: Readonly<Record<string, string>> | undefined, via: 'startup' | 'set') => {
     for (const [option, parameter] of Object.entries(map ?? {})) {
@@ -36,7 +38,13 @@ export function parametersOf(use: ClientUse): readonly Deed[] {
       );
       for (const [name, value] of given) {
         if (isOff(value)) continue;
-        const server = fold(parameter === '*' ? name.slice((prefix ?? '').length) : parameter);
+        // `schema` and `search_path` of one client are one SET.
+        if (
+          via === 'set' &&
+          deeds.some(({ effect }) => effect.via === 'set' && effect.name === serverNameOf(parameter, name, prefix))
+        )
+          continue;
+        const server = serverNameOf(parameter, name, prefix);
         if (parameter === '*' && server === 'options' && value.value !== null) continue;
         const state = server === 'role' ? ('role' as const) : ('setting' as const);
         add(
@@ -73,6 +81,9 @@ export function parametersOf(use: ClientUse): readonly Deed[] {
   }
   return deeds;
 }
+
+const serverNameOf = (parameter: string, name: string, prefix: string | undefined): string =>
+  fold(parameter === '*' ? name.slice((prefix ?? '').length) : parameter);
 
 /** A value that sends nothing. */
 const isOff = (option: PlacedOption): boolean => {

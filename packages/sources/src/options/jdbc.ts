@@ -29,13 +29,6 @@ const jdbc: ClientDescription = {
       remedy: 'Take defaultRowFetchSize out, or use `preferQueryMode=simple`.',
     },
     {
-      option: 'fetchSize',
-      when: { fetchSize: 'given' },
-      effects: [namedStatement],
-      does: 'names the statement of a query with a fetch size and autocommit off, even with prepareThreshold=0',
-      remedy: 'Take the fetch size away, use `preferQueryMode=simple`, or read pages by key.',
-    },
-    {
       option: 'extra_float_digits',
       effects: [setting('extra_float_digits', 'startup')],
       does: 'sends the startup parameter extra_float_digits, whatever its options',
@@ -62,7 +55,7 @@ const jdbc: ClientDescription = {
       '?currentSchema': 'search_path',
       ApplicationName: 'application_name',
     },
-    set: { schema: 'search_path', readOnly: 'default_transaction_read_only' },
+    set: { schema: 'search_path' },
     flags: ['options'],
     sql: ['connectionInitSql', 'connection-init-sql', 'initSQL', 'connectionInitSqls'],
   },

@@ -82,6 +82,7 @@ export function readAddress(text: string, offset: number, name: string | null, e
   )
     return readKeyValues(text, offset, name, editable, ';');
   if (
+    /^\s*\w+\s*=/.test(text) &&
     /(^|\s)(host|port)\s*=\s*\S/i.test(text) &&
     /(^|\s)(dbname|user|host|database)\s*=/i.test(text) &&
     !text.includes('\n')

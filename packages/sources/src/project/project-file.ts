@@ -16,6 +16,23 @@ const formatOf = (path: string) => formats.find((format) => format.reads(path));
 const PLAIN =
   /(^|\/)(Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile|Makefile|Justfile|Procfile[\w.-]*|\.buildpacks|Taskfile|Gemfile(\.lock)?|go\.(mod|sum)|mix\.(exs|lock)|requirements[\w.-]*\.(?:txt|in)|constraints\.txt|requirements\/[\w.-]+\.(?:txt|in)|yarn\.lock|pnpm-lock\.yaml|package-lock\.json|composer\.lock|build\.gradle(\.kts)?)$|\.(sh|bash|zsh|ps1|py|rb|go|rs|java|kt|cs|php|ex|exs|scala|edn|clj|cljc)$/i;
 
+/** Files of builds and of development machines, which bring databases of their own. */
+const BUILDS = /(^|\/)\.(github|gitlab|circleci|woodpecker|devcontainer)(\/|[\w-]*\.ya?ml$)/;
+const LOCAL = /^(localhost|127\.0\.0\.1|::1|0\.0\.0\.0|postgres|postgresql|mysql|mariadb|db|database)$/i;
+
+/** What a build connects to on its own machine is no address of the application. */
+function withoutOwnDatabases(facts: readonly ProjectFact[], path: string): readonly ProjectFact[] {
+  if (!BUILDS.test(path)) return facts;
+  return facts.filter(
+    (fact) =>
+      !(
+        fact.kind === 'client' &&
+        fact.implied === true &&
+        fact.connects.endpoints.every(({ host }) => host === null || LOCAL.test(host))
+      ),
+  );
+}
+
 /** A project file that holds no statements of its own: configuration, manifests, other languages' code. */
 export const projectFile: SourceReader = {
   name: 'project',
@@ -48,7 +65,7 @@ export const projectFile: SourceReader = {
       flows: code ? [...statementsIn(text, path), ...redisFlows(lex(text, path), path)] : [],
       observations,
       // What tests connect to says nothing of what users meet.
-      facts: role === 'test' ? facts.filter(({ kind }) => kind === 'dependency') : facts,
+      facts: role === 'test' ? facts.filter(({ kind }) => kind === 'dependency') : withoutOwnDatabases(facts, path),
       ...(role === undefined ? {} : { role }),
       // Nor is one whose words show that it holds nothing for any reader: it is not even parsed.
       notAnalysed: relevant ? [...(known?.notAnalysed ?? []), ...notAnalysed] : [],

@@ -16,6 +16,10 @@ const PATHS: readonly (readonly [RegExp, SqlProduct])[] = [
   [/(?:^|[/._-])(?:postgres(?:ql)?|pgsql|psql|pg|cockroach(?:db)?|redshift|timescale(?:db)?)(?=[/._-])/i, 'postgres'],
   [/(?:^|[/._-])(?:sqlite3?|libsql|d1|turso)(?=[/._-])/i, 'sqlite'],
   [/(?:^|[/._-])(?:mssql|sqlserver|tsql)(?=[/._-])/i, 'mssql'],
+  [/(?:^|[/._-])(?:Sqlite|SQLite)(?=[A-Z])/, 'sqlite'],
+  [/(?:^|[/._-])(?:MySql|MySQL|MariaDb|MariaDB)(?=[A-Z])/, 'mysql'],
+  [/(?:^|[/._-])(?:Postgres|PostgreSql|PostgreSQL|Npgsql)(?=[A-Z])/, 'postgres'],
+  [/(?:^|[/._-])(?:MsSql|MSSQL|SqlServer)(?=[A-Z])/, 'mssql'],
 ];
 
 /** The dialect of an SQL file: by the migration tool's own record, its words, its path, the packages around it. */

@@ -17,11 +17,17 @@ export interface CallShape {
   /** The file, or the call, must also match. */
   readonly needs?: RegExp;
   readonly unless?: RegExp;
+  /** The file takes the call's name from elsewhere: the project's own function of that name. */
+  readonly elsewhere?: RegExp;
   readonly markers?: readonly Marker[];
   readonly role?: ClientFact['role'];
   /** Blocks of the literal are clients of their own: Django's DATABASES, Laravel's connections. */
   readonly each?: RegExp;
 }
+
+/** `create_async_engine` of the project itself, which calls SQLAlchemy's somewhere else. */
+const OWN_ENGINE =
+  /from\s+(?!sqlalchemy\b|sqlmodel\b|flask_sqlalchemy\b)[.\w]+\s+import\s+(?:\([^)]*|[^\n(]*)\bcreate_(?:async_)?engine\b/;
 
 const pgxMarkers: readonly Marker[] = [
   { pattern: /DefaultQueryExecMode\s*[:=]+\s*pgx\.(QueryExecMode\w+)/, option: 'default_query_exec_mode' },
@@ -43,11 +49,6 @@ const javaMarkers: readonly Marker[] = [
   { pattern: /setPreferQueryMode\([^)]*(SIMPLE)|["']preferQueryMode["']\s*,\s*"(simple)"/i, option: 'preferQueryMode' },
   { pattern: /setCurrentSchema\(\s*"([^"]+)"|["']currentSchema["']\s*,\s*"([^"]+)"/, option: 'currentSchema' },
   { pattern: /setConnectionInitSql\(\s*"([^"]+)"/, option: 'connectionInitSql' },
-  {
-    pattern: /setReadOnly\(\s*(true)\s*\)|\bisReadOnly\s*=\s*(true)|@Transactional\([^)]*readOnly\s*=\s*(true)/,
-    option: 'readOnly',
-  },
-  { pattern: /setFetchSize\(\s*([1-9]\d*|Integer\.MIN_VALUE)\s*\)/, option: 'fetchSize' },
   { pattern: /setSchema\(\s*"([^"]+)"/, option: 'schema' },
 ];
 
@@ -68,19 +69,22 @@ export const SHAPES: readonly CallShape[] = [
   {
     files: /\.py$/,
     client: 'sqlalchemy-asyncpg',
-    pattern: /\bcreate_async_engine\s*\(/g,
+    pattern: /(?<!def\s)\b_?create_async_engine\s*\(/g,
+    elsewhere: OWN_ENGINE,
     unless: /psycopg|aiosqlite|aiomysql/,
   },
   {
     files: /\.py$/,
     client: 'psycopg',
-    pattern: /\bcreate_(?:async_)?engine\s*\(/g,
+    pattern: /(?<!def\s)\b_?create_(?:async_)?engine\s*\(/g,
+    elsewhere: OWN_ENGINE,
     needs: /postgresql\+psycopg(_async)?:/,
   },
   {
     files: /\.py$/,
     client: 'sqlalchemy-mysql',
-    pattern: /\bcreate_(?:async_)?engine\s*\(/g,
+    pattern: /(?<!def\s)\b_?create_(?:async_)?engine\s*\(/g,
+    elsewhere: OWN_ENGINE,
     needs: /(?:mysql|mariadb)(?:\+\w+)?:\/\//,
   },
   {
@@ -98,7 +102,8 @@ export const SHAPES: readonly CallShape[] = [
   {
     files: /\.py$/,
     client: 'psycopg2',
-    pattern: /\bcreate_engine\s*\(/g,
+    pattern: /(?<!def\s)\b_?create_engine\s*\(/g,
+    elsewhere: OWN_ENGINE,
     unless: /\+psycopg:|sqlite|mysql|asyncpg|\+psycopg_async/,
   },
   {
@@ -254,9 +259,23 @@ export const SHAPES: readonly CallShape[] = [
     files: /\.(java|kt|scala)$/,
     client: 'jdbc',
     pattern:
-      /\bnew\s+(?:HikariConfig|HikariDataSource|PGSimpleDataSource|PGPoolingDataSource)\s*\(|\bDriverManager\.getConnection\s*\(|(?:\.setReadOnly|\.setFetchSize|@Transactional)\s*\(|\.isReadOnly\s*=/g,
+      /\bnew\s+(?:HikariConfig|HikariDataSource|PGSimpleDataSource|PGPoolingDataSource)\s*\(|\bDriverManager\.getConnection\s*\(/g,
     unless: /jdbc:(mysql|mariadb|h2|oracle|sqlserver)/,
     markers: javaMarkers,
+  },
+  {
+    files: /\.(java|kt|scala)$/,
+    client: 'jdbc-calls',
+    pattern:
+      /\.setFetchSize\s*\(\s*(?:[1-9]\d*|Integer\.MIN_VALUE|[A-Z_]{3,})|@Transactional\([^)]*readOnly\s*=\s*true|\b(?:c|con|conn|connection|jdbc\w*)\.(?:setReadOnly\s*\(\s*true|isReadOnly\s*=\s*true)/g,
+    unless: /jdbc:(mysql|mariadb|h2|oracle|sqlserver)/,
+    markers: [
+      {
+        pattern: /setReadOnly\(\s*(true)\s*\)|\bisReadOnly\s*=\s*(true)|@Transactional\([^)]*readOnly\s*=\s*(true)/,
+        option: 'readOnly',
+      },
+      { pattern: /setFetchSize\(\s*([1-9]\d*|Integer\.MIN_VALUE|[A-Z_]{3,})\s*\)/, option: 'fetchSize' },
+    ],
   },
   {
     files: /\.(java|kt|scala)$/,

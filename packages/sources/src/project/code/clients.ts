@@ -68,6 +68,7 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
   for (const shape of SHAPES) {
     if (!shape.files.test(path)) continue;
     if (shape.needs && !shape.needs.test(code)) continue;
+    if (shape.elsewhere?.test(code)) continue;
     let made = 0;
     for (const match of code.matchAll(shape.pattern)) {
       if (insideString(strings, match.index) || inOtherBranch(code, match.index)) continue;

@@ -119,7 +119,7 @@ function heredocBody(text: string, start: number, mark: string): { end: number; 
 
 /** `#[cfg(test)] mod tests { ... }` of Rust: tests beside the code, nearly always at the end of the file. */
 function testModules(text: string, comments: readonly [number, number][]): [number, number][] {
-  const match = /^#\[cfg\(test\)\]\s*(?:pub\s+)?mod\s+\w+\s*\{/m.exec(text);
+  const match = /^#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub\s+)?mod\s+\w+\s*\{/m.exec(text);
   if (!match || comments.some(([start, end]) => match.index >= start && match.index < end)) return [];
   const close = /^\}/m.exec(text.slice(match.index + match[0].length));
   return [[match.index, close ? match.index + match[0].length + close.index : text.length]];

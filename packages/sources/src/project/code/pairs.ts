@@ -51,7 +51,9 @@ export function pairsIn(code: string, start: number, end: number, prefix = '', d
     const bracket = /^(?:dict\s*|%|array\s*|map\[\w+\][\w{}]*\s*)?[([{]/.exec(written);
     result[prefix + name] = {
       name,
-      value: plain(written) ?? (name === 'options' ? begun(written) : null),
+      value:
+        plain(written) ??
+        (name === 'options' ? begun(written) : /^(search_path|schema)$/.test(name) ? usual(written) : null),
       range: { start: match.index, end: valueStart + written.length },
       valueRange: { start: valueStart, end: valueStart + written.length },
     };
@@ -77,6 +79,10 @@ function valueEndAt(code: string, from: number, end: number): number {
 
 /** The literal that an expression begins with, so that `-c name=` shows its name whatever the value is. */
 const begun = (written: string): string | null => /^[rbfu]?(["'])([^"'\n]*)\1/i.exec(written.trim())?.[2] ?? null;
+
+/** The value of `env('DB_SCHEMA', 'public')` where nobody sets the variable. */
+const usual = (written: string): string | null =>
+  /^env\w*\(\s*(["'])[^"']*\1\s*,\s*(["'])([^"']*)\2\s*\)$/i.exec(written.trim())?.[3] ?? null;
 
 /** A literal in plain words; `null` for an expression. */
 export function plain(written: string): string | null {

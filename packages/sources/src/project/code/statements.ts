@@ -15,6 +15,16 @@ const STATEMENT =
 const UNMISTAKABLE =
   /^\s*(?:CREATE\s+(?:(?:GLOBAL|LOCAL)\s+)?TEMP(?:ORARY)?\s+(?:TABLE|VIEW|SEQUENCE)|SELECT\b[^]*\b(?:pg_(?:try_)?advisory_\w+|set_config)\s*\(|DECLARE\b[^]*\bWITH\s+HOLD\b)/;
 
+/** A sentence begins with one capital letter; a statement with a word of capitals, or of none. */
+const SENTENCE =
+  /^\s*(?:Set|Reset|Discard|Prepare|Execute|Deallocate|Listen|Unlisten|Declare|Load|Lock|Do|Begin|Start|Call|Update|Delete|Create|Drop|Insert|With)\b/;
+
+/** `set x to` in small letters is a statement where x is a parameter, and a sentence elsewhere. */
+const SMALL_SET =
+  /^\s*set\s+(?!(?:session|local)?\s*(?:search_path|role|schema|time\s+zone|timezone|names|\w*_timeout|\w+\.\w+|work_mem|application_name|constraints|transaction)\b|\S+\s*=|@)/;
+
+const isSentence = (text: string): boolean => SENTENCE.test(text) || SMALL_SET.test(text);
+
 const MYSQL_ONLY =
   /\b(?:last_insert_id|found_rows|get_lock|release_lock|row_count)\s*\(|sql_calc_found_rows|\bset\s+(?:names\b|@)|@\w+\s*:=/i;
 
@@ -37,7 +47,7 @@ export function statementsIn(text: string, path: string): readonly Flow[] {
   const usual: Dialect =
     /mysql|mariadb|proxysql/i.test(text) && !/postgres|psycopg|asyncpg|pgx/i.test(text) ? 'mysql' : 'postgres';
   return phrasesOf(lex(text, path), path).flatMap((phrase): readonly Flow[] => {
-    if (!STATEMENT.test(phrase.text) || !STATE.test(phrase.text)) return [];
+    if (!STATEMENT.test(phrase.text) || !STATE.test(phrase.text) || isSentence(phrase.text)) return [];
     const written = unescaped(phrase.text);
     // Functions that only MySQL has say more than the words around.
     const dialect = MYSQL_ONLY.test(written) ? 'mysql' : usual;

@@ -50,15 +50,17 @@ const poolers: FactReader = {
       );
       const tag = tagged ?? sibling?.value ?? undefined;
       if (name === '') continue;
-      facts.push({
-        kind: 'dependency',
-        ecosystem: 'image',
-        name: name.replace(/^(docker\.io|registry-1\.docker\.io)\//, ''),
-        version: versionOfTag(tag),
-        locked: true,
-        range: leaf.range,
-        block: blockOf(leaves, key === 'repository' ? prefix.slice(0, -1) : prefix),
-      });
+      const isImage = key === 'image' || sibling !== undefined || prefix.at(-1) === 'image' || tagged !== undefined;
+      if (isImage && !CI.test(file))
+        facts.push({
+          kind: 'dependency',
+          ecosystem: 'image',
+          name: name.replace(/^(docker\.io|registry-1\.docker\.io)\//, ''),
+          version: versionOfTag(tag),
+          locked: true,
+          range: leaf.range,
+          block: blockOf(leaves, key === 'repository' ? prefix.slice(0, -1) : prefix),
+        });
       const image = IMAGES.find(([pattern]) => pattern.test(name));
       if (!image) continue;
       const holder = key === 'repository' ? prefix.slice(0, -1) : prefix;
@@ -83,6 +85,10 @@ const poolers: FactReader = {
     return { facts, observations, notAnalysed };
   },
 };
+
+/** What a build runs in, or checks out, says nothing of what is deployed. */
+const CI =
+  /(^|\/)\.(github|gitlab|circleci|woodpecker|drone|buildkite)(\/|[\w-]*\.ya?ml$)|(^|\/)(azure-pipelines|bitbucket-pipelines|\.travis|appveyor)[\w.-]*\.ya?ml$/i;
 
 /** `${NAME:-value}` of compose files and shells is that value, unless somebody says otherwise. */
 const withDefaults = (text: string): string => text.replace(/\$\{\w+:?-([^{}]*)\}/g, '$1');
