@@ -1,4 +1,13 @@
-import { aloneContext, judge, type Outcome, replay, type SessionEffect, type Step, type Target } from '@poolsafe/core';
+import {
+  aloneContext,
+  judge,
+  judgeMessage,
+  type Outcome,
+  replay,
+  type SessionEffect,
+  type Step,
+  type Target,
+} from '@poolsafe/core';
 import { analysePostgres } from '@poolsafe/dialects';
 import type { LabConstruct } from '../constructs/postgres.js';
 import { type LabVerdict, OUTCOMES_OF_LAB_VERDICT } from '../lab-verdict.js';
@@ -25,6 +34,11 @@ export function judgeConstruct(construct: LabConstruct, target: Target): readonl
     }));
   });
   const outcomes = new Set<Outcome>();
+  for (const { text, effects } of steps) {
+    // With effects, the verdict of each has this in it already.
+    const whole = effects.length === 0 ? judgeMessage(target, aloneContext('postgres', text)) : undefined;
+    for (const outcome of whole?.outcomes ?? []) outcomes.add(outcome);
+  }
   for (const { effect, context } of replay(steps, 'postgres')) {
     const verdict = judge(effect, target, context);
     const opening = effect.state === 'transaction' && effect.via === 'begin';

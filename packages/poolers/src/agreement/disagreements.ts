@@ -57,5 +57,4 @@ export const notJudged: Readonly<Record<string, string>> = {
   'proto-named-sql-deallocate': 'SQL DEALLOCATE of a statement that the driver named',
   'proto-named-sql-execute': 'SQL EXECUTE of a statement that the driver named',
   'cached-plan-after-ddl': 'a note for migrations: clients that parse the same text after DDL',
-  'statement-over-16KB': 'depends on the length of the text alone',
 };
