@@ -73,7 +73,7 @@ export type Comparison =
   | { readonly kind: 'agrees' }
   /** The lab's verdict says nothing that an outcome could, or no effect stands for the construct. */
   | { readonly kind: 'not-comparable' }
-  | { readonly kind: 'known'; readonly reason: string }
+  | { readonly kind: 'known'; readonly reason: string; readonly shownBy?: string }
   | { readonly kind: 'disagrees'; readonly message: string };
 
 /** Compares what was seen of a construct on a target with what `judge` says. */
@@ -88,6 +88,9 @@ export function compareCell(construct: LabConstruct, target: Target, seen: LabVe
       ? { kind: 'disagrees', message: `${cell}: agrees by now; take it off the list of disagreements` }
       : { kind: 'agrees' };
   }
-  if (known) return { kind: 'known', reason: known.reason };
+  if (known) {
+    const { reason, shownBy } = known;
+    return { kind: 'known', reason, ...(shownBy === undefined ? {} : { shownBy }) };
+  }
   return { kind: 'disagrees', message: `${cell}: measured ${seen}, judged ${got}` };
 }
