@@ -4,6 +4,7 @@ export { postgresJs } from './application-pools/postgres.js';
 export { cacheFolder, openRoom, type Room } from './bench-room.js';
 export { NoPackages } from './debian.js';
 export { type Evidence, evidenceOf, poolEvidence, writeEvidence } from './evidence.js';
+export { figuresOf, mysqlFigures, poolFigures, sumOf, writeFigures } from './figures.js';
 export { type Configuration, matrix } from './matrix.js';
 export { nameOf, type Result, runConfiguration } from './run.js';
 export { type MysqlPoolLibrary, mysqlPoolLibraries } from './mysql/libraries.js';

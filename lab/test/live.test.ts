@@ -5,16 +5,20 @@ import { prepareDatabase } from '@poolsafe/probe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   cacheFolder,
+  figuresOf,
   matrix,
   measurePool,
   nameOf,
   NoPackages,
   openRoom,
   pgPool,
+  poolFigures,
+  type PoolResult,
   postgresJs,
   type Result,
   type Room,
   runConfiguration,
+  sumOf,
 } from '../src/index.js';
 
 const root = join(fileURLToPath(import.meta.url), '../../..');
@@ -39,19 +43,22 @@ async function open(): Promise<{ readonly room: Room } | { readonly reason: stri
 
 const opened = await open();
 const results: Result[] = [];
+const pools: PoolResult[] = [];
+const began = Date.now();
 
 describe.skipIf('reason' in opened)(
   `real poolers do what judge says${'reason' in opened ? ` (skipped: ${opened.reason})` : ''}`,
   () => {
     beforeAll(loadPostgresParser);
     afterAll(async () => {
-      if ('room' in opened) await opened.room.close();
-      const sum = (of: (result: Result) => number) => results.reduce((total, result) => total + of(result), 0);
-      console.log(
-        `live: ${String(results.length)} configurations, ${String(sum(({ compared }) => compared))} cells compared, ` +
-          `${String(sum(({ agreeing }) => agreeing))} agree, ${String(sum((result) => result.disagreements.length))} disagree, ` +
-          `${String(sum(({ known }) => known))} on the visible list, ${String(sum(({ notComparable }) => notComparable))} not comparable`,
-      );
+      if (!('room' in opened)) return;
+      await opened.room.close();
+      const figures = [
+        ...results.map(figuresOf),
+        ...pools.map((pool) => poolFigures(pool, opened.room.postgres.version)),
+      ];
+      const wall = Math.round((Date.now() - began) / 1000);
+      console.log(`live: ${sumOf(figures)}, ${String(wall)} s by the clock, several at a time`);
     });
 
     it.concurrent.each(quick.map((configuration) => [nameOf(configuration), configuration] as const))(
@@ -78,6 +85,7 @@ describe.skipIf('reason' in opened)(
       const database = `pool_${library.product}_${mode}`;
       await prepareDatabase({ host: '127.0.0.1', port: opened.room.server.port }, database);
       const result = await measurePool(library, mode, database, opened.room);
+      pools.push(result);
       console.log(`${result.title} ${result.version}, ${mode}: ${String(result.compared)} cells compared`);
       expect(result.disagreements).toEqual([]);
       expect(result.compared).toBeGreaterThan(50);

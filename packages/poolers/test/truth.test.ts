@@ -57,8 +57,16 @@ describe.each(['direct', 'pgbouncer', 'odyssey', 'pgpool', 'pg', 'postgres'])(
           }
           compared++;
           if (comparison.kind === 'agrees') agreeing++;
-          else if (comparison.kind === 'known') known.set(comparison.reason, (known.get(comparison.reason) ?? 0) + 1);
-          else disagree.push(comparison.message);
+          else if (comparison.kind === 'known') {
+            known.set(comparison.reason, (known.get(comparison.reason) ?? 0) + 1);
+            // The row that is said to show why must be there, and must be right.
+            const other = constructOf.get(comparison.shownBy ?? '');
+            const cell = other && configuration.cells[other.id];
+            const shown = cell && compareCell(other, target, cell[0] as LabVerdict);
+            if (comparison.shownBy !== undefined && shown?.kind !== 'agrees') {
+              disagree.push(`${target.id} ${id}: ${comparison.shownBy} does not show why`);
+            }
+          } else disagree.push(comparison.message);
         }
       }
       const excused = [...known.values()].reduce((sum, count) => sum + count, 0);

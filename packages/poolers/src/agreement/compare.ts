@@ -1,4 +1,13 @@
-import { aloneContext, judge, type Outcome, replay, type SessionEffect, type Step, type Target } from '@poolsafe/core';
+import {
+  aloneContext,
+  judge,
+  judgeMessage,
+  type Outcome,
+  replay,
+  type SessionEffect,
+  type Step,
+  type Target,
+} from '@poolsafe/core';
 import { analysePostgres } from '@poolsafe/dialects';
 import type { LabConstruct } from '../constructs/postgres.js';
 import { type LabVerdict, OUTCOMES_OF_LAB_VERDICT } from '../lab-verdict.js';
@@ -25,6 +34,11 @@ export function judgeConstruct(construct: LabConstruct, target: Target): readonl
     }));
   });
   const outcomes = new Set<Outcome>();
+  for (const { text, effects } of steps) {
+    // With effects, the verdict of each has this in it already.
+    const whole = effects.length === 0 ? judgeMessage(target, aloneContext('postgres', text)) : undefined;
+    for (const outcome of whole?.outcomes ?? []) outcomes.add(outcome);
+  }
   for (const { effect, context } of replay(steps, 'postgres')) {
     const verdict = judge(effect, target, context);
     const opening = effect.state === 'transaction' && effect.via === 'begin';
@@ -59,7 +73,7 @@ export type Comparison =
   | { readonly kind: 'agrees' }
   /** The lab's verdict says nothing that an outcome could, or no effect stands for the construct. */
   | { readonly kind: 'not-comparable' }
-  | { readonly kind: 'known'; readonly reason: string }
+  | { readonly kind: 'known'; readonly reason: string; readonly shownBy?: string }
   | { readonly kind: 'disagrees'; readonly message: string };
 
 /** Compares what was seen of a construct on a target with what `judge` says. */
@@ -74,6 +88,9 @@ export function compareCell(construct: LabConstruct, target: Target, seen: LabVe
       ? { kind: 'disagrees', message: `${cell}: agrees by now; take it off the list of disagreements` }
       : { kind: 'agrees' };
   }
-  if (known) return { kind: 'known', reason: known.reason };
+  if (known) {
+    const { reason, shownBy } = known;
+    return { kind: 'known', reason, ...(shownBy === undefined ? {} : { shownBy }) };
+  }
   return { kind: 'disagrees', message: `${cell}: measured ${seen}, judged ${got}` };
 }

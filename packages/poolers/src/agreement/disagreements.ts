@@ -5,6 +5,8 @@ export interface Disagreement {
   /** When the entry is about a single cell: that cell, which must still disagree. */
   readonly exact?: string;
   readonly reason: string;
+  /** The construct, measured on the same configuration, that shows the reason: `judge` must agree with that one. */
+  readonly shownBy?: string;
 }
 
 export const disagreements: readonly Disagreement[] = [
@@ -12,20 +14,24 @@ export const disagreements: readonly Disagreement[] = [
     cell: /^pgbouncer@1\.26\S*server_version=15\S* startup-(options-)?search_path$/,
     reason:
       'looks at the first session only; judge follows startup-search_path-second-session, where later sessions lose it',
+    shownBy: 'startup-search_path-second-session',
   },
   {
     cell: /^odyssey@\S*\/statement\S* (set-local-tracked-in-tx|set-constraints|lock-table-in-tx|advisory-xact-lock-in-tx|extended-begin)$/,
     reason:
       'the check passed because nothing it read depended on the block; tx-two-inserts-commit shows that the block does not hold',
+    shownBy: 'tx-two-inserts-commit',
   },
   {
     cell: /^odyssey@\S*\/statement\S* (savepoint|temp-on-commit-drop-in-tx|cursor-without-hold-in-tx|nextval-currval-in-tx|prepare-execute-deallocate-in-tx)$/,
     reason:
       'the statement met a connection without the block and was refused; judge speaks of the block, which is wrong',
+    shownBy: 'tx-two-inserts-commit',
   },
   {
     cell: /^odyssey@\S*\/statement\S* set-in-tx-rollback$/,
     reason: 'judge takes the ROLLBACK at its word; the block that it ends is reported as wrong',
+    shownBy: 'tx-insert-rollback',
   },
   {
     cell: /^pgpool@\S*load_balance_mode=on\S* (temp-on-commit-delete-rows|temp-function|begin-commit)$/,
@@ -57,5 +63,4 @@ export const notJudged: Readonly<Record<string, string>> = {
   'proto-named-sql-deallocate': 'SQL DEALLOCATE of a statement that the driver named',
   'proto-named-sql-execute': 'SQL EXECUTE of a statement that the driver named',
   'cached-plan-after-ddl': 'a note for migrations: clients that parse the same text after DDL',
-  'statement-over-16KB': 'depends on the length of the text alone',
 };

@@ -63,6 +63,7 @@ const temp = (id: string, sql: string): LabConstruct => alone(id, write('temp-re
  * taken from the first that covers it.
  */
 export const postgresConstructs: readonly LabConstruct[] = [
+  { id: 'statement-over-16KB', effects: {}, messages: [`SELECT '${'x'.repeat(16_385)}'`], cited: false },
   setting('set-client_encoding', 'client_encoding', "SET client_encoding = 'LATIN1'"),
   setting('set-names', 'client_encoding', "SET NAMES 'LATIN1'"),
   setting('set-datestyle', 'datestyle', "SET datestyle = 'German, DMY'"),

@@ -302,6 +302,10 @@ const proxysql: PoolerProfile = {
     { title: 'Global variables', source: 'https://proxysql.com/documentation/global-variables/mysql-variables/' },
     { title: 'Source', source: SOURCE },
   ],
+  notes: [
+    'Measured on 2.7.2; older versions were read in their source, 3.0 in its documentation.',
+    'Since 3.0 ProxySQL speaks PostgreSQL too and replays the SETs that it understands there (https://github.com/sysown/proxysql/pull/4799). That side was neither measured nor read further, so nothing is said of it.',
+  ],
 };
 
 export default proxysql;

@@ -22,6 +22,11 @@ const pins = (effects: EffectPattern, what: string): HandlingClause =>
 
 /** PostgreSQL: pinning, also for what is safe elsewhere. */
 export const postgresClauses: readonly HandlingClause[] = [
+  {
+    ...pins({}, 'a statement of more than 16 KB'),
+    reach: 'message',
+    recognition: { by: 'text', pattern: '^(?=.{16385})', over: 'text' },
+  },
   clause(
     { ...startupParameter(), via: 'startup-options' },
     { kind: 'rejects', error: "Feature not supported: RDS Proxy currently doesn't support command-line options" },
@@ -98,10 +103,7 @@ const rdsProxy: PoolerProfile = {
       source: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html',
     },
   ],
-  notes: [
-    'RDS Proxy is a hosted service and was not run: its rows come from its documentation.',
-    'Statements longer than 16 KB pin the connection too, whatever they do.',
-  ],
+  notes: ['RDS Proxy is a hosted service and was not run: its rows come from its documentation.'],
 };
 
 export default rdsProxy;

@@ -104,9 +104,12 @@ const blocksOf = (block: Block, kind: string) => block.blocks.filter((inner) => 
 const reader: ConfigReader = {
   name: 'odyssey.conf',
   product: 'odyssey',
-  matches: (path) =>
+  matches: (path, text) =>
     !/hba[^/]*\.conf$/i.test(path) &&
-    /(^|\/)[^/]*odyssey[^/]*\.conf(\.(template|tpl|j2|sample|example|in))?$/i.test(path),
+    (/(^|\/)[^/]*odyssey[^/]*\.conf(\.(template|tpl|j2|sample|example|in))?$/i.test(path) ||
+      (/\.conf$/i.test(path) &&
+        /^\s*storage\s+"[^"]*"\s*\{/m.test(text) &&
+        /^\s*database\s+(?:"|default\b)/m.test(text))),
   read(text, path, readInclude) {
     const profile = profileOf('odyssey');
     const problems: ConfigProblem[] = [];

@@ -103,7 +103,7 @@ const reader: ConfigReader = {
   product: 'pgbouncer',
   matches: (path, text) =>
     /(^|\/)[^/]*pgbouncer[^/]*\.ini(\.(template|tmpl|tpl|j2|erb|sample|example|dist|in))?$/i.test(path) ||
-    (/\.ini$/i.test(path) && /^\s*\[pgbouncer\]/im.test(text)),
+    (/\.(?:ini|conf|cfg|cnf)$/i.test(path) && /^\s*\[pgbouncer\]/im.test(text)),
   read(text, path, readInclude) {
     const profile = profileOf('pgbouncer');
     const read: Lines = { lines: [], problems: [] };

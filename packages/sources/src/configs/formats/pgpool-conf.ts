@@ -39,7 +39,9 @@ function readLines(text: string, file: string): { settings: ConfiguredSetting[];
 const reader: ConfigReader = {
   name: 'pgpool.conf',
   product: 'pgpool',
-  matches: (path) => /(^|\/)pgpool[^/]*\.conf(\.(template|tpl|j2|sample(-\w+)?|example|in))?$/i.test(path),
+  matches: (path, text) =>
+    /(^|\/)pgpool[^/]*\.conf(\.(template|tpl|j2|sample(-\w+)?|example|in))?$/i.test(path) ||
+    (/\.conf$/i.test(path) && /^\s*backend_hostname0\s*=/m.test(text)),
   read(text, path) {
     const profile = profileOf('pgpool');
     const { settings, problems } = readLines(text, path);

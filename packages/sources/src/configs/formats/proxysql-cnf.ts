@@ -35,6 +35,9 @@ const reader: ConfigReader = {
     const rules = lists.flatMap(({ value }) => (value.kind === 'list' ? value.items.flatMap(ruleOf) : []));
     const tables = members.filter(({ name }) => name === 'mysql_users');
     const users = tables.flatMap(({ value }) => (value.kind === 'list' ? value.items.flatMap(userOf) : []));
+    const otherSide = members
+      .filter(({ name }) => /^pgsql_(?:variables|query_rules|users)$/.test(name))
+      .map(({ name, place }) => ({ ...place, message: `${name}: the PostgreSQL side of ProxySQL is not judged` }));
     const misshapen = [
       ...groups.filter(({ value }) => value.kind !== 'group'),
       ...[...lists, ...tables].filter(({ value }) => value.kind !== 'list'),
@@ -46,7 +49,7 @@ const reader: ConfigReader = {
     return {
       product: 'proxysql',
       targets: read.targets,
-      problems: [...problems, ...misshapen, ...read.problems],
+      problems: [...problems, ...otherSide, ...misshapen, ...read.problems],
     };
   },
 };
