@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseTarget } from '@poolsafe/poolers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cacheFileOf, checkProject, type CheckResult, DEFAULT_CONFIG } from '../src/index.js';
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/projects', import.meta.url));
@@ -91,6 +91,51 @@ describe('with a cache', () => {
     await run();
     write('a.sql', 'LISTEN jobs;');
     expect(places(await run())).toEqual(['a.sql listen LISTEN jobs']);
+  });
+
+  describe('when files have lain untouched for a while', () => {
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    /** What a cache says of contents that nobody has read again. */
+    const forgeHash = () => {
+      const content = JSON.parse(readFileSync(cacheFile(), 'utf8')) as { files: Record<string, { hash: string }> };
+      for (const entry of Object.values(content.files)) entry.hash = 'another';
+      writeFileSync(cacheFile(), JSON.stringify(content).replaceAll('search_path', 'sEarch_path'));
+    };
+
+    test('their contents are not read', async () => {
+      write('a.sql', 'SET search_path TO a;');
+      await run();
+      forgeHash();
+      expect(JSON.stringify(told(await run()))).toContain('sEarch_path');
+    });
+
+    test('a change of the same length is seen', async () => {
+      write('a.sql', 'SET search_path TO a;');
+      await run();
+      forgeHash();
+      write('a.sql', 'SET search_path TO b;');
+      expect(JSON.stringify(told(await run()))).not.toContain('sEarch_path');
+    });
+
+    test('a file that was only touched is known by its contents', async () => {
+      write('a.sql', 'SET search_path TO a;');
+      await run();
+      write('a.sql', 'SET search_path TO a;');
+      writeFileSync(cacheFile(), readFileSync(cacheFile(), 'utf8').replaceAll('search_path', 'sEarch_path'));
+      expect(JSON.stringify(told(await run()))).toContain('sEarch_path');
+    });
+  });
+
+  test('times that are too late to say anything do not count', async () => {
+    write('a.sql', 'SET search_path TO a;');
+    await run();
+    expect(kept('a.sql')).not.toHaveProperty('stamp');
   });
 
   test('a removed file is forgotten', async () => {
@@ -227,7 +272,8 @@ describe('where the cache is', () => {
 });
 
 describe('code that calls what SQL defines', () => {
-  const define = (body: string) => `create or replace function enter(t text) returns void language sql as $$ ${body} $$;`;
+  const define = (body: string) =>
+    `create or replace function enter(t text) returns void language sql as $$ ${body} $$;`;
 
   test('is read again when the definition changes', async () => {
     write('package.json', '{ "dependencies": { "pg": "8" } }');

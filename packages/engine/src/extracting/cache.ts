@@ -7,8 +7,17 @@ import type { ProjectOnDisk } from '../project-files.js';
 import { hashOf } from './extract-file.js';
 import type { StoredExtraction } from './stored.js';
 
+/** What the file system says of a file: its size, and when it and its entry were last changed (ms). */
+type Stamp = readonly [size: number, changed: number, entryChanged: number];
+
 /** What is known of one file. `0`: it holds nothing. */
-type Entry = readonly [hash: string, stored: StoredExtraction | 0, told?: Told];
+interface Entry {
+  readonly hash: string;
+  readonly stored: StoredExtraction | 0;
+  readonly told?: Told;
+  /** Absent where the file had changed so lately that the next change could leave the same. */
+  readonly stamp?: Stamp;
+}
 
 interface CacheFile {
   /** What made it: another version of the tool makes another cache. */
@@ -23,6 +32,9 @@ interface CacheFile {
   /** Contents of modules that are imported and not among the files of the run: generated ones, for example. */
   readonly outside: Readonly<Record<string, string>>;
 }
+
+/** A file that was changed this long (ms) before the run or later may change again and keep its times: clocks are coarse. */
+const TOO_LATE = 2000;
 
 /** Files that decide what an import stands for, and which database a package has. */
 const DECIDES = /(^|\/)((package|tsconfig[\w.-]*|jsconfig|_journal)\.json|migration_lock\.toml)$|\.prisma$/;
@@ -52,6 +64,8 @@ export class ExtractionCache {
   readonly #same: boolean;
   readonly #sameDefinitions: boolean;
   readonly #hashes = new Map<string, string | undefined>();
+  readonly #stamps = new Map<string, Stamp | undefined>();
+  readonly #began = Date.now();
   readonly #files: Record<string, Entry> = {};
   readonly #outsideBefore: Readonly<Record<string, string>>;
   readonly #outside: Record<string, string> = {};
@@ -72,9 +86,9 @@ export class ExtractionCache {
     this.#around = around;
     this.#cwd = cwd;
     this.#surroundings = surroundingsOf(around);
-    this.#definitions = this.#definitionsNow();
     const kept = this.#read();
     this.#before = kept?.files ?? {};
+    this.#definitions = this.#definitionsNow();
     this.#outsideBefore = kept?.outside ?? {};
     // What was asked for outside the list is asked again, so that it is known for the next run too.
     const probes = (kept?.probes ?? []).filter(([probed, existed]) => around.has(probed) !== existed);
@@ -100,13 +114,13 @@ export class ExtractionCache {
   /** What is known of a file as it is now. */
   get(file: string, told: Told): StoredExtraction | undefined {
     const entry = Object.hasOwn(this.#before, file) ? this.#before[file] : undefined;
-    if (!entry || entry[0] !== this.#hash(file)) return undefined;
-    const [, stored, before = {}] = entry;
+    if (!entry || entry.hash !== this.#hash(file)) return undefined;
+    const { stored, told: before = {} } = entry;
     if (before.role !== told.role || before.dialect !== told.dialect || before.place !== told.place) return undefined;
     if (SQL.test(file) && !(this.#same && this.#sameDefinitions)) return undefined;
     if (CODE.test(file) && !this.#sameDefinitions) return undefined;
     if (stored !== 0 && stored.dependencies && !this.#holds(stored.dependencies)) return undefined;
-    this.#files[file] = entry;
+    this.#files[file] = this.#stamped(file, entry);
     if (stored !== 0) this.#keepOutside(stored.dependencies);
     return stored === 0 ? NOTHING : stored;
   }
@@ -116,7 +130,7 @@ export class ExtractionCache {
     return (
       this.#same &&
       dependencies.every((path) => {
-        const known = this.#around.lists(path) ? this.#before[path]?.[0] : this.#outsideBefore[path];
+        const known = this.#around.lists(path) ? this.#before[path]?.hash : this.#outsideBefore[path];
         return known !== undefined && known === this.#hash(path);
       })
     );
@@ -134,18 +148,52 @@ export class ExtractionCache {
     }
   }
 
+  /** The hash of a file's contents; of one whose size and times are what they were, the one that is known. */
   #hash(file: string): string | undefined {
     if (!this.#hashes.has(file)) {
-      const bytes = readBytesSync(resolve(this.#cwd, file));
-      this.#hashes.set(file, 'kind' in bytes ? undefined : hashOf(bytes));
+      const entry = Object.hasOwn(this.#before, file) ? this.#before[file] : undefined;
+      this.#hashes.set(file, entry && this.#isUntouched(file, entry) ? entry.hash : this.#hashNow(file));
     }
     return this.#hashes.get(file);
+  }
+
+  #hashNow(file: string): string | undefined {
+    const bytes = readBytesSync(resolve(this.#cwd, file));
+    return 'kind' in bytes ? undefined : hashOf(bytes);
+  }
+
+  #isUntouched(file: string, { stamp }: Entry): boolean {
+    const now = stamp && this.#stamp(file);
+    return now?.every((part, index) => part === stamp?.[index]) === true;
+  }
+
+  /**
+   * Asked before the contents are read: whoever changes them meanwhile changes the times too. Undefined for a file that
+   * was changed too lately for its times to say that it is the same.
+   */
+  #stamp(file: string): Stamp | undefined {
+    if (!this.#stamps.has(file)) {
+      const found = statSync(resolve(this.#cwd, file), { throwIfNoEntry: false });
+      const late = !found || Math.max(found.mtimeMs, found.ctimeMs) > this.#began - TOO_LATE;
+      this.#stamps.set(file, late ? undefined : [found.size, found.mtimeMs, found.ctimeMs]);
+    }
+    return this.#stamps.get(file);
+  }
+
+  /** An entry with what the file system says now, where it did not before. */
+  #stamped(file: string, entry: Entry): Entry {
+    if (this.#isUntouched(file, entry)) return entry;
+    const stamp = this.#stamp(file);
+    if (stamp) this.#changed = true;
+    const { hash, stored, told } = entry;
+    return { hash, stored, ...(told ? { told } : {}), ...(stamp ? { stamp } : {}) };
   }
 
   set(file: string, told: Told, hash: string, stored: StoredExtraction): void {
     if (NOT_KEPT.test(file) || stored.observations.length > 0) return;
     this.#keepOutside(stored.dependencies);
-    this.#files[file] = [hash, holdsNothing(stored) ? 0 : stored, told];
+    const stamp = this.#stamp(file);
+    this.#files[file] = { hash, stored: holdsNothing(stored) ? 0 : stored, told, ...(stamp ? { stamp } : {}) };
     this.#changed = true;
   }
 
@@ -197,9 +245,16 @@ function isCacheFile(value: unknown): value is CacheFile {
     outside !== null &&
     Object.values(files).every(
       (entry) =>
-        Array.isArray(entry) &&
-        typeof entry[0] === 'string' &&
-        (entry[1] === 0 || (typeof entry[1] === 'object' && entry[1] !== null && Array.isArray(entry[1].flows))),
+        typeof entry === 'object' &&
+        entry !== null &&
+        'hash' in entry &&
+        typeof entry.hash === 'string' &&
+        'stored' in entry &&
+        (entry.stored === 0 ||
+          (typeof entry.stored === 'object' &&
+            entry.stored !== null &&
+            'flows' in entry.stored &&
+            Array.isArray(entry.stored.flows))),
     )
   );
 }
