@@ -1,3 +1,5 @@
+import { sameEnds } from './sql/live-segments.js';
+
 /** Products whose SQL is told apart. */
 export type SqlProduct = 'postgres' | 'mysql' | 'sqlite' | 'mssql' | 'firebird' | 'unknown';
 
@@ -146,7 +148,7 @@ const SIGNS: readonly Sign[] = [
 ];
 
 /** As much of a text as is looked at: its product shows early. */
-const LONGEST = 200_000;
+const LONGEST = 500_000;
 
 /** How often one sign counts: a dump repeats its words. */
 const MOST_COUNTED = 5;
@@ -160,23 +162,87 @@ const withoutTexts = (text: string): string =>
     part.startsWith("'") ? "''" : ' ',
   );
 
+/** Words that one sign is seen by: places in the text without its strings and comments. */
+interface Seen {
+  readonly at: number;
+  readonly end: number;
+  readonly word: string;
+}
+
+/** The first places where a sign is seen that begin from one offset on and before another. */
+function seenIn(text: string, pattern: RegExp, from = 0, before = text.length): Seen[] {
+  pattern.lastIndex = from;
+  const seen: Seen[] = [];
+  for (let found = pattern.exec(text); found && found.index < before; found = pattern.exec(text)) {
+    seen.push({ at: found.index, end: pattern.lastIndex, word: found[0] });
+    if (seen.length >= MOST_COUNTED) break;
+  }
+  return seen;
+}
+
 /**
  * Whose SQL a text is, by words that only one product has or that are at home there. `unknown` where nothing speaks for
  * one more than for another: plain SQL is every product's.
  */
 export function detectDialect(text: string): Detection {
   const looked = withoutTexts(text.slice(0, LONGEST));
+  return weigh(SIGNS.map(({ pattern }) => seenIn(looked, pattern)));
+}
+
+/** How far around an edit signs are looked for again: further than any sign reaches over a semicolon. */
+const AROUND = 600;
+
+/** The same for a text that is edited: of each sign only the words are looked for again that the edit can have changed. */
+export class LiveDetection {
+  #looked = '';
+  #seen: readonly (readonly Seen[])[] = SIGNS.map(() => []);
+  #detection: Detection = { product: 'unknown', words: [] };
+
+  detect(text: string): Detection {
+    const looked = withoutTexts(text.slice(0, LONGEST));
+    const old = this.#looked;
+    if (looked === old) return this.#detection;
+    const same = sameEnds(old, looked);
+    // A semicolon with a space behind it ends whatever is of no certain length.
+    let from = same.start - AROUND;
+    while (from > 0 && !endsThere(looked, from)) from--;
+    from = Math.max(0, from);
+    let to = looked.length - same.end + AROUND;
+    while (to < looked.length && !endsThere(looked, to)) to++;
+    to = Math.min(looked.length, to);
+    const part = looked.slice(0, to + AROUND);
+    const by = looked.length - old.length;
+    this.#seen = SIGNS.map(({ pattern }, index) => {
+      const known = this.#seen[index] ?? [];
+      const first = known.filter(({ at }) => at < from);
+      if (first.length >= MOST_COUNTED) return first;
+      const again = seenIn(part, pattern, Math.max(from, first.at(-1)?.end ?? 0), to);
+      const last = again.at(-1)?.end ?? 0;
+      // Where as many were found as are counted, nobody has looked at what follows.
+      const rest =
+        known.length < MOST_COUNTED
+          ? known.flatMap(({ at, end, word }) => (at + by >= to ? [{ at: at + by, end: end + by, word }] : []))
+          : seenIn(looked, pattern, Math.max(to, last));
+      return [...first, ...again, ...rest.filter(({ at }) => at >= last)].slice(0, MOST_COUNTED);
+    });
+    this.#looked = looked;
+    this.#detection = weigh(this.#seen);
+    return this.#detection;
+  }
+}
+
+const endsThere = (text: string, at: number): boolean => text[at - 1] === ';' && /\s/.test(text.charAt(at));
+
+function weigh(seenBySign: readonly (readonly Seen[])[]): Detection {
   const scores = new Map<SqlProduct, number>();
   const seen: { product: SqlProduct; weight: number; word: string; at: number }[] = [];
-  for (const { product, weight, pattern } of SIGNS) {
-    let count = 0;
-    for (const found of looked.matchAll(pattern)) {
+  SIGNS.forEach(({ product, weight }, index) => {
+    for (const { at, word: words } of seenBySign[index] ?? []) {
       scores.set(product, (scores.get(product) ?? 0) + weight);
-      const word = found[0].trim().replace(/\s+/g, ' ').slice(0, 60);
-      if (!seen.some((other) => other.word === word)) seen.push({ product, weight, word, at: found.index });
-      if (++count >= MOST_COUNTED) break;
+      const word = words.trim().replace(/\s+/g, ' ').slice(0, 60);
+      if (!seen.some((other) => other.word === word)) seen.push({ product, weight, word, at });
     }
-  }
+  });
   const ranked = [...scores].sort(([, a], [, b]) => b - a);
   const [best, second] = ranked;
   if (!best || (second && second[1] >= best[1])) return { product: 'unknown', words: [] };

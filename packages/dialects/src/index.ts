@@ -1,6 +1,10 @@
 export { analyse, dialects } from './analyse.js';
 export { analysePostgres, type AnalyseOptions, postgresDefinitions } from './postgres/analyse.js';
 export { analyseMysql, type AnalyseMysqlOptions } from './mysql/analyse.js';
+export { LiveMysql } from './mysql/live.js';
+export { LivePostgres } from './postgres/live.js';
+export { sameEnds } from './sql/live-segments.js';
+export { type LiveAnalysis, type LiveStatement, relative } from './sql/live-text.js';
 export { proxysqlDigest, type ProxysqlDigestOptions } from './mysql/digest.js';
 export { withoutLiterals } from './without-literals.js';
 export { loadPostgresParser, usePostgresGrammar } from './postgres/confirm.js';
@@ -8,7 +12,7 @@ export { readTree, type TreeEffect, type TreeReading, type TreeSource } from './
 export { HOLE } from './sql/tokens.js';
 export { sentText } from './sent.js';
 export { fingerprint, normalise } from './fingerprint/normalise.js';
-export { detectDialect, type Detection, type SqlProduct } from './detect.js';
+export { detectDialect, type Detection, LiveDetection, type SqlProduct } from './detect.js';
 export { analyseRedis } from './redis/analyse.js';
 export { canBlock, redisCommand, type RedisCommand, redisCommandNames, redisServers } from './redis/commands.js';
 export { effectsOfRedisCommand, effectsOfRedisScript, hasRedisEffects } from './redis/effects.js';

@@ -10,6 +10,7 @@ import {
   type Origin,
   type RelatedPlace,
   type Severity,
+  type Statement,
   type Target,
   type TextRange,
 } from '@poolsafe/core';
@@ -158,14 +159,13 @@ function targetsOfFlow(flow: Flow, { targets, connections, project }: JudgeOptio
   }
 }
 
-const words = new WeakMap<PlacedStatement, string>();
+const words = new WeakMap<Statement, string>();
 
 /** A statement's text without its literals. */
-function wordsOf(at: PlacedStatement): string {
-  const { range } = at.statement;
-  let found = words.get(at);
-  if (found === undefined)
-    words.set(at, (found = withoutLiterals(at.text.slice(range.start, range.end), at.statement.dialect)));
+function wordsOf({ statement, text }: PlacedStatement): string {
+  const { range, dialect } = statement;
+  let found = words.get(statement);
+  if (found === undefined) words.set(statement, (found = withoutLiterals(text.slice(range.start, range.end), dialect)));
   return found;
 }
 

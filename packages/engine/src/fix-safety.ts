@@ -11,13 +11,14 @@ const closes = ({ state, via }: SessionEffect) => state === 'transaction' && CLO
  * Whether no statement of the flow runs behind the transaction that a step stands in. True where that is seen: the flow
  * is the body of a transaction, or the rest of the script is empty.
  */
-function nothingBehind({ statements, start, statementCount, dialect }: Flow, step: number): boolean {
+function nothingBehind({ statements, start, statementCount, dialect, lastStatement }: Flow, step: number): boolean {
   const closing = statements.findIndex(({ statement }, index) => index >= step && statement.effects.some(closes));
   const opensItself = statements.some(({ statement }) => statement.effects.some(({ via }) => via === 'begin'));
   if (closing === -1) return start === 'inside' && !opensItself;
   const end = statements[closing];
   if (!end || closing !== statements.length - 1) return false;
   // Statements without effects are not in the flow: only a script shows all of them.
+  if (lastStatement !== undefined) return end.inFile(end.statement.range).start === lastStatement;
   const isScript = statements.every(({ text }) => text === end.text);
   if (!isScript) return false;
   const all = analyse(end.text, dialect).statements;

@@ -21,6 +21,7 @@ import {
 import { HOLE, sentText } from '@poolsafe/dialects';
 import { measurementsOf } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
+import { sameContext } from './same-context.js';
 import type { Flow, PlacedStatement } from '@poolsafe/sources';
 import { asUsed } from './as-used.js';
 
@@ -107,29 +108,42 @@ function replayOnce(flow: Flow): ReplayedFlow {
 }
 
 interface Judged {
+  readonly context: Context;
+  readonly paired: boolean;
+  readonly client: Flow['client'];
   readonly targets: readonly Target[];
   readonly elsewhere: PartnerElsewhere | undefined;
   readonly reports: readonly Report[];
 }
 
-const judged = new WeakMap<Placed, Judged>();
+const judged = new WeakMap<SessionEffect, Judged>();
 
-/** The same for what is judged: the last answer stands as long as the question is the same. */
+/** The same for what is judged: the last answer about an effect stands as long as the question is the same. */
 function judgeOnce(
   placed: Placed,
   flow: Flow,
   targets: readonly Target[],
   elsewhere: PartnerElsewhere | undefined,
 ): readonly Report[] {
-  const known = judged.get(placed);
+  const { effect, context } = placed;
+  const paired = isPaired(placed);
+  const known = judged.get(effect);
   const same =
-    known?.elsewhere?.effect === elsewhere?.effect &&
-    known?.elsewhere?.statement === elsewhere?.statement &&
-    known?.targets.length === targets.length &&
-    known.targets.every((target, index) => target === targets[index]);
-  if (known && same) return known.reports;
+    known?.paired === paired &&
+    known.client?.product === flow.client?.product &&
+    known.client?.mode === flow.client?.mode &&
+    known.elsewhere?.effect === elsewhere?.effect &&
+    known.elsewhere?.statement === elsewhere?.statement &&
+    known.targets.length === targets.length &&
+    known.targets.every((target, index) => target === targets[index]) &&
+    sameContext(known.context, context);
+  // Told of where it stands now.
+  if (known && same)
+    return known.reports.map((report) =>
+      report.placed === placed && report.flow === flow ? report : { ...report, placed, flow },
+    );
   const reports = judgePlaced(placed, flow, targets, elsewhere);
-  judged.set(placed, { targets, elsewhere, reports });
+  judged.set(effect, { context, paired, client: flow.client, targets, elsewhere, reports });
   return reports;
 }
 

@@ -38,6 +38,8 @@ export interface Flow {
   readonly statements: readonly PlacedStatement[];
   /** All of them. */
   readonly statementCount: number;
+  /** Where the last of all of them begins (offset in the file), where the file is one script. */
+  readonly lastStatement?: number;
   /** Whether a transaction is open before the first statement. */
   readonly start: 'inside' | 'outside' | 'unknown';
   readonly confidence: Confidence;

@@ -3,8 +3,8 @@ import { type Piece, StringValue } from './typescript/string-value.js';
 
 /** Where the characters of an analysed text stand in the file that it came from. Plain data, so that it can be kept. */
 export type Place =
-  /** The text is the file's. */
-  | { readonly kind: 'file' }
+  /** The text is the file's, from an offset on. */
+  | { readonly kind: 'file'; readonly from?: number }
   /** The file's characters from an offset on, in a literal of some language. */
   | { readonly kind: 'literal'; readonly from: number }
   /** One place stands for all of it: a call, a name. */
@@ -28,8 +28,10 @@ const never = (): boolean => false;
 /** Makes a place of plain data answer. */
 export function located(place: Place): Located {
   switch (place.kind) {
-    case 'file':
-      return { place, inFile: (range) => range, editable: () => true };
+    case 'file': {
+      const { from = 0 } = place;
+      return { place, inFile: ({ start, end }) => ({ start: from + start, end: from + end }), editable: () => true };
+    }
     case 'literal':
       return {
         place,

@@ -33,11 +33,9 @@ export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): A
   const list = new EffectList();
   const statements: Statement[] = [];
   while (scanner.next()) {
-    const { tokens } = scanner;
-    const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
-    const effects = tokens.kind(0) === Kind.None ? NOTHING : readStatement(scanner, memory, list);
-    const leaves = insertIdOf(tokens);
-    statements.push({ dialect: 'mysql', range, effects, ...(leaves ? { leaves } : {}), confirmedBy: 'tokens' });
+    const statement = readOne(scanner, memory, list);
+    const { effects, range } = statement;
+    statements.push(statement);
     for (const effect of effects) {
       if (changesMode(effect)) {
         const expression = text.slice(effect.range.end, range.end);
@@ -49,6 +47,15 @@ export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): A
 }
 
 const NOTHING: readonly SessionEffect[] = [];
+
+/** Reads the statement that the scanner stands at; `list` is used again for each. */
+export function readOne(scanner: Scanner, memory: TextMemory, list: EffectList): Statement {
+  const { tokens } = scanner;
+  const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
+  const effects = tokens.kind(0) === Kind.None ? NOTHING : readStatement(scanner, memory, list);
+  const leaves = insertIdOf(tokens);
+  return { dialect: 'mysql', range, effects, ...(leaves ? { leaves } : {}), confirmedBy: 'tokens' };
+}
 
 const INSERTS: ReadonlySet<number> = new Set([K.insert, K.replace]);
 

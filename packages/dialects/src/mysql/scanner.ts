@@ -25,7 +25,21 @@ export interface ScanOptions {
   readonly client: boolean;
   /** Statements without any of these words are passed over: only where they begin and end is told. */
   readonly watch?: Watch;
+  /** Where to begin in the text; its beginning when absent. */
+  readonly from?: number;
+  /** What an earlier scanner of the same text had met before that: its `state`. */
+  readonly state?: ScanState;
 }
+
+/** What is carried from one statement to the next, `SET sql_mode` aside. */
+export interface ScanState {
+  readonly delimiter: string;
+  /** How many conditional comments are open. */
+  readonly conditional: number;
+}
+
+/** How far behind a token the patterns look that read it, at most. */
+export const LOOK_AHEAD = 320;
 
 const HOLE_CODE = HOLE.charCodeAt(0);
 
@@ -47,17 +61,20 @@ export class Scanner {
   readonly #text: string;
   readonly #end: number;
   readonly #client: boolean;
-  #delimiter = '';
+  #delimiter: string;
   #delimiterAt = -1;
-  /** How many conditional comments are open. */
-  #conditional = 0;
-  #at = 0;
+  #conditional: number;
+  #at: number;
+  #reach = 0;
 
   constructor(text: string, options: ScanOptions) {
     this.#text = text;
     this.#end = text.length;
     this.#mode = options.mode;
     this.#client = options.client;
+    this.#at = options.from ?? 0;
+    this.#delimiter = options.state?.delimiter ?? '';
+    this.#conditional = options.state?.conditional ?? 0;
     if (options.watch) this.#skimmer = new Skimmer(text, options.watch, skimRules(options.mode));
   }
 
@@ -71,9 +88,24 @@ export class Scanner {
     if (this.#skimmer) this.#skimmer.rules = skimRules(mode);
   }
 
+  /** Where the next statement is looked for. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Up to where the text was looked at for the statement at hand; Infinity when its end was. */
+  get reach(): number {
+    return this.#at >= this.#end ? Infinity : Math.max(this.#reach, this.#at + LOOK_AHEAD);
+  }
+
+  get state(): ScanState {
+    return { delimiter: this.#delimiter, conditional: this.#conditional };
+  }
+
   /** Fills `tokens` with the next statement that has any; false at the end of the text. */
   next(): boolean {
     const { tokens, program } = this;
+    this.#reach = 0;
     tokens.reset(this.#text);
     program.reset();
     while (this.#at < this.#end) {
@@ -312,6 +344,7 @@ export class Scanner {
     if (this.tokens.keyword(this.tokens.count - 1) === K.as) {
       const tag = /^\$\w*\$/.exec(text.slice(start, start + 64))?.[0];
       const close = tag === undefined ? -1 : text.indexOf(tag, start + tag.length);
+      if (close === -1) this.#reach = Infinity;
       if (tag !== undefined && close !== -1) {
         this.#at = close + tag.length;
         this.tokens.push(Kind.String, start, this.#at, 0);

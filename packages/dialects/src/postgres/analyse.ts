@@ -3,6 +3,7 @@ import type { Watch } from '../sql/watch.js';
 import { confirm } from './confirm.js';
 import { definitionOf, Definitions } from './definitions.js';
 import { K } from './keywords.js';
+import type { StatementTokens } from '../sql/tokens.js';
 import { Scanner } from './scanner.js';
 import { WATCHED } from './session-words.js';
 import { readStatement } from './statement-reader.js';
@@ -17,7 +18,7 @@ export interface AnalyseOptions {
 }
 
 /** Functions that call functions that call functions: how deep definitions are followed into each other. */
-const DEEPEST_CALLS = 5;
+export const DEEPEST_CALLS = 5;
 
 /**
  * Splits a text into statements and reads their session effects, those of the functions, views, rules, triggers and
@@ -96,18 +97,10 @@ function readText(text: string, options: AnalyseOptions, runnable: readonly Defi
       statements.push(known);
       continue;
     }
-    const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
-    const { effects: read, notAnalysed } = readStatement(tokens, temps, definitions, watch);
-    const { effects, confirmedBy } =
-      options.confirm === false
-        ? { effects: read, confirmedBy: 'tokens' as const }
-        : confirm(tokens, range, read, temps);
-    noteTemps(effects, temps, watch);
-    if (tokens.isMarked || effects.length > 0) {
-      const definition = definitionOf(tokens, range, effects);
-      if (definition) all.push(definition);
-    }
-    const statement: Statement = { dialect: 'postgres', range, effects, confirmedBy };
+    const scene = { temps, definitions, watch, confirmed: options.confirm !== false };
+    const { statement, notAnalysed, definition } = readOne(tokens, scene);
+    noteTemps(statement.effects, temps, watch);
+    if (definition) all.push(definition);
     if (notAnalysed.length > 0) notes.set(statement, notAnalysed);
     statements.push(statement);
   }
@@ -116,8 +109,36 @@ function readText(text: string, options: AnalyseOptions, runnable: readonly Defi
   return { analysed: { dialect: 'postgres', statements, notAnalysed }, all, notes };
 }
 
+/** One statement of a text, read where it stands. */
+export interface ReadOne {
+  readonly statement: Statement;
+  readonly notAnalysed: readonly NotAnalysed[];
+  readonly definition: Definition | undefined;
+}
+
+/** What holds where a statement stands. */
+export interface Scene {
+  /** Temporary relations that exist before it. */
+  readonly temps: ReadonlySet<string>;
+  readonly definitions: Definitions;
+  readonly watch: Watch;
+  /** The grammar is asked too, where one is loaded. */
+  readonly confirmed: boolean;
+}
+
+/** Reads the statement that the tokens are of. */
+export function readOne(tokens: StatementTokens, { temps, definitions, watch, confirmed }: Scene): ReadOne {
+  const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
+  const { effects: read, notAnalysed } = readStatement(tokens, temps, definitions, watch);
+  const { effects, confirmedBy } = confirmed
+    ? confirm(tokens, range, read, temps)
+    : { effects: read, confirmedBy: 'tokens' as const };
+  const definition = tokens.isMarked || effects.length > 0 ? definitionOf(tokens, range, effects) : undefined;
+  return { statement: { dialect: 'postgres', range, effects, confirmedBy }, notAnalysed, definition };
+}
+
 /** Keeps track of the temporary relations that exist after these effects. */
-function noteTemps(effects: readonly SessionEffect[], temps: Set<string>, watch: Watch): void {
+export function noteTemps(effects: readonly SessionEffect[], temps: Set<string>, watch: Watch): void {
   for (const effect of effects) {
     if (effect.state !== 'temp-relation' || effect.name === undefined || effect.deferred !== undefined) continue;
     if (effect.action === 'write') {

@@ -18,6 +18,9 @@ export interface ScanOptions {
   readonly skim?: boolean;
 }
 
+/** How far behind a token the patterns look that read it, at most. */
+export const LOOK_AHEAD = 128;
+
 const HOLE_CODE = HOLE.charCodeAt(0);
 
 /** Longest tag or braced hole, in code units: a brace that is not closed must not cost the rest of the text. */
@@ -38,7 +41,7 @@ const BOUNDARY =
   /(?:;[ \t]*(?:--[^\n]*)?\r?\n|\n[ \t]*\r?\n)\s{0,100}(?=(?:abort|alter|analyze|begin|call|close|comment|commit|copy|create|deallocate|declare|delete|discard|do|drop|end|execute|explain|fetch|grant|insert|listen|load|lock|merge|notify|prepare|release|reset|revoke|rollback|savepoint|select|set|show|start|truncate|unlisten|update|vacuum|with)\b)/gi;
 
 /** How often scanning recovers from a quotation that is not closed, in one text. */
-const MOST_RECOVERIES = 1_000;
+export const MOST_RECOVERIES = 1_000;
 
 const isWordStart = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 128;
@@ -63,6 +66,7 @@ export class Scanner {
   #at: number;
   readonly #marks = new Map<string, number>();
   #recoveries = 0;
+  #reach = 0;
   #copyDataEnds: boolean | undefined;
 
   constructor(text: string, options: ScanOptions) {
@@ -74,8 +78,19 @@ export class Scanner {
     if (options.skim === true) this.#skimmer = new Skimmer(text, options.watch, SKIM_RULES);
   }
 
+  /** Where the next statement is looked for. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Up to where the text was looked at for the statement at hand; Infinity when its end was. */
+  get reach(): number {
+    return this.#at >= this.#end ? Infinity : Math.max(this.#reach, this.#at + LOOK_AHEAD);
+  }
+
   /** Fills `tokens` with the next statement that has any; false at the end of the text. */
   next(): boolean {
+    this.#reach = 0;
     const text = this.#text;
     const tokens = this.tokens;
     tokens.reset(text);
@@ -269,6 +284,7 @@ export class Scanner {
     }
     if (kind === Kind.QuotedIdentifier) this.#markName(text.slice(open + 1, i), open > start);
     const closed = i < this.#end;
+    this.#looked(closed ? i + 2 : Infinity);
     // Words right after a closing quote are the inside of the next one: this one was not meant to close there.
     if (!closed || (isWordPart(text.charCodeAt(i + 1)) && i + 1 < this.#end)) {
       const boundary = this.#boundary(open + 1, closed ? i : this.#end);
@@ -333,6 +349,7 @@ export class Scanner {
     const close = text.indexOf(tag, i + 1);
     if (close === -1 || close + tag.length > this.#end) {
       this.#unterminated(start, 'dollar-quoted string');
+      this.#looked(Infinity);
       this.#at = this.#end;
     } else this.#at = close + tag.length;
     this.tokens.push(Kind.String, start, this.#at, 0);
@@ -413,6 +430,7 @@ export class Scanner {
     const open = text.slice(start, start + 3);
     const close = open.startsWith('<?') ? '?>' : open.startsWith('{%') ? '%}' : open.startsWith('{#') ? '#}' : '';
     if (close === '') return false;
+    this.#looked(start + LONGEST_TAG);
     const found = this.#nextMark(close, start + 2);
     if (found + 2 > Math.min(this.#end, start + LONGEST_TAG)) return false;
     if (open === '<?=') this.#hole(start, found + 2);
@@ -433,6 +451,7 @@ export class Scanner {
   /** Offset after the brace that closes the one at `open`; nested braces are followed. */
   #braceEnd(open: number): number {
     const reach = Math.min(this.#end, open + LONGEST_TAG);
+    this.#looked(open + LONGEST_TAG);
     if (this.#nextMark('}', open) >= reach) return open + 1;
     let depth = 0;
     for (let i = open; i < reach; i++) {
@@ -462,12 +481,18 @@ export class Scanner {
     for (let i = 1; i < tokens.count; i++) {
       if (tokens.keyword(i) !== K.stdin || tokens.keyword(i - 1) !== K.from) continue;
       const data = this.#text.indexOf('\n', this.#at);
+      if (data === -1 || this.#copyDataEnds === false) this.#looked(Infinity);
       if (data === -1 || this.#copyDataEnds === false) return;
       END_OF_COPY.lastIndex = data;
       this.#copyDataEnds = END_OF_COPY.test(this.#text);
+      this.#looked(this.#copyDataEnds ? END_OF_COPY.lastIndex + 1 : Infinity);
       if (this.#copyDataEnds) this.#at = Math.min(END_OF_COPY.lastIndex, this.#end);
       return;
     }
+  }
+
+  #looked(upTo: number): void {
+    if (upTo > this.#reach) this.#reach = upTo;
   }
 
   #unterminated(start: number, what: string): void {

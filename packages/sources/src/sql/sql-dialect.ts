@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { detectDialect, type SqlProduct } from '@poolsafe/dialects';
+import { detectDialect, type Detection, type SqlProduct } from '@poolsafe/dialects';
 import type { ProjectFiles } from '../extraction.js';
 import { dialectOfName, dialectsOfDependencies } from '../typescript/dialect.js';
 
@@ -19,10 +19,15 @@ const PATHS: readonly (readonly [RegExp, SqlProduct])[] = [
 ];
 
 /** The dialect of an SQL file: by the migration tool's own record, its words, its path, the packages around it. */
-export function sqlDialect(text: string, path: string, files: ProjectFiles | undefined): FileDialect {
+export function sqlDialect(
+  text: string,
+  path: string,
+  files: ProjectFiles | undefined,
+  detect: (text: string) => Detection = detectDialect,
+): FileDialect {
   const recorded = files && recordedProduct(path, files);
   if (recorded) return recorded;
-  const { product, words } = detectDialect(text);
+  const { product, words } = detect(text);
   const around = files && productOfPackages(path, files);
   // One word of another product does not outweigh what the package connects to.
   const contradicted = words.length < 2 && around !== undefined && around.product !== product;

@@ -1,7 +1,18 @@
-import type { AnalysedText, Dialect } from '@poolsafe/core';
-import { analyseMysql, analysePostgres, type SqlProduct } from '@poolsafe/dialects';
+import type { Definition, NotAnalysed, TextRange } from '@poolsafe/core';
+import {
+  analyseMysql,
+  analysePostgres,
+  detectDialect,
+  type Detection,
+  LiveDetection,
+  LiveMysql,
+  LivePostgres,
+  type LiveStatement,
+  relative,
+  type SqlProduct,
+} from '@poolsafe/dialects';
 import { foreignServers } from './foreign-servers.js';
-import type { Extraction, ProjectFiles, SourceReader, Told } from '../extraction.js';
+import type { Extraction, PlacedStatement, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { located } from '../places.js';
 import { isDump, roleOf } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
@@ -14,11 +25,34 @@ const LEFT_ALONE: Readonly<Partial<Record<SqlProduct, string>>> = {
   firebird: 'Firebird',
 };
 
+/** How the statements of a text are found, and whose they are: at once, or again and again in a text that is edited. */
+interface Reading {
+  readonly detect: (text: string) => Detection;
+  readonly read: (text: string, dialect: SqlDialect, definitions: readonly Definition[]) => ReadScript;
+}
+
+/** The statements of a script. */
+interface ReadScript {
+  readonly statements: readonly Pick<PlacedStatement, 'statement' | 'text' | 'place' | 'inFile' | 'editable'>[];
+  readonly statementCount: number;
+  /** Offset at which the last of them begins. */
+  readonly lastStatement: number | undefined;
+  readonly notAnalysed: readonly NotAnalysed[];
+}
+
+type SqlDialect = 'postgres' | 'mysql';
+
 /** A `.sql` file is a script: statement by statement on one connection, by a tool that is not known. */
-function extract(text: string, path: string, files?: ProjectFiles, told?: Told): Extraction {
+function extractWith(
+  { detect, read }: Reading,
+  text: string,
+  path: string,
+  files: ProjectFiles | undefined,
+  told: Told | undefined,
+): Extraction {
   const { product, because } =
     told?.dialect === undefined
-      ? sqlDialect(text, path, files)
+      ? sqlDialect(text, path, files, detect)
       : { product: told.dialect, because: 'the configuration' };
   const suppressions = readSuppressions(text);
   const name = LEFT_ALONE[product as SqlProduct];
@@ -32,8 +66,9 @@ function extract(text: string, path: string, files?: ProjectFiles, told?: Told):
     };
   }
   // Where nothing tells, the words that both have in common mean the same.
-  const dialect: Dialect = product === 'mysql' ? 'mysql' : 'postgres';
-  const analysed = read(text, path, dialect, files);
+  const dialect = product === 'mysql' ? 'mysql' : 'postgres';
+  const others = (files?.definitions?.() ?? []).filter(({ file }) => file !== path);
+  const { statements, statementCount, lastStatement, notAnalysed } = read(text, dialect, others);
   return {
     facts: foreignServers(text),
     flows: [
@@ -42,21 +77,18 @@ function extract(text: string, path: string, files?: ProjectFiles, told?: Told):
         // Migration tools run a file in a transaction that the file does not show.
         start: 'unknown',
         confidence: { level: 'high', reason: 'the file is SQL' },
-        statementCount: analysed.statements.length,
-        statements: analysed.statements
-          .filter((statement) => statement.effects.length > 0 || statement.leaves !== undefined)
-          .map((statement, message) => ({
-            statement,
-            text,
-            message,
-            messageSize: 1,
-            handle: 'session',
-            ...located({ kind: 'file' }),
-          })),
+        statementCount,
+        ...(lastStatement === undefined ? {} : { lastStatement }),
+        statements: statements.map((statement, message) => ({
+          ...statement,
+          message,
+          messageSize: 1,
+          handle: 'session',
+        })),
       },
     ],
     observations: [],
-    notAnalysed: analysed.notAnalysed,
+    notAnalysed,
     suppressions,
     ...roleOfSql(text, told?.place ?? path),
   };
@@ -68,14 +100,56 @@ function roleOfSql(text: string, path: string): Pick<Extraction, 'role'> {
   return isDump(text) ? { role: 'dump' } : {};
 }
 
-function read(text: string, path: string, dialect: Dialect, files: ProjectFiles | undefined): AnalysedText {
-  if (dialect === 'mysql') return analyseMysql(text, { client: true });
-  const definitions = (files?.definitions?.() ?? []).filter(({ file }) => file !== path);
-  return analysePostgres(text, { psql: true, definitions });
+/** Each statement with its own words as its text. */
+function readScript(text: string, dialect: SqlDialect, definitions: readonly Definition[]): ReadScript {
+  const { statements, notAnalysed } =
+    dialect === 'mysql' ? analyseMysql(text, { client: true }) : analysePostgres(text, { psql: true, definitions });
+  return {
+    statements: statements
+      .filter(({ effects, leaves }) => effects.length > 0 || leaves !== undefined)
+      .map((statement) => ({
+        statement: relative(statement),
+        text: text.slice(statement.range.start, statement.range.end),
+        ...located({ kind: 'file', from: statement.range.start }),
+      })),
+    statementCount: statements.length,
+    lastStatement: statements.at(-1)?.range.start,
+    notAnalysed,
+  };
+}
+
+const ONCE: Reading = { detect: detectDialect, read: readScript };
+
+/** Reads one document again and again: what an edit did not touch stays the same, and is not read again. */
+function liveReading(): Reading {
+  const detection = new LiveDetection();
+  const postgres = new LivePostgres();
+  const mysql = new LiveMysql();
+  const places = new WeakMap<LiveStatement, ReadScript['statements'][number]>();
+  const placed = (live: LiveStatement) => {
+    let known = places.get(live);
+    if (!known) {
+      const { statement, text, start } = live;
+      const inFile = (range: TextRange) => ({ start: start() + range.start, end: start() + range.end });
+      places.set(live, (known = { statement, text, place: { kind: 'file' }, inFile, editable: () => true }));
+    }
+    return known;
+  };
+  return {
+    detect: (text) => detection.detect(text),
+    read: (text, dialect, definitions) => {
+      const found = dialect === 'mysql' ? mysql.read(text) : postgres.read(text, { definitions });
+      return found ? { ...found, statements: found.statements.map(placed) } : readScript(text, dialect, definitions);
+    },
+  };
 }
 
 export const sqlFile: SourceReader = {
   name: 'sql',
   reads: (path) => /\.(sql|psql|pgsql)$/i.test(path),
-  extract,
+  extract: (text, path, files, told) => extractWith(ONCE, text, path, files, told),
+  live: () => {
+    const reading = liveReading();
+    return (text, path, files, told) => extractWith(reading, text, path, files, told);
+  },
 };

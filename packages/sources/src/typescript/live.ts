@@ -1,4 +1,5 @@
 import type { NotAnalysed, ProjectFact, TextRange } from '@poolsafe/core';
+import { sameEnds } from '@poolsafe/dialects';
 import type { Extract, Extraction, Flow, ProjectFiles } from '../extraction.js';
 import { roleOf } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
@@ -277,16 +278,6 @@ const SHORTEST = 6_000;
 const LONGEST = 2_000_000;
 
 const keyOf = (pieces: readonly Piece[]): string => pieces.map(({ id }) => id).join(' ');
-
-/** How many code units two texts begin and end with in common, without counting any twice. */
-function sameEnds(a: string, b: string): { start: number; end: number } {
-  const shorter = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start++;
-  let end = 0;
-  while (end < shorter - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++;
-  return { start, end };
-}
 
 /** A flow whose places follow its piece. */
 const inPlace = (flow: Flow, layout: Layout): Flow => ({
