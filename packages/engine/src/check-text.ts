@@ -143,7 +143,10 @@ function severityInRole(severity: Severity, role: FileRole | undefined): Severit
 const DIRECT_BY_NAME = /(^|_)(DIRECT|UNPOOLED|NON_?POOLING|NON_?POOLED|NO_?POOL)(_|$)/;
 
 /** What a flow's connection leads to, where the code or the configuration says so; else the targets of the run. */
-function targetsOfFlow(flow: Flow, { targets, connections, project }: JudgeOptions): readonly Target[] {
+export function targetsOfFlow(
+  flow: Pick<Flow, 'connection' | 'dialect'>,
+  { targets, connections, project }: JudgeOptions,
+): readonly Target[] {
   const { connection } = flow;
   const variable = connection?.environmentVariable;
   const byVariable =

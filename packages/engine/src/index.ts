@@ -5,6 +5,7 @@ export {
   judgeExtraction,
   type JudgeOptions,
   type NotAnalysedPlace,
+  targetsOfFlow,
   toldIn,
   type UnusedSuppression,
 } from './check-text.js';

@@ -11,6 +11,7 @@ export const capabilitiesFor = ({ pullsDiagnostics }: Client): ServerCapabilitie
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   hoverProvider: true,
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+  inlayHintProvider: { resolveProvider: false },
   documentLinkProvider: { resolveProvider: false },
   executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

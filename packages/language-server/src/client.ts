@@ -15,6 +15,7 @@ export interface Client {
   readonly hasConfiguration: boolean;
   readonly hasWorkspaceFolders: boolean;
   readonly showsDocuments: boolean;
+  readonly canRefreshHints: boolean;
   /** The editor's extension lets its user choose a target. */
   readonly choosesTargets: boolean;
   /** False: the folder is not trusted, and configuration that would have to be executed is not. */
@@ -39,6 +40,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     hasConfiguration: workspace?.configuration === true,
     hasWorkspaceFolders: workspace?.workspaceFolders === true,
     showsDocuments: window?.showDocument?.support === true,
+    canRefreshHints: workspace?.inlayHint?.refreshSupport === true,
     choosesTargets: options.choosesTargets === true,
     trusted: options.trusted !== false,
   };

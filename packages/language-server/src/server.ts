@@ -20,6 +20,7 @@ import { CONFIG_GLOB } from './config-place.js';
 import { Configurations, editorTargets } from './configurations.js';
 import { brokenConfig, openDiagnostics } from './document-diagnostics.js';
 import { runCommand } from './executing.js';
+import { hintsIn } from './hints.js';
 import { hoverAt } from './hover.js';
 import { linksOf } from './links.js';
 import { ClosedFiles, Debounced } from './publishing.js';
@@ -56,6 +57,8 @@ export class Server {
   readonly #publishing = new Debounced((uri) => this.#publish(uri));
   readonly client: Client;
   #folders: string[] = [];
+  /** Whether the editor's settings ask for hints. */
+  #hints = false;
   #configurations: Configurations | undefined;
   #projects: Projects | undefined;
   #checker: Checker | undefined;
@@ -153,6 +156,12 @@ export class Server {
       const document = documents.get(textDocument.uri);
       return document ? linksOf(document) : [];
     });
+    connection.languages.inlayHint.on(async ({ textDocument, range }, token) => {
+      const document = this.#hints ? documents.get(textDocument.uri) : undefined;
+      if (!document) return [];
+      await arrived();
+      return token.isCancellationRequested ? [] : hintsIn(range, document, await this.check(document));
+    });
     documents.listen(connection);
   }
 
@@ -242,7 +251,14 @@ export class Server {
 
   async #readEditorSettings(): Promise<void> {
     if (!this.client.hasConfiguration) return;
-    const section = (await this.connection.workspace.getConfiguration('poolsafe')) as { targets?: unknown } | null;
+    const section = (await this.connection.workspace.getConfiguration('poolsafe')) as {
+      targets?: unknown;
+      inlayHints?: unknown;
+    } | null;
+    const hints = section?.inlayHints === true;
+    if (hints !== this.#hints && this.client.canRefreshHints)
+      this.connection.languages.inlayHint.refresh().catch(() => undefined);
+    this.#hints = hints;
     const named = Array.isArray(section?.targets)
       ? section.targets.filter((target): target is string => typeof target === 'string')
       : [];

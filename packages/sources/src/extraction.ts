@@ -7,6 +7,7 @@ import type {
   Observation,
   ProjectFact,
   Statement,
+  TextRange,
 } from '@poolsafe/core';
 import type { Located } from './places.js';
 import type { FileRole } from './role.js';
@@ -110,6 +111,15 @@ export interface ProjectFiles {
   readonly definitions?: () => readonly Definition[];
 }
 
+/** A name to which a connection is given that was checked out of a pool, or a transaction on one. */
+export interface Lease {
+  /** The name. */
+  readonly range: TextRange;
+  readonly kind: 'client' | 'transaction';
+  readonly dialect: Dialect;
+  readonly connection: NonNullable<Flow['connection']>;
+}
+
 /** What the configuration says about a file, over what the file shows by itself. */
 export interface Told {
   /** Where the file stands in what is looked at, when that is not its path: what tells its role. */
@@ -129,6 +139,8 @@ export interface SourceReader {
   readonly extract: Extract;
   /** Only what `extract` gives as facts, where that costs less. */
   readonly facts?: (text: string, path: string, project: ProjectFiles) => readonly ProjectFact[];
+  /** Where the file checks connections out of pools. */
+  readonly leases?: (text: string, path: string, project?: ProjectFiles) => readonly Lease[];
   /**
    * Makes a reader of one document that is edited: it gives what `extract` gives (without `counts`), and looks again only
    * at what an edit can have changed. What it gave before holds no longer when it is asked again.

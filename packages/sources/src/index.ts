@@ -4,7 +4,16 @@ import { projectFile } from './project/project-file.js';
 import { sqlFile } from './sql/sql-file.js';
 import { typescriptFile } from './typescript/extract.js';
 
-export type { Extraction, Flow, PlacedStatement, ProjectFiles, SourceReader, Suppressing, Told } from './extraction.js';
+export type {
+  Extraction,
+  Flow,
+  Lease,
+  PlacedStatement,
+  ProjectFiles,
+  SourceReader,
+  Suppressing,
+  Told,
+} from './extraction.js';
 export { located, type Located, type Place } from './places.js';
 export { FILE_ROLES, type FileRole, roleOf } from './role.js';
 export { definesRoutines, definingText, mayDefine } from './typescript/defining-texts.js';

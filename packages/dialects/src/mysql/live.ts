@@ -1,5 +1,6 @@
 import { moved, type Segment, Segments } from '../sql/live-segments.js';
 import { detached, type LiveAnalysis, type LiveStatement, movedEffect, notesOf, ownText } from '../sql/live-text.js';
+import type { Watch } from '../sql/watch.js';
 import { readOne } from './analyse.js';
 import type { SqlMode } from './mode.js';
 import { EffectList, type TextMemory } from './reader.js';
@@ -46,12 +47,13 @@ export class LiveMysql {
     let statementCount = 0;
     let lastStatement: number | undefined;
     let temps = NO_TEMPS;
+    const watch = WATCHED.fork();
     for (const segment of segments) {
       if (!segment.hasStatement) continue;
       statementCount++;
       let [reading] = segment.readings;
       if (!reading || !sameNames(reading.temps, temps))
-        segment.readings[0] = reading = readSegment(text, segment, temps);
+        segment.readings[0] = reading = readSegment(text, segment, temps, watch);
       temps = reading.tempsAfter;
       lastStatement = segment.start + reading.offset;
       if (reading.live) statements.push(reading.live);
@@ -60,10 +62,15 @@ export class LiveMysql {
   }
 }
 
-function readSegment(text: string, segment: Segment<ScanState, Reading>, temps: ReadonlySet<string>): Reading {
+function readSegment(
+  text: string,
+  segment: Segment<ScanState, Reading>,
+  temps: ReadonlySet<string>,
+  watch: Watch,
+): Reading {
   const scanner = new Scanner(text, { mode: MODE, client: true, from: segment.start, state: segment.state });
   scanner.next();
-  const memory: TextMemory = { temp: new Set(temps), routines: new Routines(), watch: WATCHED.fork() };
+  const memory: TextMemory = { temp: new Set(temps), routines: new Routines(), watch };
   const statement = readOne(scanner, memory, new EffectList());
   const { range, effects, leaves } = statement;
   const offset = range.start - segment.start;

@@ -102,6 +102,20 @@ export class Scanner {
     if (this.#skimmer) this.#skimmer.rules = skimRules(mode);
   }
 
+  /** Where the next statement is looked for. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Up to where the text was looked at for the statement at hand; Infinity when its end was. */
+  get reach(): number {
+    return this.#at >= this.#end ? Infinity : Math.max(this.#reach, this.#at + LOOK_AHEAD);
+  }
+
+  get state(): ScanState {
+    return { delimiter: this.#delimiter, conditional: this.#conditional };
+  }
+
   /** Fills `tokens` with the next statement that has any; false at the end of the text. */
   next(): boolean {
     const { tokens, program } = this;

@@ -97,12 +97,8 @@ function readText(text: string, options: AnalyseOptions, runnable: readonly Defi
       statements.push(known);
       continue;
     }
-    const { statement, notAnalysed, definition } = readOne(tokens, {
-      temps,
-      definitions,
-      watch,
-      confirmed: options.confirm !== false,
-    });
+    const scene = { temps, definitions, watch, confirmed: options.confirm !== false };
+    const { statement, notAnalysed, definition } = readOne(tokens, scene);
     noteTemps(statement.effects, temps, watch);
     if (definition) all.push(definition);
     if (notAnalysed.length > 0) notes.set(statement, notAnalysed);
@@ -120,19 +116,18 @@ export interface ReadOne {
   readonly definition: Definition | undefined;
 }
 
-/** What is known before a statement. */
-export interface Known {
-  /** The temporary relations that exist. */
+/** What holds where a statement stands. */
+export interface Scene {
+  /** Temporary relations that exist before it. */
   readonly temps: ReadonlySet<string>;
   readonly definitions: Definitions;
-  /** Takes in the names of both. */
   readonly watch: Watch;
-  /** Whether the grammar has its say. */
+  /** The grammar is asked too, where one is loaded. */
   readonly confirmed: boolean;
 }
 
 /** Reads the statement that the tokens are of. */
-export function readOne(tokens: StatementTokens, { temps, definitions, watch, confirmed }: Known): ReadOne {
+export function readOne(tokens: StatementTokens, { temps, definitions, watch, confirmed }: Scene): ReadOne {
   const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
   const { effects: read, notAnalysed } = readStatement(tokens, temps, definitions, watch);
   const { effects, confirmedBy } = confirmed

@@ -1,7 +1,8 @@
 import type { Definition, NotAnalysed, SessionEffect, Statement } from '@poolsafe/core';
 import { moved, type Segment, Segments } from '../sql/live-segments.js';
 import { detached, type LiveAnalysis, type LiveStatement, movedEffect, notesOf, ownText } from '../sql/live-text.js';
-import { type AnalyseOptions, DEEPEST_CALLS, noteTemps, readOne } from './analyse.js';
+import type { Watch } from '../sql/watch.js';
+import { type AnalyseOptions, DEEPEST_CALLS, noteTemps, readOne, type Scene } from './analyse.js';
 import { Definitions } from './definitions.js';
 import { MOST_RECOVERIES, Scanner } from './scanner.js';
 import { WATCHED } from './session-words.js';
@@ -50,12 +51,10 @@ const NO_TEMPS: Temps = { names: new Set() };
  * those that may run or use it.
  */
 export class LivePostgres {
-  /** Names that were ever temporary relations or definitions of the text: too many only cost a look. */
-  readonly #watch = WATCHED.fork();
   readonly #segments = new Segments<undefined, Reading>({
     initial: undefined,
     sameState: () => true,
-    scanner: (text, from) => this.#scanner(text, from),
+    scanner: (text, from) => scannerAt(text, from, WATCHED),
     looksBack: () => false,
   });
   #text = '';
@@ -91,45 +90,38 @@ export class LivePostgres {
       return Object.assign(before, now);
     }
     this.#runnable[round] = now;
-    for (const { name } of outer) this.#watch.add(name);
-    for (const [, { definition }] of own) if (definition) this.#watch.add(definition.name);
     return now;
-  }
-
-  #scanner(text: string, start: number): Scanner {
-    return new Scanner(text, { psql: true, range: { start, end: text.length }, watch: this.#watch });
   }
 
   /** Reads every segment that has to be; gives what the text defines. */
   #round(round: number, runnable: Runnable): Runnable['own'] {
-    const definitions = new Lazy(
-      () => new Definitions([...runnable.outer, ...runnable.own.flatMap((one) => absoluteDefinition(one))]),
-    );
+    const scene = new Lazy(() => {
+      const all = [...runnable.outer, ...runnable.own.flatMap((one) => absoluteDefinition(one))];
+      const watch = WATCHED.fork();
+      for (const { effects, name } of all) if (effects.length > 0) watch.add(name);
+      return { definitions: new Definitions(all), watch, confirmed: true };
+    });
     const own: (readonly [PostgresSegment, Reading])[] = [];
     let temps = NO_TEMPS;
     for (const segment of this.#all) {
       if (!segment.hasStatement) continue;
       let reading = segment.readings[round];
       if (reading?.runnable !== runnable || !sameNames(reading.temps.names, temps.names))
-        segment.readings[round] = reading = this.#readSegment(segment, runnable, definitions.value, temps);
+        segment.readings[round] = reading = this.#readSegment(segment, runnable, temps, scene.value);
       temps = reading.tempsAfter;
       if (reading.definition) own.push([segment, reading]);
     }
     return own;
   }
 
-  #readSegment(segment: PostgresSegment, runnable: Runnable, definitions: Definitions, temps: Temps): Reading {
+  #readSegment(segment: PostgresSegment, runnable: Runnable, temps: Temps, scene: Omit<Scene, 'temps'>): Reading {
     const text = this.#text;
-    const scanner = this.#scanner(text, segment.start);
+    for (const name of temps.names) scene.watch.add(name);
+    const scanner = scannerAt(text, segment.start, scene.watch);
     scanner.next();
-    const { statement, notAnalysed, definition } = readOne(scanner.tokens, {
-      temps: temps.names,
-      definitions,
-      watch: this.#watch,
-      confirmed: true,
-    });
+    const { statement, notAnalysed, definition } = readOne(scanner.tokens, { ...scene, temps: temps.names });
     const after = new Set(temps.names);
-    noteTemps(statement.effects, after, this.#watch);
+    noteTemps(statement.effects, after, scene.watch);
     const { start, end } = statement.range;
     return {
       runnable,
@@ -182,6 +174,9 @@ export class LivePostgres {
     return { statements, statementCount, lastStatement, notAnalysed };
   }
 }
+
+const scannerAt = (text: string, from: number, watch: Watch): Scanner =>
+  new Scanner(text, { psql: true, watch, range: { start: from, end: text.length } });
 
 /** Made when it is asked for. */
 class Lazy<Value> {

@@ -45,7 +45,7 @@ export class ProjectView {
   }
 
   /** What a flow's statements run on: what its handle declares, what its variable leads to, else what the project has. */
-  targetsOf(flow: Flow): readonly Target[] {
+  targetsOf(flow: Pick<Flow, 'connection' | 'dialect'>): readonly Target[] {
     const { target, environmentVariable } = flow.connection ?? {};
     if (target !== undefined) return [parseTarget(target)];
     const known =

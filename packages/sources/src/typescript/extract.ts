@@ -5,6 +5,7 @@ import { callsDefinition } from './called-definitions.js';
 import { factsOfModule, holdsFacts } from './facts.js';
 import { mayHoldCommands } from './key-value/command-words.js';
 import { extractKeyValue } from './key-value/extract.js';
+import { leasesIn } from './leases.js';
 import { LiveModule } from './live.js';
 import { type Module, Modules, modulesOf, NO_PROJECT } from './modules.js';
 import { extractMongo, mayHoldSessions } from './mongodb/extract.js';
@@ -99,6 +100,7 @@ export const typescriptFile: SourceReader = {
     const { facts } = extractParts(text, path, project, [], true, undefined);
     return facts ?? [];
   },
+  leases: leasesIn,
   live: () => {
     const module = new LiveModule(extract);
     return (text, path, project) => module.extract(text, path, project);
