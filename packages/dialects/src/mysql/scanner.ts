@@ -78,20 +78,6 @@ export class Scanner {
     if (options.watch) this.#skimmer = new Skimmer(text, options.watch, skimRules(options.mode));
   }
 
-  /** Where the next statement is looked for. */
-  get at(): number {
-    return this.#at;
-  }
-
-  /** Up to where the text was looked at for the statement at hand; Infinity when its end was. */
-  get reach(): number {
-    return this.#at >= this.#end ? Infinity : Math.max(this.#reach, this.#at + LOOK_AHEAD);
-  }
-
-  get state(): ScanState {
-    return { delimiter: this.#delimiter, conditional: this.#conditional };
-  }
-
   /** How the statements that follow are read; changes with `SET sql_mode`. */
   get mode(): SqlMode {
     return this.#mode;
