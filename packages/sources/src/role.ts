@@ -4,7 +4,7 @@ export type FileRole = (typeof FILE_ROLES)[number];
 
 const ROLES: readonly (readonly [RegExp, FileRole])[] = [
   [
-    /(^|\/)(__tests__|__mocks__|__fixtures__|tests?|specs?|e2e|cypress|playwright|test-?utils?|test-?helpers?|testing|testdata|integration-tests?|[\w-]+-tests?)(\/|$)|[._-](test|tests|spec|e2e|e2e-spec|cy|stories|bench|mock|test-d|testutils?)\.[^/]+$|(^|\/)(jest|vitest|mocha|karma|cypress|playwright)[\w.-]*\.[^/]+$|(^|\/)(test[\w-]*\.([cm]?[jt]sx?|py|rb|exs)|conftest\.py|\w+test\/[\w.-]+\.go|\w*(Test|Tests|Spec|IT)\.(java|kt|cs|scala|php))$/i,
+    /(^|\/)(__tests__|__mocks__|__fixtures__|tests?|specs?|e2e|cypress|playwright|test-?utils?|test-?helpers?|testing|testdata|integration-tests?|[\w-]+-tests?)(\/|$)|[._-](test|tests|tst|spec|e2e|e2e-spec|cy|stories|bench|mock|test-d|testutils?)\.[^/]+$|(^|\/)(jest|vitest|mocha|karma|cypress|playwright)[\w.-]*\.[^/]+$|(^|\/)(test[\w-]*\.([cm]?[jt]sx?|py|rb|exs)|conftest\.py|\w+test\/[\w.-]+\.go|\w*(Test|Tests|Spec|IT)\.(java|kt|cs|scala|php))$/i,
     'test',
   ],
   [

@@ -82,6 +82,12 @@ const FOUND: readonly (readonly [shape: string, code: string, expected: readonly
     'export class N { constructor(private sql: Db) {} go() { return this.sql.listen(this.channel, (m) => m); } }',
     ['listen: listen(this.channel'],
   ],
+  [
+    'words that callers hand over',
+    `import { Client } from 'pg'; async function query(c: Client, f: string, k: number) { return c.query(\`SELECT \${f}(\${k})\`); }
+    export async function lock(c: Client) { await query(c, 'pg_advisory_lock', 1); } export const free = (c: Client) => query(c, 'pg_advisory_unlock', 1);`,
+    ['session-lock: f}(${k})'],
+  ],
   ['half-typed code', `${PG}async function f() { await pool.query('SET search_path TO a'; if (`, [SET]],
 ];
 
@@ -124,6 +130,38 @@ const OTHER_MODULES: readonly (readonly [
       'packages/db/src/index.ts': `import { Pool } from 'pg'; const pool = new Pool(); export async function inTransaction(fn) { const c = await pool.connect(); await c.query('BEGIN'); await fn(c); await c.query('COMMIT'); }`,
     },
     [],
+  ],
+  [
+    'a module that is a pool',
+    {
+      'src/a.js': `const pool = require('./db'); pool.query("SET LOCAL lock_timeout = '1s'");`,
+      'src/db.js': `const { Pool } = require('pg'); const pool = new Pool(); module.exports = pool;`,
+    },
+    ['no-effect: SET LOCAL lock_timeout'],
+  ],
+  [
+    'a module that is a pool, required in TypeScript',
+    {
+      'src/a.ts': `import pool = require('./db'); pool.query("SET LOCAL lock_timeout = '1s'");`,
+      'src/db.ts': `import { Pool } from 'pg'; export = new Pool(); module.exports = new Pool();`,
+    },
+    ['no-effect: SET LOCAL lock_timeout'],
+  ],
+  [
+    'an object of exports that is filled',
+    {
+      'src/a.js': `const db = require('./db'); db.pool.query("SET LOCAL lock_timeout = '1s'");`,
+      'src/db.js': `const { Pool } = require('pg'); const db = {}; db.pool = new Pool(); module.exports = db;`,
+    },
+    ['no-effect: SET LOCAL lock_timeout'],
+  ],
+  [
+    'a module that is a wrapper',
+    {
+      'src/a.js': `const run = require('./run'); run('BEGIN');`,
+      'src/run.js': `const { Pool } = require('pg'); const pool = new Pool(); module.exports = (text) => pool.query(text);`,
+    },
+    ['split-transaction: BEGIN'],
   ],
   [
     'a constant that its own module tells about',
@@ -250,6 +288,16 @@ describe('look-alikes that stay silent', () => {
 
 describe('files', () => {
   const code = `${PG}pool.query('SET search_path TO a');`;
+
+  it('type tests are tests', () => {
+    expect(found(code, { path: 'types/index.tst.ts' })).toEqual([]);
+  });
+
+  it('the name of a file tells the dialect where nothing else does', () => {
+    const hook = 'export async function setUp(conn) { await run(conn, "SET SESSION time_zone = \'+00:00\'"); }';
+    expect(found(hook, { path: 'src/dialects/mysql.ts' })).toEqual([]);
+    expect(found(hook, { path: 'src/dialects/any.ts' })).toEqual(['session-setting: SET SESSION time_zone']);
+  });
 
   it('tests are silent unless everything is asked for', () => {
     expect(found(code, { path: 'src/db.test.ts' })).toEqual([]);

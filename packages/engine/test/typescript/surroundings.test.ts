@@ -19,6 +19,13 @@ const FOUND: readonly (readonly [shape: string, code: string, expected: readonly
     [SET],
   ],
   [
+    "the driver's connection in Knex's hook",
+    `import knex from 'knex'; knex({ client: 'pg', pool: { afterCreate(conn, done) { setUp(conn).then(done); } } });
+    async function setUp(conn) { await run(conn, 'SET search_path TO a'); await conn.query('SET search_path TO b'); }
+    async function run(conn, sql) { return promisify((cb) => conn.query(sql, cb))(); }`,
+    [SET, SET],
+  ],
+  [
     "Kysely's hooks",
     `import { Kysely, PostgresDialect, CompiledQuery } from 'kysely'; new Kysely({ dialect: new PostgresDialect({ pool,
       onCreateConnection: async (c) => { await c.executeQuery(CompiledQuery.raw('SET search_path TO a')); },

@@ -27,6 +27,18 @@ export function dialectOfText(text: string): Dialect | undefined {
   return postgres === mysql ? undefined : postgres ? 'postgres' : 'mysql';
 }
 
+const IN_PATH: readonly (readonly [RegExp, Dialect])[] = [
+  [/(^|[/._-])(mysql2?|mariadb)([/._-]|$)/i, 'mysql'],
+  [/(^|[/._-])(pg|postgres(ql)?)([/._-]|$)/i, 'postgres'],
+];
+
+/** The dialect that the name of a file or of its folder tells of: `dialects/mysql.ts`, `driver.postgres.ts`. */
+export function dialectOfPath(path: string): Dialect | undefined {
+  const near = path.split('/').slice(-2).join('/');
+  const [first, second] = IN_PATH.filter(([pattern]) => pattern.test(near));
+  return second ? undefined : first?.[1];
+}
+
 /** Packages that connect to a database, and what it speaks. */
 const DRIVERS: Readonly<Record<string, Dialect | 'other'>> = {
   pg: 'postgres',

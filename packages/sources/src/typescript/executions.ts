@@ -162,9 +162,11 @@ export class Executions {
       const fragment = this.#ofFragment(call, callee);
       if (fragment) return fragment;
       const handle = handles.of(callee.object);
-      if (handle?.library) return this.#onHandle(call, handle, handle.library, name) ?? this.#wrapped(call) ?? [];
-      const wrapped = this.#wrapped(call);
-      if (wrapped) return wrapped;
+      const sent = handle?.library ? this.#onHandle(call, handle, handle.library, name) : undefined;
+      const known = sent ?? this.#wrapped(call);
+      if (known) return known;
+      // What a hook is given is the driver's own connection, with the driver's methods.
+      if (handle?.library && handle.hook === undefined) return [];
       const usual = libraryByName(callee.object);
       const sender = usual?.methods.find((known) => known.sends && hasName(known, name));
       if (usual && sender) {

@@ -3,7 +3,7 @@ import { analyse, detectDialect, dialects } from '@poolsafe/dialects';
 import type { Flow } from '../extraction.js';
 import { located } from '../places.js';
 import { definitionsCalled } from './called-definitions.js';
-import { dialectOfText } from './dialect.js';
+import { dialectOfPath, dialectOfText } from './dialect.js';
 import { byName, type Execution } from './executions.js';
 import {
   commits,
@@ -389,7 +389,7 @@ export class FlowBuilder {
     }
     const doubtful = project.has('other') && ours.length === 0;
     const [only] = ours.length === 1 ? ours : [];
-    const found = readable(only ?? byText ?? around ?? 'postgres');
+    const found = readable(only ?? byText ?? dialectOfPath(this.#module.path) ?? around ?? 'postgres');
     return found && { ...found, doubtful };
   }
 }

@@ -92,6 +92,8 @@ export class Handles {
   }
 
   #made(node: TSESTree.NewExpression | TSESTree.CallExpression, depth: number): Handle | undefined {
+    const required = this.#module.meaning(node);
+    if (required?.kind === 'declared') return this.ofMeaning(required, depth);
     const callee = bare(node.callee);
     const meaning = this.#module.meaning(callee);
     const how = node.type === 'NewExpression' ? 'new' : 'call';

@@ -97,7 +97,7 @@ export class Module {
       case 'CallExpression': {
         const [argument] = node.arguments;
         const required = calls(node, 'require') && argument?.type === 'Literal' ? argument.value : undefined;
-        return typeof required === 'string' ? this.imported(required, '*', depth + 1) : undefined;
+        return typeof required === 'string' ? this.#required(required, depth + 1) : undefined;
       }
       case 'ImportExpression':
         return node.source.type === 'Literal' && typeof node.source.value === 'string'
@@ -108,6 +108,29 @@ export class Module {
     }
   }
 
+  /** A required module as an object, or what it exports in one piece: `module.exports = new Pool()`. */
+  #required(source: string, depth: number): Meaning | undefined {
+    const whole = this.imported(source, '*', depth);
+    return whole?.kind === 'namespace' ? (whole.module.#whole(depth) ?? whole) : whole;
+  }
+
+  /** What `module.exports = ...` is given, unless that is an object of exports. */
+  #whole(depth: number): Meaning | undefined {
+    this.#exports ??= collectExports(this.tree);
+    const all = this.#exports.named.get('*');
+    if (all?.kind !== 'here' || this.#objectOf(all.node)) return undefined;
+    return this.meaning(all.node, depth + 1) ?? { kind: 'declared', module: this, node: all.node };
+  }
+
+  /** The object literal that an expression is, by its own or by the constant it names. */
+  #objectOf(expression: Node): TSESTree.ObjectExpression | undefined {
+    const node = bare(expression);
+    if (node.type === 'ObjectExpression') return node;
+    const definition = node.type === 'Identifier' ? this.tree.variable(node)?.defs[0] : undefined;
+    const init = definition?.type === 'Variable' && definition.node.init ? bare(definition.node.init) : undefined;
+    return init?.type === 'ObjectExpression' ? init : undefined;
+  }
+
   #named(node: TSESTree.Identifier, depth: number): Meaning | undefined {
     const variable = this.tree.variable(node);
     const definition = variable?.defs[0];
@@ -115,6 +138,13 @@ export class Module {
     const here: Meaning = { kind: 'declared', module: this, node: definition.name, variable };
     switch (definition.type) {
       case 'ImportBinding': {
+        if (definition.node.type === 'TSImportEqualsDeclaration') {
+          const { moduleReference: module } = definition.node;
+          const source = module.type === 'TSExternalModuleReference' ? module.expression : undefined;
+          return source?.type === 'Literal' && typeof source.value === 'string'
+            ? this.#required(source.value, depth + 1)
+            : undefined;
+        }
         if (definition.parent?.type !== 'ImportDeclaration') return undefined;
         const specifier = definition.node;
         const name =
@@ -131,6 +161,7 @@ export class Module {
         if (!init || !path) return here;
         let meaning = this.meaning(init, depth + 1);
         // const sql = postgres() and const { query } = db are values of their own; only imports are followed.
+        if (meaning?.kind === 'declared' && meaning.module !== this && path.length === 0) return meaning;
         if (!meaning || meaning.kind === 'declared') return here;
         for (const key of path) {
           if (meaning.kind === 'namespace') meaning = meaning.module.exported(key, depth + 1);
@@ -145,13 +176,21 @@ export class Module {
   }
 
   #property(object: Node, name: string, depth: number): Meaning | undefined {
-    const node = bare(object);
-    if (node.type === 'ObjectExpression') {
-      const property = node.properties.find(
-        (candidate) => candidate.type === 'Property' && keyName(candidate.key) === name,
-      );
-      if (property?.type !== 'Property') return undefined;
-      return this.meaning(property.value, depth + 1) ?? { kind: 'declared', module: this, node: property.value };
+    const node = this.#objectOf(object);
+    if (!node) return undefined;
+    const property = node.properties.find(
+      (candidate) => candidate.type === 'Property' && keyName(candidate.key) === name,
+    );
+    const value = property?.type === 'Property' ? property.value : this.#added(object, name);
+    return value && (this.meaning(value, depth + 1) ?? { kind: 'declared', module: this, node: value });
+  }
+
+  /** `const db = {}; db.pool = new Pool(); module.exports = db;` */
+  #added(object: Node, name: string): Node | undefined {
+    if (object.type !== 'Identifier') return undefined;
+    for (const { left, right } of this.tree.ofType('AssignmentExpression')) {
+      if (left.type !== 'MemberExpression' || propertyName(left) !== name) continue;
+      if (left.object.type === 'Identifier' && left.object.name === object.name) return right;
     }
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { HOLE } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
 import { declaration, type Meaning, type Module } from './modules.js';
+import { combine, MOST_ALTERNATIVES, MOST_ELEMENTS, several } from './alternatives.js';
 import { returnsOf } from './returns.js';
 import { StringValue } from './string-value.js';
 import {
@@ -20,9 +21,6 @@ export type Environment = ReadonlyMap<Variable, readonly StringValue[]>;
 
 const NOTHING: Environment = new Map();
 
-/** Values of one expression that are told apart, and statements of one list that are followed. */
-const MOST_ALTERNATIVES = 8;
-const MOST_ELEMENTS = 60;
 const DEEPEST = 12;
 
 /** Functions whose result is their first argument as a text, as far as statements go. */
@@ -32,6 +30,9 @@ const TEXT_MAKERS =
 /** Methods of a string or a statement that leave its text as it is, for us. */
 const TEXT_KEEPERS =
   /^(trim|trimStart|trimEnd|toString|concat|replace|replaceAll|bind|compile|as|inlineParams|valueOf|append|setName)$/;
+
+/** A keyword, or the name of a function or setting, that a function puts into its statement. */
+const SQL_WORDS = /^[A-Za-z_][\w. ]{2,60}$/;
 
 /** What string an expression can be: one value per branch, at most a handful. Never executes anything. */
 export class Values {
@@ -59,7 +60,9 @@ export class Values {
       case 'TaggedTemplateExpression':
         return this.#template(node.quasi, environment, depth, true);
       case 'BinaryExpression':
-        if (node.operator === '+') return combine([inner(node.left), inner(node.right)]);
+        if (node.operator === '+') {
+          return combine([node.left, node.right].map((part) => this.#part(part, environment, depth)));
+        }
         break;
       case 'ConditionalExpression':
         return several([inner(node.consequent), inner(node.alternate)]);
@@ -200,7 +203,7 @@ export class Values {
 
   /** An embedded constant counts with its text, but at the place of the expression. */
   #embedded(expression: Node, environment: Environment, depth: number): readonly StringValue[] {
-    return this.of(expression, environment, depth + 1).map((value) =>
+    return this.#part(expression, environment, depth).map((value) =>
       value.unknown ? StringValue.hole(expression) : StringValue.standingFor(expression, value.text, value.foreign),
     );
   }
@@ -331,7 +334,7 @@ export class Values {
     const { tree } = this.#module;
     const parent = tree.parent(name);
     if (parent?.type === 'AssignmentPattern' && parent.left === name) return this.of(parent.right, NOTHING, depth + 1);
-    const callback = variable.scope.block;
+    const callback = variable.scope.block as Node;
     const call = tree.parent(callback);
     if (!isFunction(callback) || callback.params[0] !== name || call?.type !== 'CallExpression')
       return [StringValue.hole(node)];
@@ -343,6 +346,33 @@ export class Values {
       return [StringValue.hole(node)];
     const elements = this.elements(callee.object, depth + 1);
     return elements ? elements.flatMap((element) => this.of(element, NOTHING, depth + 1)) : [StringValue.hole(node)];
+  }
+
+  /** A part of a text: for a parameter, the words that callers in this module hand over for it. */
+  #part(expression: Node, environment: Environment, depth: number): readonly StringValue[] {
+    const values = this.of(expression, environment, depth + 1);
+    const node = bare(expression);
+    const definition = node.type === 'Identifier' ? this.#module.tree.variable(node)?.defs[0] : undefined;
+    if (definition?.type !== 'Parameter' || values.some((value) => !value.unknown)) return values;
+    const words = this.#handedIn(definition.node, definition.name).map((word) => StringValue.standingFor(node, word));
+    return words.length > 0 ? words : values;
+  }
+
+  /** `lock(client, 'pg_advisory_lock', key)`: what names of functions and keywords a parameter is given. */
+  #handedIn(made: Node, name: Node): readonly string[] {
+    const { tree } = this.#module;
+    const parent = tree.parent(made);
+    const declared =
+      made.type === 'FunctionDeclaration' ? made.id : parent?.type === 'VariableDeclarator' ? parent.id : null;
+    if (!isFunction(made) || declared?.type !== 'Identifier') return [];
+    const index = made.params.findIndex((parameter) => parameterTarget(parameter) === name);
+    const words = (tree.variable(declared)?.references ?? []).flatMap(({ identifier }) => {
+      const call = tree.parent(identifier);
+      const argument =
+        call?.type === 'CallExpression' && call.callee === identifier ? call.arguments[index] : undefined;
+      return argument?.type === 'Literal' && typeof argument.value === 'string' ? [argument.value] : [];
+    });
+    return [...new Set(words)].filter((word) => SQL_WORDS.test(word)).slice(0, MOST_ALTERNATIVES);
   }
 
   /** A constant of another module: its text counts here, and is told about there. */
@@ -410,17 +440,4 @@ export class Values {
     }
     return this.property(object, name, depth + 1);
   }
-}
-
-const several = (alternatives: readonly (readonly StringValue[])[]): readonly StringValue[] =>
-  alternatives.flat().slice(0, MOST_ELEMENTS);
-
-/** Every way to put alternatives of consecutive parts together, up to a handful. */
-function combine(parts: readonly (readonly StringValue[])[]): readonly StringValue[] {
-  if (parts.length === 1 && parts[0]) return parts[0];
-  let result: StringValue[][] = [[]];
-  for (const alternatives of parts) {
-    result = result.flatMap((before) => alternatives.map((value) => [...before, value])).slice(0, MOST_ALTERNATIVES);
-  }
-  return result.map((values) => StringValue.join(values));
 }

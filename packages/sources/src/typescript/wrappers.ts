@@ -139,7 +139,7 @@ function search(module: Module, made: FunctionNode, depth: number): Wrapper | un
     const handle = object && handlesOf(module).of(object);
     const sends =
       object !== undefined &&
-      (handle?.library
+      (handle?.library && handle.hook === undefined
         ? handle.library.methods.some((method) => method.text !== undefined && hasName(method, name))
         : name !== undefined && SENDS.has(name));
     const tagged = sends ? undefined : wrapperOf(module, call, depth + 1);
