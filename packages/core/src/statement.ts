@@ -27,6 +27,7 @@ export type TableEvent = 'select' | 'insert' | 'update' | 'delete' | 'truncate';
 
 /** A definition that has session effects whenever it is run. */
 export interface Definition {
+  readonly dialect: 'postgres' | 'mysql';
   readonly kind: Deferred;
   /** The name it is run by: of the function, view or prepared statement, or of the table that a rule or trigger is on. */
   readonly name: string;

@@ -11,7 +11,7 @@ type Analyser = (text: string, options?: AnalyseOptions) => AnalysedText;
 /** Who reads which dialect. */
 const ANALYSERS: Readonly<Partial<Record<Dialect, Analyser>>> = {
   postgres: analysePostgres,
-  mysql: (text) => analyseMysql(text),
+  mysql: (text, { definitions } = {}) => analyseMysql(text, definitions && { definitions }),
   redis: (text) => analyseRedis(text),
   mongodb: (text) => analyseMongo(text),
   memcached: (text) => analyseMemcached(text),

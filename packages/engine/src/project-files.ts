@@ -8,6 +8,7 @@ import {
   type ProjectFiles,
   sharedDefinitions,
   sqlDialect,
+  type SqlText,
 } from '@poolsafe/sources';
 
 const SQL = /\.(sql|psql|pgsql)$/i;
@@ -78,20 +79,24 @@ export class ProjectOnDisk implements ProjectFiles {
   readonly definitions = (): readonly Definition[] => {
     this.#definitions ??= sharedDefinitions(
       [...this.#known].sort().flatMap((file) => {
-        const text = this.#defining(file);
-        return text === undefined ? [] : [{ file, text }];
+        const found = this.#defining(file);
+        return found === undefined ? [] : [{ file, ...found }];
       }),
     );
     return this.#definitions;
   };
 
   /** The SQL of a file that may define what other files run: of a script, or of a module's texts. */
-  #defining(file: string): string | undefined {
-    if (mayDefine(file)) return definingText(this.read(file) ?? '', file);
+  #defining(file: string): Omit<SqlText, 'file'> | undefined {
+    if (mayDefine(file)) {
+      const text = definingText(this.read(file) ?? '', file);
+      return text === undefined ? undefined : { text };
+    }
     const text = SQL.test(file) ? this.read(file) : undefined;
     if (text === undefined) return undefined;
     const { product } = sqlDialect(text, file, this);
-    return product === 'postgres' || product === 'unknown' ? text : undefined;
+    if (product === 'mysql') return { text, dialect: product };
+    return product === 'postgres' || product === 'unknown' ? { text, dialect: 'postgres' } : undefined;
   }
 
   /** The files whose texts `definitions` depends on. */

@@ -105,7 +105,7 @@ export interface ProjectFiles {
   /** Folders of the packages of the workspace, by package name. */
   readonly packages: ReadonlyMap<string, string>;
   /**
-   * What the project's SQL files define for PostgreSQL that has session effects when it is run from elsewhere, with the
+   * What the project's SQL files define that has session effects when it is run from elsewhere, with the
    * file of each; for `AnalyseOptions.definitions`. Absent where only one file is known.
    */
   readonly definitions?: () => readonly Definition[];

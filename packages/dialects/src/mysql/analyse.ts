@@ -1,5 +1,7 @@
-import type { AnalysedText, SessionEffect, Statement, TextRange } from '@poolsafe/core';
+import type { AnalysedText, Definition, SessionEffect, Statement, TextRange } from '@poolsafe/core';
+import { effectsOfRunning } from '../sql/definition-effects.js';
 import { Kind, type StatementTokens } from '../sql/tokens.js';
+import { readProgramHead } from './effects/create.js';
 import { K, KEYWORDS } from './keywords.js';
 import { sqlModeAfter, type SqlMode } from './mode.js';
 import { EffectList, type TextMemory } from './reader.js';
@@ -15,27 +17,66 @@ export interface AnalyseMysqlOptions {
   readonly noBackslashEscapes?: boolean;
   /** The text is a script for the `mysql` or `mariadb` client: `DELIMITER`, `\G`, `source` are read as it reads them. */
   readonly client?: boolean;
+  /** What other texts define that this one may call. */
+  readonly definitions?: readonly Definition[];
 }
+
+/** Routines that call routines that call routines: how deep definitions are followed into each other. */
+const DEEPEST_CALLS = 5;
 
 /**
  * Splits a text of MySQL's or MariaDB's SQL into statements and reads their session effects. A `SET sql_mode` in the
- * text changes how what follows is read. A `CALL` of a procedure, and a call of a function, that the text itself
- * defines has the effects of its body. Never throws.
+ * text changes how what follows is read. A `CALL` of a procedure, and a call of a function, that the text or
+ * `definitions` define has the effects of its body. Never throws.
  */
 export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): AnalysedText {
+  const { analysed, all } = readSettled(text, options);
+  const definitions = all.filter(({ effects }) => effects.length > 0);
+  return { ...analysed, ...(definitions.length > 0 ? { definitions } : {}) };
+}
+
+/** The routines that a text defines, what has no effects included: it may replace what another text defines. */
+export const mysqlDefinitions = (text: string, options: AnalyseMysqlOptions = {}): readonly Definition[] =>
+  readSettled(text, options).all;
+
+interface ReadText {
+  readonly analysed: AnalysedText;
+  readonly all: readonly Definition[];
+}
+
+/** Reads a text again until what its routines call of each other is settled. */
+function readSettled(text: string, options: AnalyseMysqlOptions): ReadText {
+  const outer = (options.definitions ?? []).filter(({ dialect }) => dialect === 'mysql');
+  let result = readText(text, options, outer);
+  let seen = 0;
+  for (let round = 0; round < DEEPEST_CALLS; round++) {
+    const own = result.all;
+    const count = own.reduce((sum, { effects }) => sum + effects.length, 0);
+    if (count === seen) break;
+    seen = count;
+    result = readText(text, options, [...outer, ...own]);
+  }
+  return result;
+}
+
+function readText(text: string, options: AnalyseMysqlOptions, callable: readonly Definition[]): ReadText {
   const initial: SqlMode = {
     ansiQuotes: options.ansiQuotes ?? false,
     noBackslashEscapes: options.noBackslashEscapes ?? false,
   };
   const watch = WATCHED.fork();
   const scanner = new Scanner(text, { mode: initial, client: options.client ?? false, watch });
-  const memory: TextMemory = { temp: new Set(), routines: new Routines(), watch };
+  for (const { name } of callable) watch.add(name);
+  const memory: TextMemory = { temp: new Set(), routines: new Routines(callable), watch };
+  const all: Definition[] = [];
   const list = new EffectList();
   const statements: Statement[] = [];
   while (scanner.next()) {
     const statement = readOne(scanner, memory, list);
     const { effects, range } = statement;
     statements.push(statement);
+    const definition = definitionOf(scanner, range, effects);
+    if (definition) all.push(definition);
     for (const effect of effects) {
       if (changesMode(effect)) {
         const expression = text.slice(effect.range.end, range.end);
@@ -43,7 +84,19 @@ export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): A
       }
     }
   }
-  return { dialect: 'mysql', statements, notAnalysed: scanner.notAnalysed };
+  return { analysed: { dialect: 'mysql', statements, notAnalysed: scanner.notAnalysed }, all };
+}
+
+/** The routine that a statement defines. */
+function definitionOf(
+  { tokens, program }: Scanner,
+  range: TextRange,
+  effects: readonly SessionEffect[],
+): Definition | undefined {
+  if (program.kind !== K.procedure && program.kind !== K.function) return undefined;
+  const { kind, name } = readProgramHead(tokens, program.kind, Math.max(program.bodyStart, 0) || tokens.count);
+  if (name === undefined) return undefined;
+  return { dialect: 'mysql', kind, name, range, effects: effectsOfRunning(kind, range, effects) };
 }
 
 const NOTHING: readonly SessionEffect[] = [];

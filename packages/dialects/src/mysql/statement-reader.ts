@@ -1,4 +1,5 @@
 import type { SessionEffect } from '@poolsafe/core';
+import { effectsOfRunning } from '../sql/definition-effects.js';
 import { Kind, type StatementTokens } from '../sql/tokens.js';
 import * as commands from './effects/commands.js';
 import { deferralIn, readProgramHead } from './effects/create.js';
@@ -107,7 +108,8 @@ function readDefinition({ tokens, program }: Scanner, reading: Reading): void {
   list.within(routine.kind, () => {
     readBlock(tokens, bodyStart, locals, inside);
   });
-  routine.effects.push(...list.effects.slice(from));
+  const range = { start: tokens.start(0) + list.offset, end: tokens.end(tokens.count - 1) + list.offset };
+  routine.effects.push(...effectsOfRunning(routine.kind, range, list.effects.slice(from)));
   if (routine.kind !== 'procedure' && routine.kind !== 'function') return;
   memory.routines.define(routine);
   if (routine.name !== undefined) memory.watch.add(routine.name);

@@ -1,3 +1,6 @@
+import type { SessionEffect, TextRange } from '@poolsafe/core';
+import { originOf } from '../sql/definition-effects.js';
+import type { EffectDraft } from '../sql/effect-draft.js';
 import { Kind, type StatementTokens } from '../sql/tokens.js';
 import { readCall, readSequenceExpression } from './effects/functions.js';
 import { readHint } from './effects/hints.js';
@@ -5,6 +8,7 @@ import { intoTargets, readSystemVariable, systemVariableRead, userVariableEffect
 import { K } from './keywords.js';
 import { foldedIdentifier, isUserVariable } from './names.js';
 import type { Reader, WordReader } from './reader.js';
+import type { Routine } from './routines.js';
 
 const NO_TARGETS: ReadonlySet<number> = new Set();
 
@@ -70,15 +74,16 @@ function readRoutineCall({ tokens, memory, emit }: WordReader, i: number): void 
   const routine = name === undefined ? undefined : memory.routines.find('function', name);
   if (!routine || tokens.keyword(i - 1) === K.function) return;
   const range = tokens.range(i, tokens.closing(i + 1));
-  for (const effect of routine.effects) emit(follow(effect, range));
+  for (const effect of routine.effects) emit(follow(routine, effect, range));
 }
 
-type Followed = Parameters<Reader['emit']>[0];
-
-/** An effect of a routine as an effect of the statement that calls it. */
-export function follow(effect: Followed, range: Followed['range']): Followed {
-  const { state, action, scope, via, name, value } = effect;
-  return { state, action, scope, via, name, value, range };
+/** An effect of a routine as an effect of the words that run it. */
+export function follow(routine: Routine, effect: SessionEffect, range: TextRange): EffectDraft {
+  const { state, action, scope, value } = effect;
+  const name = routine.name ?? '';
+  const ifNotExists = effect.state === 'temp-relation' && effect.ifNotExists === true;
+  const origin = originOf({ ...routine, name }, effect);
+  return { state, action, scope, via: name, name: effect.name, value, ifNotExists, range, origin };
 }
 
 /** Indexes of tokens between two, as claims. */

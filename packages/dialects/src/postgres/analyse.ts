@@ -36,7 +36,7 @@ export const postgresDefinitions = (text: string, options: AnalyseOptions = {}):
 
 /** Reads a text again until what its definitions run of each other is settled. */
 function readSettled(text: string, options: AnalyseOptions): ReadText {
-  const outer = options.definitions ?? [];
+  const outer = (options.definitions ?? []).filter(({ dialect }) => dialect === 'postgres');
   let result = readText(text, options, outer);
   // Definitions are few: only a text that has some with effects is read again, until calls between them are settled.
   let seen = 0;

@@ -1,4 +1,5 @@
 import type { Deferred, Definition, SessionEffect, TableEvent, TextRange } from '@poolsafe/core';
+import { effectsOfRunning } from '../sql/definition-effects.js';
 import type { StatementTokens } from '../sql/tokens.js';
 import { createdKind } from './created-kind.js';
 import { K } from './keywords.js';
@@ -73,31 +74,15 @@ export function definitionOf(
   const callable = what.kind === 'function' || what.kind === 'procedure';
   const signature = callable && tokens.isPunctuation(next, '(') ? signatureOf(tokens, next) : undefined;
   return {
+    dialect: 'postgres',
     kind: what.kind,
     name,
     ...(parts?.length === 2 && parts[0] !== undefined ? { schema: parts[0] } : {}),
     ...(signature === undefined ? {} : { signature }),
     ...(what.on ? { on: what.on } : {}),
     range,
-    effects: distinct(effects.filter((effect) => effect.deferred === what.kind && !comesBackTo(range, effect))),
+    effects: effectsOfRunning(what.kind, range, effects),
   };
-}
-
-/** An effect that a definition has only because it runs itself, be it through others. */
-const comesBackTo = (range: TextRange, { origin }: SessionEffect): boolean =>
-  origin !== undefined &&
-  origin.file === undefined &&
-  origin.range.start >= range.start &&
-  origin.range.end <= range.end;
-
-/** One of each effect that the same words make: functions that call each other would pile them up. */
-function distinct(effects: readonly SessionEffect[]): readonly SessionEffect[] {
-  const seen = new Set<string>();
-  return effects.filter(({ state, action, scope, name, range, origin }) => {
-    const words = origin ? `${origin.file ?? ''} ${String(origin.range.start)}` : String(range.start);
-    const key = [state, action, scope, name ?? '', words].join('|');
-    return !seen.has(key) && seen.add(key);
-  });
 }
 
 const signatureOf = (tokens: StatementTokens, open: number): string =>

@@ -1,4 +1,5 @@
 import type { Definition, NotAnalysed, SessionEffect, TextRange } from '@poolsafe/core';
+import { originOf } from '../sql/definition-effects.js';
 import { type EffectDraft, finishEffect } from '../sql/effect-draft.js';
 import type { InnerText } from '../sql/inner-text.js';
 import type { StatementTokens } from '../sql/tokens.js';
@@ -48,14 +49,22 @@ export class EffectList {
     this.effects.push(finishEffect(range === draft.range ? draft : { ...draft, range }, this.#deferred));
   };
 
-  readonly follow = ({ kind, name, effects, file }: Definition, words: TextRange): void => {
-    for (const effect of effects) {
+  readonly follow = (definition: Definition, words: TextRange): void => {
+    const { name } = definition;
+    for (const effect of definition.effects) {
       const { state, action, scope, value } = effect;
       const ifNotExists = effect.state === 'temp-relation' && effect.ifNotExists === true;
-      const first = effect.origin ?? { kind, name, range: effect.range };
-      // A definition of another file runs others of that file.
-      const origin = first.file === undefined && file !== undefined ? { ...first, file } : first;
-      this.emit({ state, action, scope, via: name, name: effect.name, value, ifNotExists, range: words, origin });
+      this.emit({
+        state,
+        action,
+        scope,
+        via: name,
+        name: effect.name,
+        value,
+        ifNotExists,
+        range: words,
+        origin: originOf(definition, effect),
+      });
     }
   };
 

@@ -12,6 +12,8 @@ const LOCK =
   'create procedure take(k bigint) language plpgsql as $$ begin perform pg_advisory_lock(k); end $$; create function plain() returns int language sql as $$ select 1 $$;';
 const PG = "import { Pool } from 'pg'; const pool = new Pool();\n";
 
+const MYSQL = "import mysql from 'mysql2/promise'; const pool = mysql.createPool({});\n";
+
 type Files = Readonly<Record<string, string>>;
 const FOUND: readonly (readonly [what: string, files: Files, expected: readonly string[]])[] = [
   [
@@ -31,6 +33,22 @@ const FOUND: readonly (readonly [what: string, files: Files, expected: readonly 
     'a procedure',
     { 'src/db.ts': `${PG}await pool.query('CALL take(1)');`, 'sql/take.sql': LOCK },
     ['session-lock: take(1)'],
+  ],
+  [
+    'a procedure of MySQL',
+    {
+      'src/db.ts': `${MYSQL}await pool.query('CALL take(?)', [1]);`,
+      'sql/take.sql': 'DELIMITER //\nCREATE PROCEDURE take(k INT) BEGIN DO GET_LOCK(k, 10); END//\n',
+    },
+    ['session-lock: CALL take'],
+  ],
+  [
+    'a function of MySQL, in another script',
+    {
+      'b.sql': 'SELECT SQL_NO_CACHE take() FROM `t`;',
+      'a.sql': "CREATE FUNCTION take() RETURNS INT RETURN GET_LOCK('a', 1);",
+    },
+    ['session-lock: take()'],
   ],
 ];
 

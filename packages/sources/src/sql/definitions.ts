@@ -1,10 +1,12 @@
 import type { Definition } from '@poolsafe/core';
-import { postgresDefinitions } from '@poolsafe/dialects';
+import { detectDialect, mysqlDefinitions, postgresDefinitions } from '@poolsafe/dialects';
 import { isFilled } from '../typescript/defining-texts.js';
 
 export interface SqlText {
   readonly file: string;
   readonly text: string;
+  /** Whose SQL it is; by its words where it is not known. */
+  readonly dialect?: Definition['dialect'];
 }
 
 /** Files without these words define nothing that is run from elsewhere. */
@@ -14,22 +16,23 @@ const DEFINES = /\b(?:function|procedure|view|rule|trigger)\b/i;
 const DEEPEST = 4;
 
 /**
- * What SQL files, and the SQL of modules (`definingText`), define that has session effects when another file runs it: functions, procedures, views, rules and
- * triggers of PostgreSQL. Files are taken in the order given; a later definition replaces an earlier one of the same
- * name and parameters, as migrations do.
+ * What SQL files, and the SQL of modules (`definingText`), define that has session effects when another file runs it:
+ * functions, procedures, views, rules and triggers of PostgreSQL, functions and procedures of MySQL. Files are taken in
+ * the order given; a later definition replaces an earlier one of the same name and parameters, as migrations do.
  */
 export function sharedDefinitions(texts: readonly SqlText[]): readonly Definition[] {
   const defining = texts.filter(({ text }) => DEFINES.test(text));
   let shared: readonly Definition[] = [];
   for (let round = 0; round < DEEPEST; round++) {
-    const found = defining.flatMap(({ file, text }) =>
-      postgresDefinitions(text, { psql: true, definitions: shared.filter((other) => other.file !== file) }).map(
-        ({ schema, ...definition }) => ({
-          ...definition,
-          ...(schema === undefined || isFilled(schema) ? {} : { schema }),
-          file,
-        }),
-      ),
+    const found = defining.flatMap((one) =>
+      definitionsIn(
+        one,
+        shared.filter(({ file }) => file !== one.file),
+      ).map(({ schema, ...definition }) => ({
+        ...definition,
+        ...(schema === undefined || isFilled(schema) ? {} : { schema }),
+        file: one.file,
+      })),
     );
     const count = effectsIn(shared);
     shared = withoutReplaced(found.filter(({ kind }) => kind !== 'default' && kind !== 'prepare'));
@@ -38,16 +41,25 @@ export function sharedDefinitions(texts: readonly SqlText[]): readonly Definitio
   return shared;
 }
 
+function definitionsIn(
+  { text, dialect = detectDialect(text).product === 'mysql' ? 'mysql' : 'postgres' }: SqlText,
+  definitions: readonly Definition[],
+): readonly Definition[] {
+  return dialect === 'mysql'
+    ? mysqlDefinitions(text, { client: true, definitions })
+    : postgresDefinitions(text, { psql: true, definitions });
+}
+
 const effectsIn = (definitions: readonly Definition[]): number =>
   definitions.reduce((sum, { effects }) => sum + effects.length, 0);
 
 function withoutReplaced(definitions: readonly Definition[]): readonly Definition[] {
   const last = new Map<string, Definition>();
   definitions.forEach((definition, index) => {
-    const { kind, schema, name, signature } = definition;
+    const { dialect, kind, schema, name, signature } = definition;
     // Rules and triggers stand beside each other on one table.
     const replaceable = kind === 'function' || kind === 'procedure' || kind === 'view';
-    const key = [kind, schema, name, signature, replaceable ? '' : index].join('\n');
+    const key = [dialect, kind, schema, name, signature, replaceable ? '' : index].join('\n');
     last.delete(key);
     last.set(key, definition);
   });

@@ -67,7 +67,7 @@ function extractWith(
   }
   // Where nothing tells, the words that both have in common mean the same.
   const dialect = product === 'mysql' ? 'mysql' : 'postgres';
-  const others = (files?.definitions?.() ?? []).filter(({ file }) => file !== path);
+  const others = (files?.definitions?.() ?? []).filter((other) => other.file !== path && other.dialect === dialect);
   const { statements, statementCount, lastStatement, notAnalysed } = read(text, dialect, others);
   return {
     facts: foreignServers(text),
@@ -103,7 +103,9 @@ function roleOfSql(text: string, path: string): Pick<Extraction, 'role'> {
 /** Each statement with its own words as its text. */
 function readScript(text: string, dialect: SqlDialect, definitions: readonly Definition[]): ReadScript {
   const { statements, notAnalysed } =
-    dialect === 'mysql' ? analyseMysql(text, { client: true }) : analysePostgres(text, { psql: true, definitions });
+    dialect === 'mysql'
+      ? analyseMysql(text, { client: true, definitions })
+      : analysePostgres(text, { psql: true, definitions });
   return {
     statements: statements
       .filter(({ effects, leaves }) => effects.length > 0 || leaves !== undefined)
@@ -138,7 +140,9 @@ function liveReading(): Reading {
   return {
     detect: (text) => detection.detect(text),
     read: (text, dialect, definitions) => {
-      const found = dialect === 'mysql' ? mysql.read(text) : postgres.read(text, { definitions });
+      // What other files define is followed when a script of MySQL is read as a whole.
+      const whole = dialect === 'mysql' && definitions.length > 0;
+      const found = whole ? undefined : dialect === 'mysql' ? mysql.read(text) : postgres.read(text, { definitions });
       return found ? { ...found, statements: found.statements.map(placed) } : readScript(text, dialect, definitions);
     },
   };

@@ -237,7 +237,7 @@ export class FlowBuilder {
   ): readonly Draft[] {
     const shift = prelude === undefined ? 0 : prelude.length;
     const text = `${prelude ?? ''}${endHoles(value.text)}`;
-    const definitions = dialect === 'postgres' ? definitionsCalled(text, this.#module.modules.files) : undefined;
+    const definitions = definitionsCalled(text, this.#module.modules.files);
     const analysed = analyse(text, dialect, definitions && { definitions });
     const statements = analysed.statements.filter(({ range }) => range.start >= shift);
     const boundary = handle && (handle.certain || handle.kind === 'pool') ? BOUNDARY_OF_HANDLE[handle.kind] : 'session';

@@ -88,7 +88,7 @@ export const call: CommandReader = ({ tokens, head, emit, claim, memory }) => {
   const routine = name === undefined ? undefined : memory.routines.find('procedure', name);
   if (!routine) return;
   const range = tokens.range(head, next - 1);
-  for (const effect of routine.effects) emit(follow(effect, range));
+  for (const effect of routine.effects) emit(follow(routine, effect, range));
   if (!tokens.isPunctuation(next, '(')) return;
   tokens.arguments(next).forEach(({ first, last }, index) => {
     const mode = routine.parameters[index]?.mode ?? 'in';

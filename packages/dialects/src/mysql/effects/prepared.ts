@@ -58,7 +58,7 @@ export const execute: CommandReader = (reader) => {
     statement(reader, 'read', 'execute', head + 1);
     const name = foldedIdentifier(tokens, head + 1);
     const prepared = name === undefined ? undefined : memory.routines.find('prepare', name);
-    for (const effect of prepared?.effects ?? []) emit(follow(effect, tokens.range(head, head + 1)));
+    if (prepared) for (const effect of prepared.effects) emit(follow(prepared, effect, tokens.range(head, head + 1)));
     return;
   }
   const text = insideOf(tokens, head + 2);
