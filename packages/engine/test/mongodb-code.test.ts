@@ -13,6 +13,9 @@ function check(code: string): readonly string[] {
 const IN = (body: string) =>
   `import { MongoClient } from 'mongodb';\nconst client = new MongoClient('');\nconst orders = client.db().collection('orders');\nexport const run = () => client.withSession(async (session) => session.withTransaction(async () => { ${body} }));`;
 
+const MANUAL = (body: string) =>
+  `import mongoose from 'mongoose';\nconst Account = mongoose.model('Account', schema);\nexport async function run(a: string, b: string) { const session = await mongoose.startSession(); session.startTransaction(); try { ${body} await session.commitTransaction(); } catch (error) { await session.abortTransaction(); await Account.create({ failed: true }); } finally { session.endSession(); } }`;
+
 describe('MongoDB sessions in code', () => {
   it.each<[string, string, readonly string[]]>([
     ['an operation without the session', IN('await orders.insertOne({ a: 1 });'), ['mongodb-session: insertOne']],
@@ -41,6 +44,48 @@ describe('MongoDB sessions in code', () => {
       "import { MongoClient } from 'mongodb';\nexport async function f(client: MongoClient) { const s = client.startSession(); await client.db().collection('a').findOne({}, { session: s }); }",
       ['mongodb-session: startSession'],
     ],
+    [
+      'a transaction opened by hand',
+      MANUAL(
+        'await Account.updateOne({ _id: a }, { $inc: { n: -1 } }); await Account.updateOne({ _id: b }, { $inc: { n: 1 } }, { session });',
+      ),
+      ['mongodb-session: updateOne'],
+    ],
+    [
+      'operations in parallel in a transaction opened by hand',
+      MANUAL('await Promise.all([Account.deleteMany({}, { session }), Account.insertMany([], { session })]);'),
+      ['mongodb-session: Promise.all'],
+    ],
+    [
+      'forEach with an async callback',
+      IN('[1, 2].forEach(async (n) => { await orders.insertOne({ n }, { session }); });'),
+      ['mongodb-session: [1, 2].forEach'],
+    ],
+    [
+      'a new document that is saved by itself',
+      MANUAL('const one = new Account({ n: 1 }); await one.save(); await new Account({ n: 2 }).save({ session });'),
+      ['mongodb-session: save'],
+    ],
+    [
+      'a helper that hands the session in',
+      "import { withTransaction } from './mongo';\nimport { Order } from './models';\nexport const run = () => withTransaction(async (session) => { await Order.create([{ a: 1 }], { session }); await Order.deleteOne({ b: 1 }); });",
+      ['mongodb-session: deleteOne'],
+    ],
+    [
+      'an injected model',
+      "import { Model } from 'mongoose';\nexport class S { constructor(@InjectModel('Order') private readonly orderModel: Model<Order>) {}\n async run(session: ClientSession) { await session.withTransaction(async () => { await this.orderModel.updateOne({}, { a: 1 }); }); } }",
+      ['mongodb-session: updateOne'],
+    ],
+    [
+      'a change stream of a client with one connection',
+      "import { MongoClient } from 'mongodb';\nconst client = new MongoClient(process.env.URL, { maxPoolSize: 1 });\nconst changes = client.db('a').collection('b').watch();",
+      ['mongodb-session: watch'],
+    ],
+    [
+      'a tailable cursor, one connection in the address',
+      "import { MongoClient } from 'mongodb';\nconst client = await MongoClient.connect('mongodb://db/a?maxPoolSize=1');\nconst cursor = client.db().collection('log').find({}, { tailable: true, awaitData: true });",
+      ['mongodb-session: find'],
+    ],
   ])('reports %s', (_, code, reports) => {
     expect(check(code)).toEqual(reports);
   });
@@ -65,6 +110,32 @@ describe('MongoDB sessions in code', () => {
     [
       'await using',
       "import { MongoClient } from 'mongodb';\nexport async function f(client: MongoClient) { await using s = client.startSession(); }",
+    ],
+    ['a transaction opened by hand, the session everywhere', MANUAL('await Account.updateOne({}, {}, { session });')],
+    ['what runs when it failed, and what runs before', MANUAL('await Account.findOne({}).session(session);')],
+    [
+      'one operation for each, one after the other',
+      IN('for (const n of [1, 2]) await orders.insertOne({ n }, { session });'),
+    ],
+    [
+      'a document that was read with the session',
+      MANUAL('const one = await Account.findOne({}).session(session); one.n = 1; await one.save();'),
+    ],
+    [
+      'a session that Mongoose hands on by itself',
+      "import mongoose from 'mongoose';\nimport { Order } from './models';\nmongoose.set('transactionAsyncLocalStorage', true);\nexport const run = (c: any) => c.transaction(async (session) => { await Order.create([{ a: 1 }]); });",
+    ],
+    [
+      'methods of the same names that are no collection',
+      IN('const seen = new Set(); [1].find((n) => n); cache.findOne("a"); this.service.create({ a: 1 });'),
+    ],
+    [
+      'a change stream of a client with the usual pool',
+      "import { MongoClient } from 'mongodb';\nconst client = new MongoClient(process.env.URL, { maxPoolSize: 50 });\nconst changes = client.db('a').collection('b').watch();",
+    ],
+    [
+      'a watcher of files beside a client with one connection',
+      "import { MongoClient } from 'mongodb';\nimport chokidar from 'chokidar';\nconst client = new MongoClient(process.env.URL, { maxPoolSize: 1 });\nchokidar.watch('.');",
     ],
   ])('stays silent on %s', (_, code) => {
     expect(check(code)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { PoolerProfile } from '@poolsafe/core';
-import { documented } from '../shared/redis-connection.js';
+import { clause, documented, rejects } from '../shared/redis-connection.js';
 import { proxyMode, takesNo } from '../shared/redis-proxy.js';
 
 const mcrouter: PoolerProfile = {
@@ -12,6 +12,11 @@ const mcrouter: PoolerProfile = {
   settings: [],
   resets: [],
   handling: [
+    clause({ via: 'handshake' }, rejects('ERROR'), 'mcrouter reads the text protocol of memcached only', {
+      evidence: [
+        documented('https://github.com/facebook/mcrouter/wiki', 'the list of features has the ASCII protocol alone'),
+      ],
+    }),
     takesNo(
       ['watch', 'lru_crawler', 'verbosity', 'mg', 'ms', 'md', 'ma', 'me', 'mn'],
       'ERROR',

@@ -1,5 +1,5 @@
 import type { PoolerProfile } from '@poolsafe/core';
-import { ANSWERS, clause, REDIS_SERVER, rejects } from '../shared/redis-connection.js';
+import { ANSWERS, clause, documented, REDIS_SERVER, rejects } from '../shared/redis-connection.js';
 import { proxyMode, takesNo, wordList } from '../shared/redis-proxy.js';
 
 /** What a client sees: no error text, only the end of its connection. */
@@ -51,6 +51,12 @@ const twemproxy: PoolerProfile = {
   serverVersion: REDIS_SERVER,
   resets: [],
   handling: [
+    clause({ via: 'handshake' }, rejects(CLOSED), 'twemproxy reads the text protocol of memcached only', {
+      when: { dialect: 'memcached' },
+      evidence: [
+        documented('https://github.com/twitter/twemproxy#readme', 'it supports the memcached ASCII protocol alone'),
+      ],
+    }),
     clause(
       { via: 'handshake' },
       rejects(CLOSED),

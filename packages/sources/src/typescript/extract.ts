@@ -8,6 +8,7 @@ import { extractKeyValue } from './key-value/extract.js';
 import { leasesIn } from './leases.js';
 import { LiveModule } from './live.js';
 import { type Module, Modules, modulesOf, NO_PROJECT } from './modules.js';
+import { extractMemcached, mayHoldMemcached } from './memcached/extract.js';
 import { extractMongo, mayHoldSessions } from './mongodb/extract.js';
 import { hasScriptBlocks } from './script-blocks.js';
 import { type PartOfModule, readSql } from './sql-part.js';
@@ -89,6 +90,7 @@ const PARTS: readonly Part[] = [
     readModule: (module) => extractKeyValue(module, new Values(module)),
   },
   { holds: mayHoldSessions, readModule: (module) => ({ flows: extractMongo(module) }) },
+  { holds: mayHoldMemcached, readModule: (module) => ({ flows: extractMemcached(module) }) },
 ];
 
 export const typescriptFile: SourceReader = {
