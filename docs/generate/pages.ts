@@ -7,6 +7,7 @@ import { format, resolveConfig } from 'prettier';
 import { configSchema } from './config-schema.js';
 import { configTypes } from './config-types.js';
 import { dangerTable } from './danger-table.js';
+import { commandsTable, settingsTable } from './editor-tables.js';
 import { pageName, poolerIndex, poolerPage } from './pooler-page.js';
 import { ruleTable } from './rule-table.js';
 import { verdictTable } from './verdict-table.js';
@@ -44,7 +45,9 @@ export async function generatedPages(root: string): Promise<ReadonlyMap<string, 
   pages.set('README.md', fill(read('README.md'), 'rules', ruleTable('')));
   if (existsSync(join(root, 'docs'))) {
     for (const name of readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'))) {
-      pages.set(`docs/${name}`, fill(read(`docs/${name}`), 'rules', ruleTable('../')));
+      const page = fill(read(`docs/${name}`), 'rules', ruleTable('../'));
+      const withSettings = fill(page, 'editor-settings', settingsTable(root));
+      pages.set(`docs/${name}`, fill(withSettings, 'editor-commands', commandsTable(root)));
     }
   }
   pages.set('docs/poolers/README.md', poolerIndex(profiles));

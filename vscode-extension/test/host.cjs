@@ -70,11 +70,74 @@ test('the server answers the commands of the extension', async () => {
   assert.match(await page('statement.md'), /search_path[^]*\| target \|/);
 });
 
-test('the server comes back after it was killed, without telling anything twice', async () => {
+/** The server's process: a child of this one, which is the extension host. */
+function serverPid() {
+  const { readdirSync, readFileSync } = require('node:fs');
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const parent = / (\d+) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) ./, ''))?.[1];
+      if (Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('server.mjs'))
+        return Number(pid);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return undefined;
+}
+
+test('the server comes back after it was restarted, without telling anything twice', async () => {
   const sql = await open('queries.sql', 2);
   await vscode.commands.executeCommand('poolsafe.restart');
   await until(() => ours(sql.uri).length === 2, 'the diagnostics are back');
   assert.deepEqual(rules(sql.uri), ['listen', 'session-setting']);
+});
+
+test('the server comes back after it was killed, without telling anything twice', async () => {
+  const sql = await open('queries.sql', 2);
+  const killed = serverPid();
+  assert.ok(killed, 'the server is a child of the extension host');
+  process.kill(killed, 'SIGKILL');
+  await until(() => serverPid() !== undefined && serverPid() !== killed, 'another server');
+  // What it tells now follows what is typed now.
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(sql.uri, new vscode.Position(0, 0), 'LISTEN more;\n');
+  assert.ok(await vscode.workspace.applyEdit(edit));
+  await until(() => ours(sql.uri).length === 3, 'the new server answers');
+  assert.deepEqual(rules(sql.uri), ['listen', 'listen', 'session-setting']);
+  await vscode.commands.executeCommand('undo');
+  await until(() => ours(sql.uri).length === 2, 'what is undone');
+});
+
+test('hints at checked-out clients are shown when the settings ask for them', async () => {
+  const document = await vscode.workspace.openTextDocument(uri('lease.ts'));
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  const hints = async () =>
+    (await vscode.commands.executeCommand('vscode.executeInlayHintProvider', document.uri, whole)).filter(
+      ({ label }) => typeof label === 'string' && label.includes('pgbouncer'),
+    );
+  assert.equal((await hints()).length, 0);
+  const settings = vscode.workspace.getConfiguration('poolsafe');
+  await settings.update('inlayHints', true, vscode.ConfigurationTarget.Global);
+  await until(async () => (await hints()).length === 1, 'one hint');
+  const [{ label, position }] = await hints();
+  assert.equal(label, 'transaction: pgbouncer');
+  assert.match(document.lineAt(position.line).text.slice(0, position.character), /const client$/);
+  await settings.update('inlayHints', undefined, vscode.ConfigurationTarget.Global);
+  await until(async () => (await hints()).length === 0, 'no hints');
+});
+
+test("a pooler's configuration links to the files that it names", async () => {
+  const document = await vscode.workspace.openTextDocument(uri('pgbouncer.ini'));
+  await vscode.window.showTextDocument(document);
+  await until(async () => {
+    const links = await vscode.commands.executeCommand('vscode.executeLinkProvider', document.uri);
+    return links.some(({ target }) => target?.path.endsWith('/users.txt'));
+  }, 'a link to users.txt');
+});
+
+test('an untitled document is read by its language', async () => {
+  const document = await vscode.workspace.openTextDocument({ language: 'sql', content: 'LISTEN untitled;' });
+  await until(() => ours(document.uri).length === 1, 'a diagnostic');
 });
 
 test('the scan fills Problems for files that are not open', async () => {

@@ -12,14 +12,16 @@ export function hintsIn(range: Range, document: TextDocument, checked: CheckedDo
   const { as, project, settings, text, tooLong } = checked;
   if (!as?.reader.leases || tooLong === true) return [];
   const options = optionsFor(project, as, settings);
-  return as.reader.leases(text, nameIn(project, as), options.files).flatMap((lease): InlayHint[] => {
+  const leases = [...as.reader.leases(text, nameIn(project, as), options.files)];
+  leases.sort((a, b) => a.range.start - b.range.start);
+  return leases.flatMap((lease): InlayHint[] => {
     const position = document.positionAt(lease.range.end);
     if (position.line < range.start.line || position.line > range.end.line) return [];
     const targets = targetsOfFlow(lease, options).filter(
       ({ profile }) => profile.dialects.includes(lease.dialect) && profile.product !== 'direct',
     );
     if (targets.length === 0) return [];
-    const label = `${[...new Set(targets.map(words))].join(', ')}`;
+    const label = [...new Set(targets.map(words))].join(', ');
     return [{ position, label, paddingLeft: true, tooltip: tooltipOf(targets) }];
   });
 }

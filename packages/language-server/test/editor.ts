@@ -28,6 +28,8 @@ export interface EditorOptions {
   readonly watch?: boolean;
   readonly settings?: unknown;
   readonly trusted?: boolean;
+  /** The editor's extension has a list of targets to choose from. */
+  readonly choosesTargets?: boolean;
   readonly server?: readonly string[];
 }
 
@@ -62,7 +64,8 @@ export class Editor {
     return editor;
   }
 
-  async #initialize({ folders = [], pull = false, watch = true, settings = null, trusted }: EditorOptions) {
+  async #initialize({ folders = [], pull = false, watch = true, settings = null, ...options }: EditorOptions) {
+    const { trusted, choosesTargets } = options;
     const { connection } = this;
     const woken = () => {
       for (const wake of this.#waiting.splice(0)) wake();
@@ -91,7 +94,10 @@ export class Editor {
       processId: process.pid,
       rootUri: null,
       workspaceFolders: folders.map((folder) => ({ uri: URI.file(folder).toString(), name: folder })),
-      ...(trusted === undefined ? {} : { initializationOptions: { trusted } }),
+      initializationOptions: {
+        ...(trusted === undefined ? {} : { trusted }),
+        ...(choosesTargets ? { choosesTargets } : {}),
+      },
       capabilities: {
         general: { positionEncodings: ['utf-16'] },
         window: { workDoneProgress: true, showDocument: { support: true } },

@@ -95,10 +95,12 @@ export class Workbench {
     throw new Error("the editor's server does not answer");
   }
 
-  /** Opens a window on the workspace. */
+  /** Opens a window on the workspace: the one browser's, which loads the editor's code only once. */
   async open(payload: readonly (readonly [string, string])[] = []): Promise<Page> {
-    await this.#context?.close();
-    this.#context = await chromium.launchPersistentContext(this.#folder(`profile-${String(Date.now())}`), {
+    this.#address = `http://127.0.0.1:${String(this.#port)}/?folder=${this.workspace}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    const [known] = this.#context?.pages() ?? [];
+    if (known) return known;
+    this.#context = await chromium.launchPersistentContext(this.#folder('profile'), {
       ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
       headless: true,
       viewport: { width: 1280, height: 860 },
@@ -113,7 +115,6 @@ export class Workbench {
       const { hostname, protocol } = new URL(request.url());
       if (protocol.startsWith('http') && hostname !== '127.0.0.1') this.outside.add(hostname);
     });
-    this.#address = `http://127.0.0.1:${String(this.#port)}/?folder=${this.workspace}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     return page;
   }
 

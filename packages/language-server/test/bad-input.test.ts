@@ -1,0 +1,147 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { URI } from 'vscode-uri';
+import { COMMANDS } from '../src/commands.js';
+import { Editor, type EditorOptions, Folders } from './editor.js';
+
+const folders = new Folders();
+const editors: Editor[] = [];
+afterEach(async () => {
+  for (const editor of editors.splice(0))
+    if (editor.process.exitCode === null && editor.process.signalCode === null) await editor.stop();
+});
+afterAll(() => {
+  folders.remove();
+});
+
+async function start(options: EditorOptions = {}): Promise<Editor> {
+  const editor = await Editor.start({ pull: true, ...options });
+  editors.push(editor);
+  return editor;
+}
+
+const uriOf = (path: string) => URI.file(path).toString();
+const MEGABYTES_10 = 10 * 1024 * 1024;
+
+describe('files that are not what they seem', () => {
+  it('of 10 MB on disk do not hold up the scan or the others', async () => {
+    const folder = folders.make();
+    const line = "INSERT INTO a VALUES (1, 'x');\n";
+    writeFileSync(join(folder, 'big.sql'), `${line.repeat(Math.ceil(MEGABYTES_10 / line.length))}LISTEN a;\n`);
+    writeFileSync(join(folder, 'big.ts'), `// ${'x'.repeat(MEGABYTES_10)}\n`);
+    writeFileSync(join(folder, 'small.sql'), 'LISTEN b;\n');
+    const editor = await start({ folders: [folder] });
+    const scan = editor.connection.sendRequest<{ findings: number }>('workspace/executeCommand', {
+      command: COMMANDS.scan,
+    });
+    await editor.open(uriOf(join(folder, 'small.sql')), 'sql', 'LISTEN b;\n');
+    expect((await editor.pull(uriOf(join(folder, 'small.sql')))).items).toHaveLength(1);
+    expect((await scan).findings).toBe(2);
+    expect(editor.published.some(({ uri }) => uri.endsWith('big.sql'))).toBe(true);
+  });
+
+  it.each([
+    ['sql', 'big.sql'],
+    ['typescript', 'big.ts'],
+  ])('of 10 MB, edited: %s says that it is too long, and nothing else', async (language, name) => {
+    const editor = await start();
+    const uri = uriOf(join(folders.make(), name));
+    const line = "pool.query('LISTEN a');\n";
+    await editor.open(uri, language, line.repeat(Math.ceil(MEGABYTES_10 / line.length)));
+    const codes = async () => (await editor.pull(uri)).items.map(({ code }) => code);
+    expect(await codes()).toEqual(['not-analysed']);
+    const at = { line: 0, character: 0 };
+    for (let version = 2; version < 12; version++)
+      await editor.change(uri, version, [{ range: { start: at, end: at }, text: 'x' }]);
+    expect(await codes()).toEqual(['not-analysed']);
+    expect(await editor.actions(uri, { start: at, end: at })).toEqual([]);
+    await editor.change(uri, 12, [{ text: 'LISTEN a;' }]);
+    expect(await codes()).toEqual(language === 'sql' ? ['listen'] : []);
+  });
+
+  it('of bytes, opened as text, are left alone', async () => {
+    const editor = await start();
+    const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, n) => (n * 7919) % 256)).toString('latin1');
+    for (const [language, name] of [
+      ['sql', 'a.sql'],
+      ['typescript', 'a.ts'],
+      ['ini', 'pgbouncer.ini'],
+      ['yaml', 'docker-compose.yml'],
+    ] as const) {
+      await editor.open(`file:///${name}`, language, bytes);
+      expect((await editor.pull(`file:///${name}`)).items).toEqual([]);
+    }
+  });
+});
+
+describe('folders', () => {
+  it('that are deleted take their findings with them, and the others go on', async () => {
+    const [gone, stays] = [folders.make(), folders.make()];
+    mkdirSync(join(gone, 'sub'));
+    for (const folder of [gone, stays]) writeFileSync(join(folder, 'a.sql'), 'LISTEN a;\n');
+    const editor = await start({ folders: [gone, stays] });
+    const scan = () =>
+      editor.connection.sendRequest<{ findings: number }>('workspace/executeCommand', { command: COMMANDS.scan });
+    expect((await scan()).findings).toBe(2);
+    await editor.open(uriOf(join(gone, 'open.sql')), 'sql', 'LISTEN b;');
+    rmSync(gone, { recursive: true });
+    await editor.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: uriOf(join(gone, 'a.sql')), type: 3 }],
+    });
+    // Still a folder of the workspace, and not there.
+    expect((await editor.pull(uriOf(join(gone, 'open.sql')))).items).toHaveLength(1);
+    expect((await scan()).findings).toBe(1);
+    expect(editor.published.findLast(({ uri }) => uri === uriOf(join(gone, 'a.sql')))?.diagnostics).toEqual([]);
+    await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [], removed: [{ uri: uriOf(gone), name: 'gone' }] },
+    });
+    expect((await scan()).findings).toBe(1);
+    await editor.open(uriOf(join(stays, 'b.sql')), 'sql', 'LISTEN c;');
+    expect((await editor.pull(uriOf(join(stays, 'b.sql')))).items).toHaveLength(1);
+  });
+
+  it('with configuration that ends in a circle or beyond the disk are judged as far as can be, and told about', async () => {
+    const folder = folders.make();
+    writeFileSync(join(folder, 'poolsafe.config.json'), '{ "extends": "./gone.json", "targets": ["direct"] }');
+    writeFileSync(join(folder, 'a.sql'), 'LISTEN a;\n');
+    const editor = await start({ folders: [folder] });
+    await editor.open(uriOf(join(folder, 'a.sql')), 'sql', 'LISTEN a;\n');
+    expect((await editor.pull(uriOf(join(folder, 'a.sql')))).items.map(({ code }) => code)).toEqual(['listen']);
+    const config = uriOf(join(folder, 'poolsafe.config.json'));
+    const told = () => editor.published.findLast(({ uri }) => uri === config)?.diagnostics[0]?.message;
+    expect(await editor.until(told, 'told in the configuration')).toMatch(/gone\.json/);
+  });
+
+  it('whose base configuration changes are judged anew', async () => {
+    const folder = folders.make();
+    mkdirSync(join(folder, 'shared'));
+    writeFileSync(join(folder, 'shared/base.json'), '{ "targets": ["pgbouncer/transaction"] }');
+    writeFileSync(join(folder, 'poolsafe.config.json'), '{ "extends": "./shared/base.json" }');
+    const editor = await start({ folders: [folder] });
+    await editor.until(() => editor.registered.includes('workspace/didChangeWatchedFiles'), 'watching');
+    const uri = uriOf(join(folder, 'a.sql'));
+    await editor.open(uri, 'sql', 'LISTEN a;\n');
+    expect((await editor.pull(uri)).items).toHaveLength(1);
+    writeFileSync(join(folder, 'shared/base.json'), '{ "targets": ["direct"] }');
+    await editor.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: uriOf(join(folder, 'shared/base.json')), type: 2 }],
+    });
+    expect((await editor.pull(uri)).items).toHaveLength(0);
+  });
+});
+
+describe('a server that was killed', () => {
+  it('knows nothing of what was told before, and tells an open document once', async () => {
+    const folder = folders.make();
+    writeFileSync(join(folder, 'a.sql'), 'LISTEN a;\n');
+    const uri = uriOf(join(folder, 'a.sql'));
+    for (let life = 0; life < 2; life++) {
+      const editor = await start({ folders: [folder], pull: false });
+      await editor.open(uri, 'sql', 'LISTEN a;\n');
+      expect(await editor.diagnostics(uri, 1)).toHaveLength(1);
+      editor.process.kill('SIGKILL');
+      await editor.exit;
+    }
+  });
+});
