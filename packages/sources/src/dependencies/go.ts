@@ -34,6 +34,15 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'go',
+    names: ['github.com/jackc/pgxlisten'],
+    dialect: 'postgres',
+    does: 'listens for notifications with LISTEN',
+    effects: [listening],
+    remedy: 'Give it a direct connection.',
+    source: 'https://github.com/jackc/pgxlisten',
+  },
+  {
+    ecosystem: 'go',
     names: ['github.com/vgarvardt/gue/v5', 'github.com/acaloiaro/neoq', 'github.com/bgentry/que-go'],
     dialect: 'postgres',
     does: 'locks with advisory locks or hears of work with LISTEN',

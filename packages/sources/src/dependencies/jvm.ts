@@ -27,7 +27,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'maven',
-    names: ['com.impossibl.pgjdbc-ng:pgjdbc-ng', 'org.keycloak:keycloak-core'],
+    names: ['com.impossibl.pgjdbc-ng:pgjdbc-ng'],
     dialect: 'postgres',
     does: 'receives notifications with LISTEN',
     effects: [listening],

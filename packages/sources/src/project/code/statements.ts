@@ -1,9 +1,10 @@
-import type { Dialect, SessionEffect } from '@poolsafe/core';
+import type { Dialect, SessionEffect, Statement } from '@poolsafe/core';
 import { analyse } from '@poolsafe/dialects';
 import type { Flow } from '../../extraction.js';
 import { located } from '../../places.js';
 import { isOtherCode, lex } from './lexer.js';
 import { phrasesOf, UNKNOWN } from './phrases.js';
+import { SESSION_CALLS } from './session-calls.js';
 
 const STATE =
   /\b(set|reset|discard|prepare|execute|deallocate|listen|unlisten|declare|load|lock|temp|temporary|pg_temp|begin)\b|advisory|set_config|currval|lastval|setseed|get_lock|found_rows|last_insert_id|@/i;
@@ -43,7 +44,33 @@ const filled = (text: string, by: '$1' | 'h1'): string =>
 
 /** SQL in the string literals of a program, each by itself on a connection of which nothing is known. */
 export function statementsIn(text: string, path: string): readonly Flow[] {
-  if (!isOtherCode(path) || !STATE.test(text)) return [];
+  if (!isOtherCode(path)) return [];
+  return [...callsIn(text, path), ...(STATE.test(text) ? literalsIn(text, path) : [])];
+}
+
+/** SQL that calls of drivers stand for. */
+function callsIn(text: string, path: string): readonly Flow[] {
+  const calls = SESSION_CALLS.filter(
+    ({ files, needs, pattern }) => files.test(path) && (needs?.test(text) ?? true) && text.search(pattern) !== -1,
+  );
+  if (calls.length === 0) return [];
+  const { code } = lex(text, path);
+  const places = new Set<number>();
+  return calls.flatMap(({ pattern, sql, dialect, protocol }) =>
+    [...code.matchAll(pattern)].flatMap((match): readonly Flow[] => {
+      // What is defined is not called.
+      if (places.has(match.index) || /\b(?:def|function|fun)\s+$/.test(code.slice(0, match.index))) return [];
+      places.add(match.index);
+      const statements = analyse(sql, dialect).statements.map((statement) => ({
+        ...statement,
+        effects: statement.effects.map(unnamed).map((e) => (protocol ? { ...e, via: 'protocol' as const } : e)),
+      }));
+      return [flowOf(statements, sql, dialect, match.index, 'the call stands for a statement of the session')];
+    }),
+  );
+}
+
+function literalsIn(text: string, path: string): readonly Flow[] {
   const usual: Dialect =
     /mysql|mariadb|proxysql/i.test(text) && !/postgres|psycopg|asyncpg|pgx/i.test(text) ? 'mysql' : 'postgres';
   return phrasesOf(lex(text, path), path).flatMap((phrase): readonly Flow[] => {
@@ -57,23 +84,33 @@ export function statementsIn(text: string, path: string): readonly Flow[] {
         .map((candidate) => statementsOf(candidate, dialect))
         .find((read) => read.confirmed.length > 0) ?? statementsOf('', dialect);
     if (confirmed.length === 0) return [];
-    return [
-      {
-        dialect,
-        start: 'unknown',
-        confidence: { level: 'high', reason: 'the text reads as a statement of the session' },
-        statementCount: statements.length,
-        statements: confirmed.map((statement) => ({
-          statement,
-          text: sql,
-          message: 0,
-          messageSize: statements.length,
-          handle: 'session',
-          ...located({ kind: 'literal', from: phrase.start }),
-        })),
-      },
-    ];
+    const reason = 'the text reads as a statement of the session';
+    return [flowOf(confirmed, sql, dialect, phrase.start, reason, statements.length)];
   });
+}
+
+function flowOf(
+  statements: readonly Statement[],
+  sql: string,
+  dialect: Dialect,
+  from: number,
+  reason: string,
+  count = statements.length,
+): Flow {
+  return {
+    dialect,
+    start: 'unknown',
+    confidence: { level: 'high', reason },
+    statementCount: count,
+    statements: statements.map((statement) => ({
+      statement,
+      text: sql,
+      message: 0,
+      messageSize: count,
+      handle: 'session',
+      ...located({ kind: 'literal', from }),
+    })),
+  };
 }
 
 /** The name that stands for one which is filled in later. */
