@@ -7,7 +7,7 @@ export default hostedPgbouncer({
   product: 'azure-pgbouncer',
   title: "Azure's built-in PgBouncer",
   summary: 'The PgBouncer that Azure Database for PostgreSQL runs beside the server.',
-  versions: ['1.25'],
+  versions: ['1.18', '1.21', '1.22', '1.23', '1.25'],
   modes: ['transaction', 'session', 'statement'],
   defaults: { max_prepared_statements: '0' },
   runs: documentedIn(SOURCE)(

@@ -9,7 +9,7 @@ export default applicationPool({
   summary:
     'The pool of the mariadb connector: rolls back when a connection is released, and keeps the rest of the session.',
   dialects: ['mysql'],
-  versions: ['3', '3.5'],
+  versions: ['2', '3', '3.5'],
   serverVersion: '11.4',
   settings: [
     {

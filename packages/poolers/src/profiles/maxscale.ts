@@ -62,14 +62,14 @@ const maxscale: PoolerProfile = {
   title: 'MaxScale',
   summary: "MariaDB's proxy; with idle_session_pool_time it shares idle server connections.",
   dialects: ['mysql'],
-  versions: ['6', '22.08', '23.02', '23.08', '24.02', '24.08', '25.01'],
+  versions: ['2.5', '6', '22.08', '23.02', '23.08', '24.02', '24.08', '25.01'],
   modes: [{ name: 'sharing', boundary: 'transaction' }],
   variants: [{ idle_session_pool_time: '0s' }],
   serverVersion: '11.4',
   settings: [
     {
       name: 'idle_session_pool_time',
-      summary: 'Idle time after which a connection is shared. Off (-1s) unless a service says so.',
+      summary: 'Idle time after which a connection is shared, since 6.3. Off (-1s) unless a service says so.',
       defaults: [{ value: '-1s' }],
       pattern: '^-?\\d+(ms|s|m|h)?$',
     },

@@ -6,7 +6,7 @@ export default applicationPool({
   title: "mysql2's pool",
   summary: 'The pool of mysql2: hands a connection on as it was left, even with an open transaction.',
   dialects: ['mysql'],
-  versions: ['3', '3.24'],
+  versions: ['2', '3', '3.24'],
   serverVersion: '8.4',
   settings: [
     {

@@ -5,7 +5,7 @@ export default applicationPool({
   title: 'pg.Pool',
   summary: 'The pool of node-postgres: every call of pool.query may run on another connection, and none is reset.',
   dialects: ['postgres'],
-  versions: ['8'],
+  versions: ['7', '8'],
   serverVersion: '17',
   documents: [{ title: 'node-postgres: Pool', source: 'https://node-postgres.com/apis/pool' }],
   notes: [

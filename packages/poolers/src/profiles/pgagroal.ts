@@ -18,7 +18,7 @@ const pgagroal: PoolerProfile = {
   title: 'pgagroal',
   summary: 'Connection pool for PostgreSQL with performance, session and transaction pipelines.',
   dialects: ['postgres'],
-  versions: ['1.6', '2.0', '2.1'],
+  versions: ['1.5', '1.6', '2.0', '2.1'],
   modes: [
     { name: 'session', boundary: 'session' },
     { name: 'performance', boundary: 'session' },

@@ -37,7 +37,7 @@ const pgbouncer: PoolerProfile = {
   title: 'PgBouncer',
   summary: 'Connection pooler for PostgreSQL with session, transaction and statement pooling.',
   dialects: ['postgres'],
-  versions: ['1.16', '1.17', '1.18', '1.19', '1.20', '1.21', '1.22', '1.23', '1.24', '1.25', '1.26'],
+  versions: ['1.7', '1.16', '1.17', '1.18', '1.19', '1.20', '1.21', '1.22', '1.23', '1.24', '1.25', '1.26'],
   modes: [
     { name: 'transaction', boundary: 'transaction' },
     { name: 'session', boundary: 'session' },
@@ -214,6 +214,9 @@ const pgbouncer: PoolerProfile = {
       because: 'since 1.22 PgBouncer notices DEALLOCATE ALL and prepares what clients still need again',
       evidence: [changelog('1.22.0', 'DEALLOCATE ALL and DISCARD ALL are noticed')],
     },
+  ],
+  notes: [
+    'Measured on 1.18, 1.24 and 1.26. What changed between them is dated by the changelog; versions before 1.18 are taken to do what 1.18 does, since the changelog names no change of this kind after 1.7.',
   ],
   documents: [
     { title: 'Configuration', source: 'https://www.pgbouncer.org/config.html' },

@@ -5,7 +5,7 @@ const tiproxy: PoolerProfile = {
   title: 'TiProxy',
   summary: 'Proxy of TiDB: every client keeps a session of its own, which it moves between servers with its state.',
   dialects: ['mysql'],
-  versions: ['1.3'],
+  versions: ['1.0', '1.1', '1.2', '1.3'],
   modes: [{ name: 'session', boundary: 'session' }],
   settings: [],
   resets: [{ at: 'session-end', clears: [{}], because: 'the session on the server ends with the client' }],

@@ -104,7 +104,7 @@ const vitess: PoolerProfile = {
   title: 'Vitess',
   summary: 'Sharding proxy for MySQL, and the base of PlanetScale: vtgate keeps what it can of a session itself.',
   dialects: ['mysql'],
-  versions: ['21', '22', '23', '24', '25'],
+  versions: ['18', '19', '20', '21', '22', '23', '24', '25'],
   modes: [{ name: 'vtgate', boundary: 'transaction' }],
   serverVersion: '8.0',
   settings: [],
