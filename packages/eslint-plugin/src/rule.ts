@@ -32,8 +32,10 @@ export function eslintRule(rule: PoolsafeRule): Rule.RuleModule {
     } as Rule.RuleModule['meta'] & object,
     create: (context) => {
       const { sourceCode } = context;
+      const found = findingsOf(sourceCode, context.filename, context.cwd, context.settings);
+      // Most files hold nothing for a rule: it then listens to nothing.
+      if (found.problem === undefined && !found.byRule.has(rule.id)) return {};
       const report = () => {
-        const found = findingsOf(sourceCode, context.filename, context.cwd, context.settings);
         if (found.problem !== undefined) {
           context.report({ loc: { line: 1, column: 0 }, messageId: 'problem', data: { problem: found.problem } });
           // Once for the file: all rules meet the same configuration.

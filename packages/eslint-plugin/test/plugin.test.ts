@@ -18,17 +18,24 @@ RuleTester.itOnly = it.only;
 (RuleTester as unknown as { afterAll: typeof afterAll }).afterAll = afterAll;
 
 /** A module around a piece of code, by its client. */
-const PROGRAMS = {
+const PROGRAMS: Readonly<
+  Record<'pg' | 'mysql2' | 'ioredis' | 'quietRedis' | 'mongodb' | 'postgres', (body: string) => string>
+> = {
   pg: (body: string) =>
     `import { Pool } from 'pg';\nconst pool = new Pool();\nexport async function f() {\n  const client = await pool.connect();\n  ${body};\n}\n`,
   mysql2: (body: string) =>
     `import mysql from 'mysql2/promise';\nconst pool = mysql.createPool({});\nexport async function f() {\n  ${body};\n}\n`,
   ioredis: (body: string) =>
     `import Redis from 'ioredis';\nexport const redis = new Redis();\nexport async function f() {\n  await redis.get('a');\n  ${body};\n}\n`,
+  quietRedis: (body: string) =>
+    PROGRAMS.ioredis(body).replace(
+      'Redis()',
+      'Redis({ enableReadyCheck: false, disableClientInfo: true, protocol: 2 })',
+    ),
   mongodb: (body: string) =>
     `import { MongoClient } from 'mongodb';\nconst client = new MongoClient('');\nexport const f = () => client.withSession((session) => session.withTransaction(async () => {\n  ${body};\n}));\n`,
   postgres: (body: string) => `import postgres from 'postgres';\nexport const sql = postgres('', { ${body} });\n`,
-} as const;
+};
 
 /** A piece of code that each rule must report, and one that it must not. `pg` where no client is named. */
 const CODE: Readonly<
@@ -146,7 +153,7 @@ const CODE: Readonly<
   'proxy-command': {
     bad: 'await redis.select(2)',
     good: "await redis.get('b')",
-    client: 'ioredis',
+    client: 'quietRedis',
     target: 'twemproxy',
   },
   'mongodb-session': {

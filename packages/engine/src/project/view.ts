@@ -57,6 +57,8 @@ export class ProjectView {
   with(changed: ReadFile): ProjectView {
     const index = this.#files.findIndex(({ file }) => file === changed.file);
     const before = this.#files[index];
+    // A file that stands alone and shows no facts has nothing that its words could settle.
+    if (this.#files.length === 0 && (changed.extraction.facts ?? []).length === 0) return this;
     if (isSilent(changed) && (before === undefined || isSilent(before))) return this;
     if (before && showTheSame(before, changed)) return this;
     if (this.#last && showTheSame(this.#last.changed, changed)) return this.#last.view;

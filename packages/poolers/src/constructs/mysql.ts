@@ -31,10 +31,22 @@ interface Options {
   readonly leftOpen?: boolean;
 }
 
+/** The text is read when somebody asks what it stands for: a start of the tool does not wait for all of them. */
 function construct(id: string, sql: string, options: Options = {}): MysqlLabConstruct {
   const { after = [], ...more } = options;
-  const pattern = patternOf(sql);
-  return { id, effects: pattern ?? {}, messages: [...after, sql], ...(pattern ? {} : { cited: false }), ...more };
+  let known: { readonly pattern: EffectPattern | undefined } | undefined;
+  const pattern = () => (known ??= { pattern: patternOf(sql) }).pattern;
+  return {
+    id,
+    messages: [...after, sql],
+    ...more,
+    get effects() {
+      return pattern() ?? {};
+    },
+    get cited() {
+      return pattern() !== undefined;
+    },
+  };
 }
 
 const others = (count: number): readonly string[] => Array.from({ length: count }, () => 'SELECT 1');
