@@ -1,3 +1,4 @@
+import { parseTarget } from '@poolsafe/poolers';
 import { describe, expect, it } from 'vitest';
 import { found } from '../support/code.js';
 
@@ -87,6 +88,11 @@ const FOUND: readonly (readonly [shape: string, code: string, expected: readonly
     `import { Client } from 'pg'; async function query(c: Client, f: string, k: number) { return c.query(\`SELECT \${f}(\${k})\`); }
     export async function lock(c: Client) { await query(c, 'pg_advisory_lock', 1); } export const free = (c: Client) => query(c, 'pg_advisory_unlock', 1);`,
     ['session-lock: f}(${k})'],
+  ],
+  [
+    'columns that are mapped and joined',
+    "const columns = (o) => o.keys.map((k) => `set_config('${k}', '${o[k]}', false)`).join(', '); export const setUp = (o) => ({ sql: `SELECT ${columns(o)}` });",
+    ['session-setting: columns(o)'],
   ],
   ['half-typed code', `${PG}async function f() { await pool.query('SET search_path TO a'; if (`, [SET]],
 ];
@@ -245,6 +251,15 @@ const SILENT: readonly (readonly [shape: string, code: string])[] = [
     'a cursor whose transaction is not seen',
     "export async function* f(db) { await db.query('DECLARE c NO SCROLL CURSOR FOR SELECT 1'); yield await db.query('FETCH 10 FROM c'); await db.query('CLOSE c'); }",
   ],
+  [
+    'a view that goes with the message that made it',
+    `${PG}export const f = (n, s) => pool.query([\`CREATE TEMPORARY VIEW \${n} AS (SELECT \${s})\`, 'SELECT 1', \`DROP VIEW \${n}\`].join('; '));`,
+  ],
+  [
+    'an address that leads past the pooler by its name, and one connection',
+    `import postgres from 'postgres'; import { settings } from './settings'; const sql = postgres(settings.nonPoolingUrl || settings.url, { max: 1 });
+    await sql.unsafe('SET ROLE authenticated'); await sql\`SELECT set_config('a.b', \${c}, false)\`;`,
+  ],
   ['an HTTP server that is called as a database', `const sql = express(); sql.listen(3000);`],
   ['NOTIFY', `${PG}pool.query("NOTIFY jobs, 'x'"); pool.query("SELECT pg_notify('a', 'b')");`],
   ['locks of a transaction', `${PG}export const f = (tx) => tx.query('SELECT pg_advisory_xact_lock(1)');`],
@@ -288,6 +303,13 @@ describe('look-alikes that stay silent', () => {
 
 describe('files', () => {
   const code = `${PG}pool.query('SET search_path TO a');`;
+
+  it('a pool of one connection keeps what it is told; a pooler behind it does not', () => {
+    const single = "import { Pool } from 'pg'; const pool = new Pool({ max: 1 }); pool.query('LISTEN jobs');";
+    expect(found(single)).toEqual(['listen: LISTEN jobs']);
+    expect(found(single, { targets: [parseTarget('direct')] })).toEqual([]);
+    expect(found(single.replace('1', '2'), { targets: [parseTarget('direct')] })).toEqual(['pool-state: LISTEN jobs']);
+  });
 
   it('type tests are tests', () => {
     expect(found(code, { path: 'types/index.tst.ts' })).toEqual([]);

@@ -1,4 +1,5 @@
 import type { SessionEffect, Statement } from '@poolsafe/core';
+import { HOLE } from '@poolsafe/dialects';
 import type { PlacedStatement } from '../extraction.js';
 
 /** A statement of a text, before it stands in a flow. */
@@ -51,6 +52,19 @@ export function isComparedInPlace(text: string, effect: SessionEffect): boolean 
     /(=|<>|!=|\bnot\s+in\s*\(|\bin\s*\(|distinct\s+from)\s*(pg_catalog\.)?$/i.test(before) ||
     /^\s*(\(\s*\))?\s*(=|<>|!=)/.test(behind)
   );
+}
+
+/** `CREATE TEMP VIEW ${name} ...; ...; DROP VIEW ${name}`: gone with the message that made it, whatever its name. */
+export function isDroppedInText(text: string, { state, action, name, range }: SessionEffect): boolean {
+  if (state !== 'temp-relation' || action !== 'write' || (name !== undefined && !name.includes(HOLE))) return false;
+  const made = /\btemp(?:orary)?\s+(?:table|view|sequence)\s+(?:if\s+not\s+exists\s+)?([^\s(;]+)/i.exec(
+    text.slice(range.start),
+  )?.[1];
+  if (made === undefined) return false;
+  const dropped = [
+    ...text.slice(range.end).matchAll(/;\s*drop\s+(?:table|view|sequence)\s+(?:if\s+exists\s+)?([^\s(;]+)/gi),
+  ];
+  return dropped.some((match) => match[1] === made);
 }
 
 /** `contextOnly` where an earlier flow, or another file, tells about a statement. */

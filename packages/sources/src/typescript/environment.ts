@@ -8,6 +8,9 @@ function isEnvironment(node: Node): boolean {
   return object.type === 'MemberExpression' && propertyName(object) === 'env';
 }
 
+/** Names of addresses that lead past a pooler. */
+const PAST_POOLER = /^(\w+_)?(DIRECT|UNPOOLED|NON_?POOL(ING|ED)|NO_?POOL)_(\w+_)?(URL|URI|DSN|CONNECTION|ADDRESS)/;
+
 /**
  * Environment variables that an expression is made from, through constants of the module and of others, in order.
  *
@@ -20,6 +23,13 @@ export function environmentVariables(module: Module, expression: Node, depth = 3
       const name = propertyName(node);
       if (name !== undefined && /^[A-Z][A-Z0-9_]*$/.test(name)) found.add(name);
       return;
+    }
+    if (node.type === 'MemberExpression') {
+      // A field of the project's own settings: `settings.directUrl`.
+      const name = propertyName(node)
+        ?.replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+        .toUpperCase();
+      if (name !== undefined && PAST_POOLER.test(name)) found.add(name);
     }
     if (
       node.type === 'CallExpression' &&

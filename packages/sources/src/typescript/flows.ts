@@ -9,6 +9,7 @@ import {
   commits,
   type Draft,
   isComparedInPlace,
+  isDroppedInText,
   needsTransaction,
   opensBlock,
   placed,
@@ -18,15 +19,14 @@ import {
   withoutUnseenCursors,
 } from './drafts.js';
 import { dropsAnswer, withoutSignOfLife } from './dropped-answers.js';
-import type { Handle } from './handle.js';
+import { boundaryOf, type Handle } from './handle.js';
 import { isForeignPlace } from './foreign-places.js';
 import { branchDialect } from './dialect-branches.js';
-import { BOUNDARY_OF_HANDLE } from './library.js';
 import { isHandedOver, transactionBegunFor } from './begun-transactions.js';
 import type { Module } from './modules.js';
 import { pathsThrough } from './paths.js';
 import { projectDialects } from './project-dialects.js';
-import { endHoles, hasPlaceholders } from './sql-text.js';
+import { endHoles, hasPlaceholders, looksLikeSql } from './sql-text.js';
 import type { StrayText } from './stray-texts.js';
 import type { StringValue } from './string-value.js';
 import { isFunction, type Node } from './tree.js';
@@ -121,11 +121,11 @@ export class FlowBuilder {
       return [
         {
           dialect: dialect.dialect,
-          // What is embedded stands elsewhere in the file, and is told about there.
+          // A statement that is embedded stands elsewhere in the file, and is told about there.
           statements: drafts.map((draft) => ({
             ...draft,
             message: node.range[0],
-            ...(value.isEmbedded(draft.statement.range) ? { contextOnly: true } : {}),
+            ...(looksLikeSql(value.embedded(draft.statement.range) ?? '') ? { contextOnly: true } : {}),
           })),
           statementCount: drafts.length,
           start: 'unknown',
@@ -240,11 +240,11 @@ export class FlowBuilder {
     const definitions = definitionsCalled(text, this.#module.modules.files);
     const analysed = analyse(text, dialect, definitions && { definitions });
     const statements = analysed.statements.filter(({ range }) => range.start >= shift);
-    const boundary = handle && (handle.certain || handle.kind === 'pool') ? BOUNDARY_OF_HANDLE[handle.kind] : 'session';
+    const boundary = handle && (handle.certain || handle.kind === 'pool') ? boundaryOf(handle) : 'session';
     return statements
       .map((found) => ({
         ...found,
-        effects: found.effects.filter((effect) => !isComparedInPlace(`${prelude ?? ''}${value.text}`, effect)),
+        effects: found.effects.filter((effect) => !isComparedInPlace(text, effect) && !isDroppedInText(text, effect)),
       }))
       .filter((statement) => says({ statement }))
       .map((found): Draft => {
@@ -280,7 +280,7 @@ export class FlowBuilder {
       statement: { dialect, range: effect.range, effects: [effect], confirmedBy: 'tokens' },
       text,
       messageSize: 1,
-      handle: handle ? BOUNDARY_OF_HANDLE[handle.kind] : 'session',
+      handle: handle ? boundaryOf(handle) : 'session',
       ...located({ kind: 'whole', range: { start: place.range[0], end: place.range[1] } }),
     };
   }
@@ -309,7 +309,7 @@ export class FlowBuilder {
         state === 'notification' || state === 'prepared-statement'
           ? 'session'
           : handle
-            ? BOUNDARY_OF_HANDLE[handle.kind]
+            ? boundaryOf(handle)
             : 'session',
       ...located({ kind: 'whole', range: { start: place[0], end: place[1] } }),
     };

@@ -1,5 +1,5 @@
-import type { Dialect } from '@poolsafe/core';
-import { type HandleKind, isModuleOf, type LibraryDescription } from './library.js';
+import type { Boundary, Dialect } from '@poolsafe/core';
+import { BOUNDARY_OF_HANDLE, type HandleKind, isModuleOf, type LibraryDescription } from './library.js';
 import { libraries } from './libraries.generated.js';
 import type { Module } from './modules.js';
 import { type ClassNode, isFunction, keyName, type Node } from './tree.js';
@@ -17,11 +17,17 @@ export interface Handle {
   readonly dialect?: Dialect | 'other';
   readonly environmentVariable?: string;
   readonly target?: string;
+  /** A pool of one connection, by its options: every call takes the same. */
+  readonly single?: true;
   /** The event of the application's pool that the code runs on. */
   readonly hook?: string;
   /** The program shows what it is; a name or a type that covers several kinds does not. */
   readonly certain: boolean;
 }
+
+/** The boundary that a handle itself brings, before any pooler. */
+export const boundaryOf = ({ kind, single }: Pick<Handle, 'kind' | 'single'>): Boundary =>
+  single ? 'session' : BOUNDARY_OF_HANDLE[kind];
 
 /** Finds the handles of a module: types and callbacks ask back what an expression in them connects through. */
 export type HandlesOf = (module: Module) => { of(expression: Node, depth?: number): Handle | undefined };

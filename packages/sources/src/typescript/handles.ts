@@ -171,8 +171,19 @@ export class Handles {
       home: this.#module.tree.functionOf(node),
       certain: true,
       ...(dialect === undefined ? {} : { dialect }),
+      ...(maker.makes === 'pool' && this.#isSingle(node) ? { single: true } : {}),
       ...this.#connection(node),
     };
+  }
+
+  /** `postgres(url, { max: 1 })`, `createPool({ connectionLimit: 1 })`. */
+  #isSingle(node: TSESTree.NewExpression | TSESTree.CallExpression): boolean {
+    return node.arguments.some((argument) =>
+      ['max', 'connectionLimit'].some((name) => {
+        const value = argument.type === 'SpreadElement' ? undefined : this.#values.property(argument, name);
+        return value?.type === 'Literal' && value.value === 1;
+      }),
+    );
   }
 
   /** The scheme of the address that a connection is made with: `mysql` of `mysql://...`. */

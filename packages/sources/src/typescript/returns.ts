@@ -1,4 +1,4 @@
-import type { FunctionNode, Node } from './tree.js';
+import { calleeName, type FunctionNode, isFunction, type Node } from './tree.js';
 
 /** The expressions that a function gives back, those of functions inside it left out. */
 export function returnsOf(node: FunctionNode): readonly Node[] {
@@ -34,4 +34,11 @@ export function returnsOf(node: FunctionNode): readonly Node[] {
   };
   if (node.body) visit(node.body);
   return results;
+}
+
+/** What a list that is not known is made of: `names.map((name) => `set_config(...)`)`. */
+export function mapped(list: Node): Node | undefined {
+  if (list.type !== 'CallExpression' || calleeName(list.callee) !== 'map') return undefined;
+  const [callback] = list.arguments;
+  return callback && isFunction(callback) ? returnsOf(callback)[0] : undefined;
 }

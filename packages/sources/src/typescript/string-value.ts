@@ -72,10 +72,10 @@ export class StringValue {
     return this.#pieces[this.#indexAt(start)]?.foreign === true;
   }
 
-  /** True when the range begins in a text that stands elsewhere in the file or in another one. */
-  isEmbedded({ start }: TextRange): boolean {
+  /** The text that a range begins in, when it stands elsewhere in the file or in another one. */
+  embedded({ start }: TextRange): string | undefined {
     const piece = this.#pieces[this.#indexAt(start)];
-    return piece !== undefined && !piece.exact && piece.text.length > 2 && piece.text !== HOLE;
+    return piece && !piece.exact && piece.text.length > 2 && piece.text !== HOLE ? piece.text : undefined;
   }
 
   /** Some of the text stands in another file. */

@@ -2,7 +2,7 @@ import { HOLE } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
 import { declaration, type Meaning, type Module } from './modules.js';
 import { combine, MOST_ALTERNATIVES, MOST_ELEMENTS, several } from './alternatives.js';
-import { returnsOf } from './returns.js';
+import { mapped, returnsOf } from './returns.js';
 import { StringValue } from './string-value.js';
 import {
   bare,
@@ -221,6 +221,8 @@ export class Values {
       const object = bare(callee.object);
       if (name === 'join') {
         const elements = this.elements(object, depth + 1);
+        const each = elements ? undefined : mapped(object);
+        if (each) return this.of(each, environment, depth + 1);
         if (!elements) return unknown;
         const separator = first ? this.of(first, environment, depth + 1)[0]?.text : ',';
         const parts: (readonly StringValue[])[] = [];
