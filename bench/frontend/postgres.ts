@@ -1,9 +1,5 @@
 import { loadModule, parseSync } from 'libpg-query';
-import {
-  analysePostgres,
-  fingerprint,
-  loadPostgresParser,
-} from '../../packages/dialects/src/index.js';
+import { analysePostgres, fingerprint, loadPostgresParser } from '../../packages/dialects/src/index.js';
 import { LARGE_TEXTS } from '../../packages/dialects/test/support/large-texts.js';
 import { postgresCorpus } from '../../packages/dialects/test/support/postgres-corpus.js';
 
