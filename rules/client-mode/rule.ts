@@ -1,6 +1,9 @@
 import type { EffectRule } from '@poolsafe/core';
 import { because, callers, ownClient } from '../shared-connection.js';
 
+/** Modes that change nothing in what other callers get. */
+const BESIDE = ['setname', 'no-evict', 'no-touch', 'capa'];
+
 const rule: EffectRule = {
   about: 'effects',
   dialects: ['redis'],
@@ -9,6 +12,8 @@ const rule: EffectRule = {
   effects: [{ state: ['client-mode', 'role'], action: 'write', scope: 'session' }],
   outcomes: ['leaked', 'stalls', 'wrong', 'lost', 'harms-others'],
   where: ({ effect }) => effect.name !== 'setinfo',
+  // A name and two hints to the server: nobody's reply changes.
+  severity: ({ effect }) => (BESIDE.includes(effect.name ?? '') ? 'info' : undefined),
   message: (occurrence) => {
     const { outcomes } = occurrence.verdict;
     const what = `\`${occurrence.effect.via}\` is a mode of the connection, which ${callers(occurrence)} share${because(occurrence)}`;

@@ -3,7 +3,7 @@ import type { Dialect, EffectPattern, SessionEffect } from './effect.js';
 import type { Fix } from './finding.js';
 import type { FiledObservation, OptionUse, Project } from './project.js';
 import type { Target } from './profile.js';
-import type { Outcome, Verdict } from './verdict.js';
+import type { Outcome, Severity, Verdict } from './verdict.js';
 
 /** An effect where it stands, judged for one target. What a rule sees. */
 export interface Occurrence {
@@ -41,6 +41,8 @@ export interface EffectRule extends RuleFacts {
   readonly where?: (occurrence: Occurrence) => boolean;
   /** Where it has nothing to say. Does not put it before other rules. */
   readonly unless?: (occurrence: Occurrence) => boolean;
+  /** How loudly it is told where the outcome alone says too much; `undefined`: as the outcome says. */
+  readonly severity?: (occurrence: Occurrence) => Severity | undefined;
   /** One sentence: what will happen, on which pooler, and why. */
   readonly message: (occurrence: Occurrence) => string;
   /** What to do instead. */

@@ -263,7 +263,8 @@ function judgePlaced(
     reports.set(rule, entry);
   }
   return [...reports].flatMap(([rule, { occurrence, outcome, verdicts }]) => {
-    const severity = severityOf(outcome);
+    const usual = severityOf(outcome);
+    const severity = usual && (rule.severity?.(occurrence) ?? usual);
     return severity === undefined
       ? []
       : [{ rule, flow, placed, occurrence, severity, verdicts, ...(elsewhere ? { elsewhere } : {}) }];

@@ -393,6 +393,24 @@ describe('idioms of key-value clients, each wrong and right', () => {
     expect(check(right, pathOf(right), target)).toEqual([]);
   });
 
+  it.each<[string, string, string]>([
+    ["redis.client('REPLY', 'SKIP')", 'client-mode', 'error'],
+    ["redis.auth('bob', 'pw')", 'client-mode', 'error'],
+    ["redis.call('MULTI')", 'raw-multi', 'error'],
+    ["redis.watch('k')", 'watch', 'error'],
+    ['redis.select(2)', 'shared-database', 'error'],
+    ["redis.blpop('q', 0)", 'blocking-command', 'error'],
+    ["redis.multi().blpop('q', 0).exec()", 'blocking-command', 'warning'],
+    ["redis.client('SETNAME', 'web')", 'client-mode', 'info'],
+    ["redis.client('NO-EVICT', 'on')", 'client-mode', 'info'],
+  ])('%s is %s, %s', (call, rule, severity) => {
+    const code = `${IOREDIS}export const redis = new Redis();\nexport const f = () => ${call};`;
+    const reader = sourceReaders.find((candidate) => candidate.reads('a.ts'));
+    if (!reader) throw new Error('nothing reads TypeScript');
+    const { findings } = checkText(code, 'a.ts', reader, { targets: [parseTarget('redis-shared')], levels: {} });
+    expect(findings.map((finding) => [finding.rule, finding.severity])).toEqual([[rule, severity]]);
+  });
+
   it('names the release that the project has', () => {
     const files = {
       'a.ts': `${IOREDIS}export const redis = new Redis();\nexport const next = () => redis.blpop('q', 0);`,

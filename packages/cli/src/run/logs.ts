@@ -216,7 +216,8 @@ export const speaker =
   (levels: Readonly<Record<string, RuleLevel>>): Speak =>
   (occurrence) => {
     const rule = ruleFor(occurrence);
-    const severity = severityOf(worstOutcome(occurrence.verdict));
+    const usual = severityOf(worstOutcome(occurrence.verdict));
+    const severity = usual && (rule?.severity?.(occurrence) ?? usual);
     if (!rule || severity === undefined) return undefined;
     const level = levels[rule.id] ?? severity;
     if (level === 'off') return undefined;

@@ -8,6 +8,7 @@ import { mayHoldCommands } from './key-value/command-words.js';
 import { Layout, Piece, shifted } from './live-pieces.js';
 import { componentsOf } from './live-components.js';
 import { Module, type Modules, modulesOf, NO_PROJECT } from './modules.js';
+import { mayHoldMemcached } from './memcached/extract.js';
 import { mayHoldSessions } from './mongodb/extract.js';
 import { blank, isClean, parseStretches, stretchesOf } from './parse.js';
 import { hasScriptBlocks } from './script-blocks.js';
@@ -271,6 +272,7 @@ const isDivisible = (text: string, path: string): boolean =>
   !hasScriptBlocks(path) &&
   mayHoldState(text) &&
   !mayHoldCommands(text) &&
+  !mayHoldMemcached(text) &&
   !mayHoldSessions(text);
 
 /** A shorter text is read as a whole in less time. */
