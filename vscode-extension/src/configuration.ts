@@ -1,3 +1,4 @@
+import { modify } from 'jsonc-parser';
 import * as vscode from 'vscode';
 
 /** The known targets; the build writes them here. */
@@ -36,12 +37,47 @@ export async function createConfiguration(): Promise<void> {
   await vscode.window.showTextDocument(uri);
 }
 
-/** Sets the target that holds where the project's configuration names none. */
-export async function chooseTarget(): Promise<void> {
+/** Where the targets come from that a document is judged for. */
+export interface InForce {
+  /** The configuration's path, where it names them; else words. */
+  readonly from: string;
+  /** The configuration's path. */
+  readonly file: string | null;
+}
+
+/**
+ * Has the user pick a target, and writes it where the targets in force are named: into the project's configuration, or
+ * into the editor's settings where that names none.
+ */
+export async function chooseTarget(inForce: () => Promise<InForce | undefined>): Promise<void> {
   const picked = await pickTarget();
   if (!picked) return;
+  const { from, file } = (await inForce()) ?? { from: '', file: null };
+  if (file !== null && from === file) {
+    await chooseInFile(vscode.Uri.file(file), picked.label);
+    return;
+  }
   const where = vscode.workspace.workspaceFolders
     ? vscode.ConfigurationTarget.Workspace
     : vscode.ConfigurationTarget.Global;
   await vscode.workspace.getConfiguration('poolsafe').update('targets', [picked.label], where);
+}
+
+/** JSON is edited, comments and all, and saved; what is written otherwise is opened for the user to change. */
+async function chooseInFile(uri: vscode.Uri, target: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const path = uri.path.endsWith('/package.json') ? ['poolsafe', 'targets'] : ['targets'];
+  if (!/\.jsonc?$/.test(uri.path)) {
+    await vscode.window.showTextDocument(document);
+    void vscode.window.showInformationMessage(`poolsafe: the targets are named here; change them to "${target}".`);
+    return;
+  }
+  const edit = new vscode.WorkspaceEdit();
+  const formattingOptions = { insertSpaces: true, tabSize: 2 };
+  for (const { offset, length, content } of modify(document.getText(), path, [target], { formattingOptions })) {
+    const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+    edit.replace(uri, range, content);
+  }
+  await vscode.workspace.applyEdit(edit);
+  await document.save();
 }

@@ -7,7 +7,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { chooseTarget, createConfiguration } from './configuration.js';
+import { chooseTarget, createConfiguration, type InForce } from './configuration.js';
 import { Pages } from './pages.js';
 import { Status } from './status.js';
 
@@ -144,7 +144,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       if (page) await pages.show('configuration', page.markdown);
     },
     'poolsafe.createConfiguration': createConfiguration,
-    'poolsafe.chooseTarget': chooseTarget,
+    'poolsafe.chooseTarget': () =>
+      chooseTarget(async () => {
+        const uri = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+        if (!uri || !client) return undefined;
+        return ask<InForce>(COMMANDS.showConfiguration, [client.code2ProtocolConverter.asUri(uri)]);
+      }),
   };
   for (const [name, run] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(name, run));

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -91,13 +91,17 @@ describe.skipIf(reason !== undefined)('the packed extension in a real VS Code', 
     const problems = () => page.locator('.markers-panel .monaco-list-row').allInnerTexts();
     const told = async () => (await problems()).map((text) => text.replace(/\s+/g, ' '));
 
-    async function command(title: string): Promise<void> {
+    async function startCommand(title: string): Promise<void> {
       await page.keyboard.press('F1');
       const input = page.locator('.quick-input-widget input').first();
       await input.waitFor();
       await input.fill(`>${title}`);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
       await page.keyboard.press('Enter');
+    }
+
+    async function command(title: string): Promise<void> {
+      await startCommand(title);
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     }
 
@@ -190,6 +194,30 @@ describe.skipIf(reason !== undefined)('the packed extension in a real VS Code', 
       await expect.poll(told, { timeout: 120_000 }).toContainEqual(expect.stringMatching(/closed\.sql/));
       await expect.poll(told).toContainEqual(expect.stringMatching(/poolsafe \(?listen/));
       await shot('scan');
+    });
+
+    it('shows what every pooler does with the statement at the cursor', async () => {
+      await openFile('queries.sql');
+      await lines('SET search_path').first().click();
+      await command('poolsafe: Explain Statement at Cursor');
+      // What is on the page is looked at in the extension host: a frame for it can't be had without the network.
+      await page.locator('.tab', { hasText: 'statement.md' }).waitFor();
+      await shot('explain');
+    });
+
+    it('changes the target where it is named', async () => {
+      await openFile('queries.sql');
+      await startCommand('poolsafe: Choose Target');
+      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: /^direct/ }).first();
+      await row.waitFor();
+      await row.click();
+      const item = page.locator('.statusbar-item', { hasText: /^direct/ });
+      await item.first().waitFor();
+      const config = readFileSync(join(workbench.workspace, 'poolsafe.config.json'), 'utf8');
+      expect(JSON.parse(config)).toEqual({ targets: ['direct'] });
+      await expect.poll(told, { timeout: 60_000 }).toEqual([]);
+      await shot('target');
+      writeFileSync(join(workbench.workspace, 'poolsafe.config.json'), FILES['poolsafe.config.json']);
     });
 
     it('asks nobody outside of this machine', () => {

@@ -69,6 +69,7 @@ async function scanWorkspace(
     for (const problem of result.problems) server.connection.console.warn(problem);
     return result;
   } finally {
+    server.idle.busy();
     progress.done();
   }
 }

@@ -10,7 +10,7 @@ import {
   selectFiles,
   settlingWords,
 } from '@poolsafe/engine';
-import { forgetProject, sourceReaders } from '@poolsafe/sources';
+import { forgetProject, type ProjectFiles, sourceReaders } from '@poolsafe/sources';
 import type { Configurations, RunTargets } from './configurations.js';
 
 /** Longest time that reading a project keeps requests waiting, in milliseconds. */
@@ -21,6 +21,9 @@ const MOST_CODE = 50_000;
 
 /** How long a first answer waits for the project's code to be read, in milliseconds. */
 const PATIENCE_MS = 500;
+
+/** Files that are read before the modules are dropped that were parsed for them: memory goes before time here. */
+export const BATCH = 250;
 
 const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -79,6 +82,20 @@ export class Project {
   /** How a file is judged. @param name relative to the root */
   optionsFor(name: string): JudgeOptions {
     return { ...this.#judge().of(name), files: this.#files };
+  }
+
+  /** The project's files, with nothing parsed of them yet: what is parsed for this goes when this goes. */
+  around(): ProjectFiles {
+    const files = this.#files;
+    const { has, read, definitions } = files;
+    return {
+      has,
+      read,
+      definitions,
+      get packages() {
+        return files.packages;
+      },
+    };
   }
 
   /** Who named the targets that hold where nothing else is known. */
@@ -153,8 +170,11 @@ export class Project {
   async #readCode(names: readonly string[]): Promise<void> {
     if (names.length > MOST_CODE) return;
     const before = this.#reads.size;
+    let files = this.around();
+    let count = 0;
     await this.#inSlices(names, (name) => {
-      this.#read(name);
+      if (++count % BATCH === 0) files = this.around();
+      this.#read(name, files);
     });
     if (this.#reads.size > before) this.#renew();
     else forgetProject(this.#files);
@@ -173,15 +193,15 @@ export class Project {
   }
 
   /** Keeps what a file tells about the project; of most files that is nothing. */
-  #read(name: string): void {
+  #read(name: string, files: ProjectFiles = this.#files): void {
     const reader = sourceReaders.find((candidate) => candidate.reads(name));
     const read = reader && readTextSync(join(this.root, name));
     if (read?.kind !== 'text') return;
     const { text } = read;
     const extraction = reader?.facts
       ? undefined
-      : reader?.extract(text, name, this.#files, this.#configurations.told(join(this.root, name)));
-    const facts = reader?.facts ? reader.facts(text, name, this.#files) : (extraction?.facts ?? []);
+      : reader?.extract(text, name, files, this.#configurations.told(join(this.root, name)));
+    const facts = reader?.facts ? reader.facts(text, name, files) : (extraction?.facts ?? []);
     const words = settlingWords(text);
     if (facts.length === 0 && words.length === 0) return;
     this.#reads.set(name, {

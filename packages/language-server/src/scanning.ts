@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { checkText, readTextSync } from '@poolsafe/engine';
-import { sourceReaders } from '@poolsafe/sources';
+import { type ProjectFiles, sourceReaders } from '@poolsafe/sources';
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver/node';
 import type { Client } from './client.js';
 import { diagnosticsOf, placesOf } from './diagnostics.js';
-import type { Project, Projects } from './projects.js';
+import { BATCH, type Project, type Projects } from './projects.js';
 import { uriOf } from './readers.js';
 
 export interface Scan {
@@ -45,7 +45,11 @@ export async function scan({ folders, projects, client, token, ...on }: ScanOpti
   let files = 0;
   let findings = 0;
   let since = Date.now();
-  for (const { project, name } of work) {
+  const around = new Map<Project, ProjectFiles>();
+  for (const [index, { project, name }] of work.entries()) {
+    if (index % BATCH === 0) around.clear();
+    let aroundIt = around.get(project);
+    if (!aroundIt) around.set(project, (aroundIt = project.around()));
     if (token.isCancellationRequested) return { files, findings, cancelled: true, problems };
     if (Date.now() - since > SLICE_MS) {
       on.onProgress(files, work.length);
@@ -62,7 +66,7 @@ export async function scan({ folders, projects, client, token, ...on }: ScanOpti
     }
     files++;
     const uri = uriOf(path);
-    const checked = checkText(read.text, name, reader, project.optionsFor(name));
+    const checked = checkText(read.text, name, reader, { ...project.optionsFor(name), files: aroundIt });
     findings += checked.findings.filter(({ suppressed }) => suppressed === null).length;
     on.onFile(uri, diagnosticsOf(checked, placesOf(uri, project), client));
   }

@@ -22,6 +22,7 @@ import { brokenConfig, openDiagnostics } from './document-diagnostics.js';
 import { runCommand } from './executing.js';
 import { hintsIn } from './hints.js';
 import { hoverAt } from './hover.js';
+import { Idle } from './idle.js';
 import { linksOf } from './links.js';
 import { ClosedFiles, Debounced } from './publishing.js';
 import { Projects } from './projects.js';
@@ -54,6 +55,8 @@ export class Server {
   readonly connection: Connection;
   readonly documents = new TextDocuments(TextDocument);
   readonly #parser: Promise<unknown>;
+  /** Nobody waits: told by everything that is asked for. */
+  readonly idle = new Idle();
   readonly #publishing = new Debounced((uri) => this.#publish(uri));
   readonly client: Client;
   #folders: string[] = [];
@@ -191,6 +194,7 @@ export class Server {
   }
 
   async check(document: TextDocument): Promise<CheckedDocument> {
+    this.idle.busy();
     await this.#parser;
     return this.checker.check(document);
   }
