@@ -126,9 +126,11 @@ function alternatives(profile: PoolerProfile, setting: SettingDescription, curre
   );
   const named = /^\^\(([\w|]+)\)\$$/.exec(setting.pattern ?? '')?.[1]?.split('|') ?? [];
   const numbers = setting.pattern === '^\\d+$' ? ['0', '200'] : setting.pattern === '^[01]$' ? ['0', '1'] : [];
-  return [...new Set([...measured, ...named, ...numbers])].filter(
-    (value) => value !== current && !means(value, current),
-  );
+  const values: string[] = [];
+  for (const value of [...measured, ...named, ...numbers]) {
+    if (![current, ...values].some((known) => known === value || means(known, value))) values.push(value);
+  }
+  return values;
 }
 
 /** `true`, `on` and `1` are one value. */
@@ -237,6 +239,18 @@ function shownVersion({ product, versions }: PoolerProfile): string {
   return versions.filter(measured).at(-1) ?? versions.at(-1) ?? '';
 }
 
+/** A variant with the settings that it was measured with, where it was. */
+function asMeasured(
+  { product }: PoolerProfile,
+  variant: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const given = Object.entries(variant);
+  const measured = (measurementFile(product)?.configurations ?? []).find(({ settings }) =>
+    given.every(([name, value]) => settings[name] === value),
+  );
+  return given.length > 0 && measured ? measured.settings : variant;
+}
+
 /** The page of one pooler, made from its profile and its evidence. */
 export function poolerPage(profile: PoolerProfile): string {
   const newest = profile.versions.at(-1) ?? '';
@@ -261,18 +275,20 @@ export function poolerPage(profile: PoolerProfile): string {
     ...(shown === newest
       ? []
       : [`Shown for ${shown}, the newest version that was measured; what differs since stands below.`, '']),
-    ...profile.modes.flatMap(({ name: mode }) => {
-      const target = parseTarget(targetText(profile, mode, shown));
-      return [
-        `### ${mode.replace(/^[a-z]/, (letter) => letter.toUpperCase())} mode (${code(target.id)})`,
-        '',
-        ...profile.dialects.flatMap((dialect) => [
-          ...(profile.dialects.length > 1 ? [`#### ${DIALECTS[dialect]}`, ''] : []),
-          verdicts(target, shownConstructs(dialect)),
+    ...profile.modes.flatMap(({ name: mode }) =>
+      [{}, ...(profile.variants ?? [])].flatMap((variant) => {
+        const target = parseTarget(targetText(profile, mode, shown, asMeasured(profile, variant)));
+        return [
+          `### ${mode.replace(/^[a-z]/, (letter) => letter.toUpperCase())} mode (${code(target.id)})`,
           '',
-        ]),
-      ];
-    }),
+          ...profile.dialects.flatMap((dialect) => [
+            ...(profile.dialects.length > 1 ? [`#### ${DIALECTS[dialect]}`, ''] : []),
+            verdicts(target, shownConstructs(dialect)),
+            '',
+          ]),
+        ];
+      }),
+    ),
     ...(profile.settings.length === 0
       ? []
       : [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeMysqlConstruct, parseTarget } from '../src/index.js';
+import { judgeMysqlConstruct, mysqlConstructs, parseTarget } from '../src/index.js';
 
 /** What documents and sources say of multiplexers that were not run: row by row, each of its statements. */
 const ROWS: readonly (readonly [
@@ -185,5 +185,23 @@ describe('judge agrees with what is documented of MySQL multiplexers', () => {
     const judged = judgeMysqlConstruct({ id: 'row', effects: {}, messages: [sql] }, parseTarget(text));
     const words = judged.outcomes.filter((outcome) => outcome !== 'safe').sort();
     expect({ outcomes: words.join('+') || 'safe', until: judged.heldUntil }).toEqual({ outcomes, until });
+  });
+});
+
+describe('a proxy that shares no connection changes nothing', () => {
+  it.each(['mysql-router', 'maxscale', 'tiproxy', 'direct', 'proxysql?fast_forward=1'])('%s', (text) => {
+    const target = parseTarget(text);
+    const changed = mysqlConstructs
+      .filter(({ leftOpen }) => leftOpen !== true)
+      .flatMap((construct) =>
+        ([null, 'binary'] as const).flatMap((protocol) => {
+          const { outcomes } = judgeMysqlConstruct(construct, { ...target, protocol });
+          const bad = outcomes.filter((outcome) => !['safe', 'pinned'].includes(outcome));
+          return bad.length === 0
+            ? []
+            : [`${construct.messages.join(' | ')} (${protocol ?? 'text'}): ${bad.join('+')}`];
+        }),
+      );
+    expect(changed).toEqual([]);
   });
 });

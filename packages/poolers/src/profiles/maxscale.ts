@@ -54,7 +54,9 @@ const handling: readonly HandlingClause[] = [
   clause({ state: ['session-lock', 'table-lock', 'temp-relation'], action: 'write' }, { kind: 'keeps' }, UNDETECTED, {
     evidence: [guide('locks and temporary tables are left to the user when idle_session_pool_time is used')],
   }),
-  unseenRoutines('MaxScale does not look into routines: what they leave behind goes to the next client'),
+  unseenRoutines('MaxScale does not look into routines: what they leave behind goes to the next client', {
+    settings: { idle_session_pool_time: { matches: '^(?!-)' } },
+  }),
 ];
 
 const maxscale: PoolerProfile = {

@@ -1,6 +1,6 @@
 import type { Documented, HandlingClause, PoolerProfile } from '@poolsafe/core';
 import { clause } from '../shared/clauses.js';
-import { OFF, unseenRoutines } from '../shared/mysql.js';
+import { OFF, ON, unseenRoutines } from '../shared/mysql.js';
 
 const manual = (detail: string): readonly Documented[] => [
   {
@@ -9,6 +9,9 @@ const manual = (detail: string): readonly Documented[] => [
     detail,
   },
 ];
+
+/** Otherwise every client has a server connection of its own. */
+const SHARES = { connection_sharing: ON } as const;
 
 const TRACKER = 'MySQL Router follows what the server reports about the session and replays it on the next connection';
 const NOT_SHARABLE = 'MySQL Router does not share the connection any more after this';
@@ -26,7 +29,7 @@ const handling: readonly HandlingClause[] = [
   {
     effects: {},
     reach: 'message',
-    when: { severalStatements: true },
+    when: { severalStatements: true, settings: SHARES },
     handling: { kind: 'rejects', error: '4501 Multi-Statements are forbidden if connection-sharing is enabled' },
     because: 'MySQL Router takes one statement a message when it shares connections, also inside a transaction',
   },
@@ -74,7 +77,7 @@ const handling: readonly HandlingClause[] = [
   {
     effects: { state: 'prepared-statement', via: 'protocol' },
     reach: 'message',
-    when: { protocol: 'binary' },
+    when: { protocol: 'binary', settings: SHARES },
     handling: { kind: 'pins', until: 'reset' },
     because: 'a prepared statement holds the connection; closing the statement does not give it back',
     evidence: manual('prepared statements block sharing'),
@@ -164,6 +167,7 @@ const handling: readonly HandlingClause[] = [
   clause({ state: 'diagnostics', via: 'show' }, { kind: 'tracks' }, 'MySQL Router keeps the warnings for the client'),
   unseenRoutines(
     'MySQL Router notices session variables and temporary tables that a routine makes, but not the locks it takes',
+    { settings: SHARES },
   ),
 ];
 

@@ -16,7 +16,9 @@ const reader: ConfigReader = {
   product: 'mysql-router',
   matches: (path, text) =>
     /(^|\/)mysql-?router[^/]*\.(conf|cnf|ini)(\.(template|tpl|j2|sample|example|in))?$/i.test(path) ||
-    (/\.(conf|cnf|ini)$/i.test(path) && /^\s*\[routing(:[^\]]*)?\]/im.test(text)),
+    (/\.(conf|cnf|ini)$/i.test(path) &&
+      /^\s*\[routing(:[^\]]*)?\]/im.test(text) &&
+      /^\s*(?:destinations|routing[_-]strategy)\s*=/im.test(text)),
   read(text, path) {
     const profile = profileOf('mysql-router');
     const { sections, problems } = readIni(text, path);
