@@ -47,7 +47,7 @@ const format: LogFormat = {
   cannotShow: ['Operations faster than slowms (100 ms unless it was set).'],
   detect: (head) => {
     const text = head.toString('utf8', 0, 16_384);
-    if (/^\{"t":\{"\$date":/m.test(text) && text.includes('"ctx"')) return 0.98;
+    if (/^\{\s*"t"\s*:\s*\{\s*"\$date"\s*:/m.test(text) && text.includes('"ctx"')) return 0.98;
     return /"op"\s*:/.test(text) && /"ns"\s*:/.test(text) && /"millis"\s*:/.test(text) ? 0.9 : 0;
   },
   open: (sink) => new MongoReader(sink),

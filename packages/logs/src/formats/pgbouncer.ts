@@ -5,8 +5,14 @@ import { Kind } from '../record.js';
 const LINE = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?) ?(\S*) \[(\d+)\] (\w+) (.*)$/;
 const CLIENT = /^(C-0x[0-9a-f]+): ([^/]*)\/([^@]*)@(\S+) (.*)$/;
 
+/** Why PgBouncer turned a client away, in its words; what a client sent (other than a parameter's name) is left out. */
+const TURNED_AWAY =
+  /(?:closing because|pooler error): ((?:unsupported startup parameter: [\w.]+|unsupported pkt type|query_wait_timeout|query_timeout|client_idle_timeout|client_login_timeout|idle_transaction_timeout|idle transaction timeout|query timeout|transaction timeout|query wait timeout|no more connections allowed|prepared statement did not exist|prepared statements? (?:unsupported|not supported)|Long transactions not allowed|server conn crashed\??|server login failed|pgbouncer cannot connect to server|database is paused|job timed out)(?: \(max_client_conn\)| \(\w+_user_connections\))?)/i;
+
 class PgBouncerReader extends LineReader {
   protected readonly complaint = 'no record of PgBouncer';
+  /** Clients whose end has been told of, by their addresses in PgBouncer's memory. */
+  readonly #told = new Set<string>();
 
   protected readLine(text: string): boolean {
     const [, time = '', zone = '', , level = '', message] = LINE.exec(text) ?? [];
@@ -19,6 +25,13 @@ class PgBouncerReader extends LineReader {
       this.setWho(user, database);
       if (what.startsWith('login attempt')) entry.kind = Kind.connect;
       else if (what.startsWith('closing because')) entry.kind = Kind.disconnect;
+      // Newer versions tell of it twice: as an error, and when the connection is closed.
+      const reason = TURNED_AWAY.exec(what)?.[1];
+      if (reason !== undefined && !this.#told.has(pointer)) {
+        this.#told.add(pointer);
+        this.#tellOf(reason);
+      }
+      if (entry.kind === Kind.disconnect) this.#told.delete(pointer);
     } else {
       const wait = /wait (\d+) us/.exec(message);
       if (message.startsWith('stats:') && wait) {
@@ -31,6 +44,17 @@ class PgBouncerReader extends LineReader {
     }
     this.sink.record(entry);
     return true;
+  }
+
+  /** What happened to the client of this line, before what the line says of its connection. */
+  #tellOf(reason: string): void {
+    const { entry } = this;
+    const { kind } = entry;
+    this.setText(`clients were turned away: ${reason}`);
+    entry.kind = Kind.snapshot;
+    this.sink.record(entry);
+    entry.sequel = true;
+    entry.kind = kind;
   }
 }
 

@@ -187,7 +187,10 @@ const format: LogFormat = {
   cannotShow: ['What functions and DO blocks run inside the server.'],
   detect: (head) => {
     const text = head.toString('latin1', 0, 65_536);
-    return /^\s*\{"timestamp":"[^"]*",[^\n]*"error_severity":/m.test(text) ? 0.97 : 0;
+    // Collectors write it anew, with blanks or in another order.
+    return /^\s*\{(?=[^\n]*"timestamp"\s*:\s*")(?=[^\n]*"error_severity"\s*:)[^\n]*"(?:pid|session_id)"\s*:/m.test(text)
+      ? 0.97
+      : 0;
   },
   open: (sink, { kernel }) => withKernel(kernel, 'scanJson', new JsonReader(sink), sink),
 };
