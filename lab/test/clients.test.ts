@@ -58,12 +58,12 @@ const cases: readonly Case[] = [
   },
   {
     title: 'pg-promise with a schema',
-    code: `import pgPromise from 'pg-promise';\nconst pgp = pgPromise({ schema: 'public' });\nconst db = pgp(process.env.DATABASE_URL);\n${six(`db.any('${query}', [1])`)}\nawait db.$pool.end();\n`,
+    code: `import pgPromise from 'pg-promise';\nconst pgp = pgPromise({ schema: 'tenant' });\nconst db = pgp(process.env.DATABASE_URL);\n${six(`db.any('${query}', [1])`)}\nawait db.$pool.end();\n`,
     sends: ['session SET'],
   },
   {
     title: 'Knex with searchPath',
-    code: `import knex from 'knex';\nconst db = knex({ client: 'pg', connection: process.env.DATABASE_URL, searchPath: ['public'] });\n${six("db.raw('select ?::int', [1])")}\nawait db.destroy();\n`,
+    code: `import knex from 'knex';\nconst db = knex({ client: 'pg', connection: process.env.DATABASE_URL, searchPath: ['tenant'] });\n${six("db.raw('select ?::int', [1])")}\nawait db.destroy();\n`,
     sends: ['session SET'],
   },
   {

@@ -33,6 +33,8 @@ export interface EndpointFact {
   readonly range: TextRange;
   /** Where a first or further `?parameter=value` can be written; absent where the text may not be edited. */
   readonly parameterEnd?: number;
+  /** What goes between the address and that parameter: `?`, `&`, `;` or a space. Absent: nothing. */
+  readonly parameterSeparator?: string;
 }
 
 /** How a client finds its database: variables that hold the address, and addresses written in place. */
@@ -53,8 +55,14 @@ export interface ClientFact {
   readonly complete: boolean;
   /** What a finding underlines when no option does. */
   readonly range: TextRange;
-  /** Where a further option can be written (`, ${name}: ${value}`), with what goes before and after. */
-  readonly insertion?: { readonly at: number; readonly before: string; readonly after: string };
+  /** Where a further option can be written (`, ${name}: ${value}`), with what goes before, between and after. */
+  readonly insertion?: {
+    readonly at: number;
+    readonly before: string;
+    /** Between name and value; absent: `: `. */
+    readonly between?: string;
+    readonly after: string;
+  };
   readonly role: ConnectionRole;
   /** Only the address says that there is such a client; one that the code shows counts more. */
   readonly implied?: boolean;

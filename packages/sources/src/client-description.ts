@@ -29,6 +29,8 @@ export interface Behaviour {
   readonly remedy: string;
   /** What makes it right, as an edit where that is safe: give the option this value. */
   readonly set?: string;
+  /** The client reads the option from its address too, so that the edit may be made there. */
+  readonly addressTakesIt?: boolean;
   /** Every client of this library sends the same, so that others who meet it notice nothing; pins still count. */
   readonly sameForAll?: boolean;
   /** Common defaults of the product settle it, so it counts only where the pooler's own configuration is in sight. */

@@ -139,12 +139,15 @@ function holds(test: OptionTest, name: string, use: ClientUse): boolean {
   if (test === 'given') return option !== undefined;
   if (test === 'absent') return option === undefined && use.client.complete;
   const value = option?.value?.toLowerCase();
-  if ('is' in test) return value !== undefined && test.is.includes(value);
-  if ('given' in test) return value !== undefined && !test.given.includes(value);
+  if ('is' in test) return value !== undefined && isOneOf(value, test.is);
+  if ('given' in test) return value !== undefined && !isOneOf(value, test.given);
   if ('above' in test) return value !== undefined && Number(value) > test.above;
   if (option === undefined) return name.startsWith('?') || use.client.complete;
-  return value !== undefined && !test.not.includes(value);
+  return value !== undefined && !isOneOf(value, test.not);
 }
+
+const isOneOf = (value: string, values: readonly string[]): boolean =>
+  values.some((candidate) => candidate.toLowerCase() === value);
 
 function applies(behaviour: Behaviour | Switch, use: ClientUse): boolean {
   const counted = use.version === null && 'countsUnversioned' in behaviour && behaviour.countsUnversioned === true;
@@ -173,21 +176,34 @@ function deedsOf(use: ClientUse): readonly Deed[] {
         remedy: behaviour.remedy,
         sameForAll: behaviour.sameForAll ?? false,
         onlyConfigured: behaviour.onlyConfigured ?? false,
-        fixes: behaviour.set === undefined ? [] : fixesFor(behaviour.option, behaviour.set, given, use),
+        fixes: behaviour.set === undefined ? [] : fixesFor(behaviour, behaviour.set, given, use),
       }));
     }),
     ...parametersOf(use),
   ];
 }
 
+const SHELL_FILES = /\.(?:sh|bash|zsh|envrc)$|(?:^|\/)(?:Makefile|Procfile|Dockerfile)[^/]*$/i;
+
+/** Begins a further parameter of an address, as the address's file writes it. */
+function separatorOf({ file, parameterSeparator = '' }: EndpointFact & { readonly file: string }): string {
+  return parameterSeparator === '&' && /\.(?:xml|config)$/i.test(file) ? '&amp;' : parameterSeparator;
+}
+
 /** Edits that give an option a value: in its place, or where the client or its address takes a further one. */
-function fixesFor(option: string, value: string, given: PlacedOption | undefined, use: ClientUse): readonly Fix[] {
+function fixesFor(
+  { option, addressTakesIt = false }: Behaviour,
+  value: string,
+  given: PlacedOption | undefined,
+  use: ClientUse,
+): readonly Fix[] {
   const name = option.replace(/^\?/, '');
   const title = `Set ${name} to ${value}`;
   if (given?.valueRange) return [{ title, safety: 'safe', edits: [{ ...given.valueRange, text: value }] }];
   if (given) return [];
   const inAddress =
     option.startsWith('?') ||
+    addressTakesIt ||
     use.description.behaviours.some(
       (behaviour) =>
         behaviour.option === option &&
@@ -196,14 +212,14 @@ function fixesFor(option: string, value: string, given: PlacedOption | undefined
     );
   const [endpoint] = use.connection.endpoints;
   if (inAddress && endpoint?.parameterEnd !== undefined) {
-    const semicolons = use.description.id === 'npgsql';
-    const separator = semicolons ? ';' : endpoint.parameters.length > 0 ? '&' : '?';
-    const text = `${separator}${name}=${value}`;
+    // A shell takes what stands in an address for its own marks.
+    if (SHELL_FILES.test(endpoint.file)) return [];
+    const text = `${separatorOf(endpoint)}${name}=${value}`;
     return [{ title, safety: 'safe', edits: [{ start: endpoint.parameterEnd, end: endpoint.parameterEnd, text }] }];
   }
   const { insertion } = use.client;
   if (!insertion || inAddress || !/^\w+$/.test(name)) return [];
-  const text = `${insertion.before}${name}: ${value}${insertion.after}`;
+  const text = `${insertion.before}${name}${insertion.between ?? ': '}${value}${insertion.after}`;
   return [{ title, safety: 'safe', edits: [{ start: insertion.at, end: insertion.at, text }] }];
 }
 

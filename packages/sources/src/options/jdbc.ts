@@ -20,6 +20,7 @@ const jdbc: ClientDescription = {
       does: 'prepares a query as a named statement (`S_1`) once it has run five times',
       remedy: 'Add `prepareThreshold=0` to the JDBC URL.',
       set: '0',
+      addressTakesIt: true,
     },
     {
       option: 'defaultRowFetchSize',

@@ -140,10 +140,14 @@ function readUrl(
       port: portText === null ? numberOf(byParameter('port')) : Number(portText),
       parameters,
       range: whole,
-      ...(editable ? { parameterEnd: offset + stop } : {}),
+      ...(editable ? { parameterEnd: offset + stop, ...separated(text.slice(queryStart, stop)) } : {}),
     },
   };
 }
+
+/** What a further parameter of a query begins with. */
+const separated = (query: string): { parameterSeparator?: string } =>
+  query === '' ? { parameterSeparator: '?' } : /[?&]$/.test(query) ? {} : { parameterSeparator: '&' };
 
 const numberOf = (text: string | null): number | null => (text !== null && /^\d+$/.test(text) ? Number(text) : null);
 
@@ -243,6 +247,8 @@ function readKeyValues(
       });
     }
   }
+  const written = text.trimEnd();
+  const between = separator === ';' && written.endsWith(';') ? {} : { parameterSeparator: separator };
   const dialect: Dialect =
     /^\s*mysql:/i.test(text) ||
     /(^|;)\s*(uid|sslmode\s*=\s*none|server=.*port=3306)/i.test(text) ||
@@ -259,7 +265,7 @@ function readKeyValues(
       port,
       parameters,
       range: { start: offset, end: offset + text.length },
-      ...(editable ? { parameterEnd: offset + text.trimEnd().length } : {}),
+      ...(editable ? { parameterEnd: offset + written.length, ...between } : {}),
     },
   };
 }

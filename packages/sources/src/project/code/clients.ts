@@ -114,11 +114,28 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
         options: pairs,
         complete: !/\*\*\w|\.\.\.\w/.test(call),
         range: { start: match.index, end: match.index + match[0].replace(/\s*[([{,]?\s*$/, '').length },
+        ...insertionOf(shape, code, open, end),
         role: shape.role ?? 'application',
       });
     }
   }
   return facts;
+}
+
+/** Where a call takes one more option by its name. */
+function insertionOf({ client }: CallShape, code: string, open: number, end: number): Pick<ClientFact, 'insertion'> {
+  if (client === 'ecto') return further(code, end, '', ': ');
+  // A pool of psycopg hands options on in a dictionary of its own.
+  const named = client === 'asyncpg' || (client === 'psycopg' && /\.connect\s*\($/.test(code.slice(0, open + 1)));
+  return named && code[open] === '(' && code[end - 1] === ')' ? further(code, end - 1, '', '=') : {};
+}
+
+/** Behind the last thing that is written before `end`. */
+function further(code: string, end: number, quote: string, between: string): Pick<ClientFact, 'insertion'> {
+  const at = code.slice(0, end).trimEnd().length;
+  const last = code[at - 1] ?? '';
+  const before = '([{'.includes(last) ? '' : last === ',' ? ' ' : ', ';
+  return { insertion: { at, before: before + quote, between, after: '' } };
 }
 
 /** Words in a string, such as documentation, make no client. */
@@ -194,6 +211,9 @@ function blocksIn(
         options,
         complete: !/\*\*\w/.test(text),
         range: { start: block.range.start, end: block.range.start + (first?.index ?? 0) },
+        ...(shape.client === 'django' && text.endsWith('}') && /^["']\w+["']\s*:\s*\{/.test(text)
+          ? further(code, block.range.end - 1, `'`, `': `)
+          : {}),
         role: 'application',
       },
     ];

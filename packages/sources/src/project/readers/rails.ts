@@ -32,7 +32,7 @@ const actionCable = (leaves: readonly Leaf[]): readonly ProjectFact[] =>
 const rails: FactReader = {
   name: 'rails',
   reads: (path) => /(^|\/)(database|cable)[\w.-]*\.ya?ml/i.test(path),
-  facts: ({ path: file, leaves }) => {
+  facts: ({ path: file, leaves, text }) => {
     if (/(^|\/)cable[^/]*$/.test(file)) return { facts: actionCable(leaves) };
     const facts: ProjectFact[] = [];
     const seen = new Set<number>();
@@ -80,6 +80,10 @@ const rails: FactReader = {
       const hostVariable = /ENV(?:\.fetch)?[[(]\s*["']([^"']+)/.exec(
         inBlock.find(({ path }) => path.at(-1) === 'host')?.value ?? '',
       )?.[1];
+      // In braces there is no line to add.
+      const indent = /(?:^|\n)([ \t]+)(?:["']?adapter["']?[ \t]*:)?[ \t]*$/.exec(
+        text.slice(0, adapter.range.start),
+      )?.[1];
       facts.push({
         kind: 'client',
         client,
@@ -108,7 +112,9 @@ const rails: FactReader = {
         options,
         complete: true,
         range: adapter.range,
-        ...(seen.has(adapter.range.start) ? {} : { insertion: { at: adapter.range.end, before: '\n  ', after: '' } }),
+        ...(seen.has(adapter.range.start) || indent === undefined
+          ? {}
+          : { insertion: { at: adapter.range.end, before: `\n${indent}`, after: '' } }),
         role: 'application',
       });
       seen.add(adapter.range.start);
