@@ -57,7 +57,7 @@ function vary(round) {
 /** Writes all of it: a pipe may take less at once. */
 function write(text) {
   const bytes = Buffer.from(text, 'utf8');
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(file, bytes, at);
     } catch (error) {
