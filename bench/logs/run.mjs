@@ -1,5 +1,5 @@
 // CPU time of poolsafe logs beside its peers on the same files, in one run:
-//   node bench/logs/run.mjs [MEGABYTES] [--write]
+//   node bench/logs/run.mjs [MEGABYTES] [--write] [--only=NAME,...]
 // --write puts the table into bench/logs/results.md, with the date and the machine.
 // rg, pgbadger and pt-query-digest are taken from the PATH or from the folder that PEERS names; what is missing is said.
 import { spawnSync } from 'node:child_process';
@@ -39,7 +39,11 @@ function measure(command, args) {
 }
 
 const rows = [];
-for (const { name, sample, as, work, slow } of FILES) {
+const only = process.argv
+  .find((argument) => argument.startsWith('--only='))
+  ?.slice(7)
+  .split(',');
+for (const { name, sample, as, work, slow } of FILES.filter(({ name }) => only?.includes(name) ?? true)) {
   const file = join(folder, `${name}-${String(megabytes)}.log`);
   if (!existsSync(file)) {
     const from = join(root, 'fixtures/logs', sample) + (as === undefined ? '' : `=>${as}`);
@@ -56,7 +60,7 @@ for (const { name, sample, as, work, slow } of FILES) {
   const arguments_ = [join(root, 'packages/cli/dist/poolsafe.js'), 'logs', file, '--format', 'json'];
   // In turn, and the best of each: what else runs on the machine slows both.
   const [ours, theirs] = [[], []];
-  for (let turn = 0; turn < 3; turn++) {
+  for (let turn = 0; turn < 2; turn++) {
     ours.push(measure(process.execPath, arguments_));
     theirs.push(measure('rg', ['-j1', '-c', '-i', KEYWORDS, file]));
   }
