@@ -18,7 +18,15 @@ export class WrapperReader implements LogReader {
   #innerLine = 1;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(sink: RecordSink, options: ReaderOptions, inner: LogFormat, unwrap: Unwrap, complaint: string) {
+  /** `ofHead`: another one for looking at the head first, where `unwrap` remembers what it saw. */
+  constructor(
+    sink: RecordSink,
+    options: ReaderOptions,
+    inner: LogFormat,
+    unwrap: Unwrap,
+    complaint: string,
+    ofHead = unwrap,
+  ) {
     this.#outerSink = sink;
     this.#unwrap = unwrap;
     this.#complaint = complaint;
@@ -36,7 +44,7 @@ export class WrapperReader implements LogReader {
         sink.unparsed(this.#outer(line), reason);
       },
     };
-    this.#inner = inner.open(mapped, { ...options, head: Buffer.from(unwrapHead(options.head, unwrap), 'utf8') });
+    this.#inner = inner.open(mapped, { ...options, head: Buffer.from(unwrapHead(options.head, ofHead), 'utf8') });
   }
 
   get times(): NonNullable<LogReader['times']> {

@@ -115,6 +115,14 @@ const syslogged = (head: (said: Said) => string, record: (said: Said) => string)
       .map((line, part) => `${head(said)}[${String(number + 7)}-${String(part + 1)}] ${line.replaceAll('\t', '#011')}`),
   );
 
+/** Every line as a container's runtime keeps it. */
+const contained = (write: (line: string, said: Said) => readonly string[]) =>
+  WORKLOAD.flatMap((said) =>
+    debian(said)
+      .split('\n')
+      .flatMap((line) => write(line, said)),
+  );
+
 const heroku = ({ at, pid, vxid, severity, message, sqlstate = '00000' }: Said) =>
   ` sql_error_code = ${sqlstate} time_ms = "${at} UTC" pid="${String(pid)}" proc_start_time="2026-03-02 08:59:50 UTC" session_id="${hex(pid)}" vtid="${vxid}" tid="0" log_line="3" database="store" connection_source="10.0.0.7(4${String(pid)})" user="shop" application_name="web" ${severity}:  ${message.replaceAll('\n', '\n\t')}`;
 
@@ -176,6 +184,36 @@ const SHAPES: readonly Shape[] = [
   { name: 'csvlog, PostgreSQL 13', format: 'postgres-csvlog', lines: csv(24), ...plain, records: 10 },
   { name: 'csvlog, PostgreSQL 12', format: 'postgres-csvlog', lines: csv(23), ...plain, records: 10 },
   { name: 'jsonlog', format: 'postgres-jsonlog', lines: jsonlog, ...oneEach, records: 10 },
+  {
+    name: 'stderr, the process before the time',
+    format: 'postgres-stderr',
+    lines: WORKLOAD.map(stderr(({ at, pid }) => `[${String(pid)}] ${at} UTC shop@store `)),
+    ...plain,
+  },
+  {
+    name: 'docker, json-file',
+    format: 'container',
+    lines: contained((line, { at }) => [JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: iso(at) })]),
+    ...plain,
+  },
+  {
+    name: 'Kubernetes, CRI',
+    format: 'container',
+    lines: contained((line, { at }) => [`${iso(at)} stderr F ${line}`]),
+    ...plain,
+  },
+  {
+    name: 'docker compose logs',
+    format: 'container',
+    lines: contained((line) => [`db-1  | ${line}`]),
+    ...plain,
+  },
+  {
+    name: 'kubectl logs --prefix',
+    format: 'container',
+    lines: contained((line) => [`[pod/db-0/postgres] ${line}`]),
+    ...plain,
+  },
   {
     name: 'syslog, RFC 3164, prefix of its own',
     format: 'syslog',
@@ -410,5 +448,22 @@ describe('one workload, as each server and collector writes it', () => {
     const found = await analyseFiles([logFile(text)]);
     const words = found.findings.map(({ range }) => text.slice(range.start.offset, range.end.offset));
     expect(words).toEqual(['SET work_mem', 'CREATE TEMP TABLE picked', 'picked']);
+  });
+});
+
+describe('long lines that a container runtime cut', () => {
+  const long = `2026-03-02 09:00:00.125 UTC [101] shop@store LOG:  statement: CREATE TEMP TABLE picked AS SELECT '${'x'.repeat(20_000)}'`;
+  const pieces = [long.slice(0, 16_384), long.slice(16_384)];
+  const next = '2026-03-02 09:00:01.125 UTC [101] shop@store LOG:  statement: SELECT * FROM picked';
+  it.each([
+    [
+      'docker',
+      [...pieces, next].map((log, index) => JSON.stringify({ log: index === 0 ? log : `${log}\n`, stream: 'stderr' })),
+    ],
+    ['CRI', [...pieces, next].map((text, index) => `2026-03-02T09:00:00.1Z stderr ${index === 0 ? 'P' : 'F'} ${text}`)],
+  ])('%s', async (_, lines) => {
+    const found = await analyseFiles([logFile(`${lines.join('\n')}\n`)]);
+    expect(found.logs).toMatchObject({ format: 'container', records: 2, unparsedRecords: 0, sessions: 1 });
+    expect(found.findings.map(({ rule }) => rule)).toEqual(['temp-table', 'temp-table']);
   });
 });

@@ -164,7 +164,7 @@ const format: LogFormat = {
   detect: (head) => {
     const text = head.toString('latin1', 0, Math.min(head.length, 65_536));
     const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('\t'));
-    if (lines.length === 0 || /^\s*[{[]/.test(text)) return 0;
+    if (lines.length === 0 || /^\s*(?:\{|\[\s*[{"[\]])/.test(text)) return 0;
     const records = lines.filter((_, index) => index < 200 && findSeverityIn(lines[index] ?? ''));
     const share = records.length / Math.min(lines.length, 200);
     return share > 0.2 ? Math.min(0.9, 0.3 + share) : 0;
