@@ -88,7 +88,7 @@ const CODE: Readonly<
     good: "await client.query('SELECT random()')",
   },
   'connection-identity': {
-    bad: "await client.query('SELECT pg_backend_pid()')",
+    bad: "keep(await client.query('SELECT pg_backend_pid()'))",
     good: "await client.query('SELECT 1')",
   },
   'no-effect': {
