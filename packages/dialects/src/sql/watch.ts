@@ -88,7 +88,8 @@ export class Watch {
   #threes: Uint8Array;
   #ownsTables: boolean;
   readonly #words: WordSet;
-  readonly #names = new WordSet();
+  /** Absent until there is one: most texts name nothing. */
+  #names: WordSet | undefined;
 
   private constructor(words: WordSet, pairs: Uint8Array, threes: Uint8Array, ownsTables: boolean) {
     this.#words = words;
@@ -118,6 +119,7 @@ export class Watch {
 
   /** Watches for a name from here on, however it is written. */
   add(name: string): void {
+    this.#names ??= new WordSet();
     if (name === '' || !this.#names.add(name)) return;
     if (!this.#ownsTables) {
       this.#pairs = this.#pairs.slice();
@@ -139,17 +141,17 @@ export class Watch {
 
   /** False: no name that was added has this hash. */
   mayBeName(hash: number): boolean {
-    return this.#names.has(hash);
+    return this.#names?.has(hash) === true;
   }
 
   /** False: no name that was added is spelt like this, in whatever case. */
   mayNameBe(word: string): boolean {
-    return this.#names.has(hashOf(word));
+    return this.#names?.has(hashOf(word)) === true;
   }
 
   /** False: nothing that is watched for has this hash. */
   mayBeWatched(hash: number): boolean {
-    return this.#words.has(hash) || this.#names.has(hash);
+    return this.#words.has(hash) || this.#names?.has(hash) === true;
   }
 
   #flagWord(word: string): void {
