@@ -1,89 +1,102 @@
+import { createRequire } from 'node:module';
 import { loadModule, parseSync } from 'libpg-query';
 import { analysePostgres, fingerprint, loadPostgresParser } from '../../packages/dialects/src/index.js';
-import { LARGE_TEXTS } from '../../packages/dialects/test/support/large-texts.js';
 import { postgresCorpus } from '../../packages/dialects/test/support/postgres-corpus.js';
+import { residentAfter, row, speedOf, withoutSessionWords } from './measure.js';
 
-/** Seconds of processor time that a run took: what else the machine does is left out. */
-function timed(run: () => void): number {
-  const start = process.cpuUsage();
-  run();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1e6;
-}
-
-/** The best of some runs: what the machine does beside only adds. */
-const best = (times: number, run: () => void) => Math.min(...Array.from({ length: times }, () => timed(run)));
-
+/** The PostgreSQL front end on PostgreSQL's own regression suite, beside parsers that are given everything. */
+const require = createRequire(import.meta.url);
+const { Parser } = require('node-sql-parser/build/postgresql') as {
+  Parser: new () => { astify: (sql: string, options: { database: string }) => unknown };
+};
 const files = postgresCorpus().map(({ text }) => text);
-const megabytes = files.reduce((sum, text) => sum + text.length, 0) / 1e6;
+const characters = files.reduce((sum, text) => sum + text.length, 0);
 let count = 0;
 let confirmed = 0;
+let withEffects = 0;
 
-const tokens = () => {
-  for (const text of files) analysePostgres(text, { psql: true, confirm: false });
+const read = (confirm: boolean) => () => {
+  count = confirmed = withEffects = 0;
+  for (const text of files) {
+    for (const { confirmedBy, effects } of analysePostgres(text, { psql: true, confirm }).statements) {
+      count++;
+      if (confirmedBy === 'parser') confirmed++;
+      if (effects.length > 0) withEffects++;
+    }
+  }
 };
-const cold = timed(tokens);
-const warm = best(6, tokens);
+const tokens = speedOf(12, read(false));
 const statements = files.flatMap((text) =>
   analysePostgres(text, { psql: true, confirm: false }).statements.map(({ range }) =>
     text.slice(range.start, range.end),
   ),
 );
 await loadPostgresParser();
-const product = () => {
-  count = 0;
-  confirmed = 0;
-  for (const text of files) {
-    for (const { confirmedBy } of analysePostgres(text, { psql: true }).statements) {
-      count++;
-      if (confirmedBy === 'parser') confirmed++;
-    }
-  }
-};
-const productCold = timed(product);
-const productWarm = best(2, product);
+const product = speedOf(3, read(true));
 await loadModule();
-const peer = best(3, () => {
-  for (const sql of statements) {
+/** Gives every statement to a parser; how many it takes. */
+const everything = (parse: (sql: string) => void, some: readonly string[]) => () => {
+  taken = 0;
+  for (const sql of some) {
     try {
-      parseSync(sql);
+      parse(sql);
+      taken++;
     } catch {
       // Scripts hold statements that are meant to fail.
     }
   }
-});
-const prints = best(3, () => {
+};
+let taken = 0;
+const peer = speedOf(
+  3,
+  everything((sql) => void parseSync(sql), statements),
+);
+const takenByPeer = taken;
+// One statement in forty is enough for the slow one.
+const few = statements.filter((_, i) => i % 40 === 0);
+const parser = new Parser();
+const other = speedOf(
+  1,
+  everything((sql) => void parser.astify(sql, { database: 'Postgresql' }), few),
+);
+const prints = speedOf(2, () => {
   for (const sql of statements) fingerprint(sql, 'postgres');
 });
-const plain = 'The quick brown fox jumps over a lazy dog; int main() { return 0; } // nothing here\n'.repeat(12_000);
-const prefilter = best(10, () => {
-  analysePostgres(plain, { confirm: false });
-});
+const plain = withoutSessionWords();
+const plainStatements = analysePostgres(plain, { confirm: false }).statements.length;
+const quiet = speedOf(20, () => void analysePostgres(plain, { confirm: false }));
 
-const row = (what: string, seconds: number) =>
-  `${what.padEnd(28)} ${Math.round(count / seconds)
-    .toLocaleString('en')
-    .padStart(
-      9,
-    )} statements/s ${(megabytes / seconds).toFixed(1).padStart(6)} MB/s  ${(peer / seconds).toFixed(1).padStart(5)} x libpg-query on everything`;
-
+const share = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
 console.log(
-  `${String(count)} statements, ${megabytes.toFixed(1)} MB; ${((100 * confirmed) / count).toFixed(1)} % reach a tree`,
+  `${String(count)} statements, ${(characters / 1e6).toFixed(1)} MB; the last figure is beside libpg-query's`,
 );
-console.log(row('tokens, cold', cold));
-console.log(row('tokens, warm', warm));
-console.log(row('product, cold', productCold));
-console.log(row('product, warm', productWarm));
-console.log(row('libpg-query on everything', peer));
-console.log(row('fingerprints', prints));
-console.log(`text without session words    ${((1e3 * prefilter * 1e6) / plain.length).toFixed(2)} ms per MB`);
-console.log(`memory                        ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB resident`);
-console.log('\ncost per character, 1 MB beside 128 KB (1 is linear)');
-for (const [name, make] of LARGE_TEXTS) {
-  const cost = (size: number) => {
-    const sql = make(size / make(1).length);
-    return best(2, () => analysePostgres(sql, { psql: true, confirm: false })) / sql.length;
-  };
-  cost(128_000);
-  console.log(`${name.padEnd(28)} ${(cost(1_000_000) / Math.max(cost(128_000), 1e-9)).toFixed(1)}`);
-}
+console.log(row('tokens', tokens, count, characters, peer));
+console.log(row('product', product, count, characters, peer));
+console.log(row('libpg-query on everything', peer, count, characters));
+console.log(
+  row(
+    'node-sql-parser on everything',
+    other,
+    few.length,
+    few.reduce((sum, sql) => sum + sql.length, 0),
+    {
+      cold: NaN,
+      warm: (peer.warm * few.length) / statements.length,
+    },
+  ),
+);
+console.log(row('fingerprints', prints, count, characters, peer));
+console.log(row('text without session words', quiet, plainStatements, plain.length));
+console.log(`text without session words     ${((1e6 * quiet.warm) / plain.length).toFixed(2)} ms per MB`);
+console.log(
+  `reach a tree: ${share(confirmed, count)} of all statements; libpg-query takes ${share(takenByPeer, count)}, ` +
+    `node-sql-parser ${share(taken, few.length)}; ${share(withEffects, count)} have effects`,
+);
+const folder = new URL('../../', import.meta.url).pathname;
+const memory = (name: string) => `import { createRequire } from 'node:module'; createRequire('${folder}')('${name}');`;
+console.log(
+  `resident: Node ${residentAfter('', folder).toFixed(0)} MB; node-sql-parser/build/postgresql ` +
+    `${residentAfter(memory(require.resolve('node-sql-parser/build/postgresql')), folder).toFixed(0)} MB; node-sql-parser whole ` +
+    `${residentAfter(memory(require.resolve('node-sql-parser')), folder).toFixed(0)} MB; this process, after all of it, ` +
+    `${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`,
+);

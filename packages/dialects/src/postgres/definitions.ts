@@ -4,6 +4,7 @@ import type { StatementTokens } from '../sql/tokens.js';
 import { createdKind } from './created-kind.js';
 import { K } from './keywords.js';
 import { readName } from './names.js';
+import { fit, type Shown } from './overloads.js';
 
 const EVENTS: Readonly<Record<number, TableEvent | undefined>> = {
   [K.select]: 'select',
@@ -112,10 +113,12 @@ export class Definitions {
     return this.#called.size === 0 && this.#prepared.size === 0 && this.#used.size === 0;
   }
 
-  /** What a call runs: the definition that takes this many arguments, else the last one of the name. */
-  called(parts: readonly string[], given: number): Definition | undefined {
+  /** What a call runs: the definition that takes these arguments best, the last one among equals and where none does. */
+  called(parts: readonly string[], given: readonly Shown[]): Definition | undefined {
     const candidates = (this.#called.get(parts.at(-1) ?? '') ?? []).filter((definition) => inSchema(definition, parts));
-    return candidates.findLast(({ signature }) => arity(signature) === given) ?? candidates.at(-1);
+    if (candidates.length < 2) return candidates[0];
+    const fits = candidates.map(({ signature }) => fit(signature, given));
+    return candidates[fits.lastIndexOf(Math.max(...fits))];
   }
 
   prepared(name: string): Definition | undefined {
@@ -138,9 +141,6 @@ const replaces = (newer: Definition, older: Definition) =>
 
 const inSchema = (definition: Definition, parts: readonly string[]) =>
   parts.length < 2 || definition.schema === undefined || definition.schema === parts.at(-2);
-
-const arity = (signature: string | undefined): number =>
-  signature === undefined || signature === '' ? 0 : signature.split(',').length;
 
 /** Which use of a relation the words before its name, at token `i`, make. */
 export function eventAt(tokens: StatementTokens, i: number): TableEvent {

@@ -88,7 +88,10 @@ export class Watch {
   #threes: Uint8Array;
   #ownsTables: boolean;
   readonly #words: WordSet;
-  readonly #names = new WordSet();
+  /** Names that are not in the tables yet: most texts end before the next look at those. */
+  readonly #added: string[] = [];
+  /** Absent until there is one: most texts name nothing. */
+  #names: WordSet | undefined;
 
   private constructor(words: WordSet, pairs: Uint8Array, threes: Uint8Array, ownsTables: boolean) {
     this.#words = words;
@@ -118,38 +121,44 @@ export class Watch {
 
   /** Watches for a name from here on, however it is written. */
   add(name: string): void {
+    this.#names ??= new WordSet();
     if (name === '' || !this.#names.add(name)) return;
-    if (!this.#ownsTables) {
-      this.#pairs = this.#pairs.slice();
-      this.#threes = this.#threes.slice();
-      this.#ownsTables = true;
-    }
-    this.#flagWord(name);
+    this.#added.push(name);
   }
 
   /** By pair of bytes, what of {@link Pair} stands there. */
   get pairs(): Uint8Array {
+    if (this.#added.length > 0) this.#flagAdded();
     return this.#pairs;
   }
 
-  /** False: no watched word begins with these three bytes. */
+  /** False: no watched word begins with these three bytes. To be asked after {@link pairs}, which takes in new names. */
   mayBegin(first: number, second: number, third: number): boolean {
     return this.#threes[three(first, second, third)] === 1;
   }
 
   /** False: no name that was added has this hash. */
   mayBeName(hash: number): boolean {
-    return this.#names.has(hash);
+    return this.#names?.has(hash) === true;
   }
 
   /** False: no name that was added is spelt like this, in whatever case. */
   mayNameBe(word: string): boolean {
-    return this.#names.has(hashOf(word));
+    return this.#names?.has(hashOf(word)) === true;
   }
 
   /** False: nothing that is watched for has this hash. */
   mayBeWatched(hash: number): boolean {
-    return this.#words.has(hash) || this.#names.has(hash);
+    return this.#words.has(hash) || this.#names?.has(hash) === true;
+  }
+
+  #flagAdded(): void {
+    if (!this.#ownsTables) {
+      this.#pairs = this.#pairs.slice();
+      this.#threes = this.#threes.slice();
+      this.#ownsTables = true;
+    }
+    for (const name of this.#added.splice(0)) this.#flagWord(name);
   }
 
   #flagWord(word: string): void {

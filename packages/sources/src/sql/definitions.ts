@@ -63,5 +63,10 @@ function withoutReplaced(definitions: readonly Definition[]): readonly Definitio
     last.delete(key);
     last.set(key, definition);
   });
-  return [...last.values()].filter(({ effects }) => effects.length > 0);
+  const left = [...last.values()];
+  const matters = new Set(
+    left.filter(({ effects }) => effects.length > 0).map(({ dialect, name }) => `${dialect} ${name}`),
+  );
+  // What has no effects may still be what a call runs, by its arguments.
+  return left.filter(({ dialect, name }) => matters.has(`${dialect} ${name}`));
 }
