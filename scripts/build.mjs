@@ -86,5 +86,6 @@ await build({
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   footer: { js: 'module.exports = module.exports.default;' },
 });
+copyFileSync(join(plugin, 'types/rules.d.cts'), join(plugin, 'dist/rules.d.cts'));
 copyFileSync(join(plugin, 'types/index.d.ts'), join(plugin, 'dist/index.d.ts'));
 copyFileSync(join(plugin, 'types/commonjs.d.cts'), join(plugin, 'dist/index.d.cts'));

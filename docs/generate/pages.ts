@@ -8,6 +8,7 @@ import { configSchema } from './config-schema.js';
 import { configTypes } from './config-types.js';
 import { dangerTable } from './danger-table.js';
 import { commandsTable, settingsTable } from './editor-tables.js';
+import { eslintOptions, eslintRuleTypes, eslintTable, eslintTypes } from './eslint.js';
 import { pageName, poolerIndex, poolerPage } from './pooler-page.js';
 import { ruleTable } from './rule-table.js';
 import { verdictTable } from './verdict-table.js';
@@ -39,13 +40,13 @@ export async function generatedPages(root: string): Promise<ReadonlyMap<string, 
     const page = read(path);
     const [first] = examples(page, 'Incorrect');
     const sql = first !== undefined && !first.startsWith('--') ? first : undefined;
-    const filled = fill(page, 'dangers', dangerTable());
+    const filled = fill(fill(page, 'dangers', dangerTable()), 'eslint', eslintOptions(rule));
     pages.set(path, sql === undefined ? filled : fill(filled, 'verdicts', verdictTable(sql, dialect)));
   }
   pages.set('README.md', fill(read('README.md'), 'rules', ruleTable('')));
   if (existsSync(join(root, 'docs'))) {
     for (const name of readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'))) {
-      const page = fill(read(`docs/${name}`), 'rules', ruleTable('../'));
+      const page = fill(fill(read(`docs/${name}`), 'rules', ruleTable('../')), 'eslint', eslintTable('../'));
       const withSettings = fill(page, 'editor-settings', settingsTable(root));
       pages.set(`docs/${name}`, fill(withSettings, 'editor-commands', commandsTable(root)));
     }
@@ -54,6 +55,9 @@ export async function generatedPages(root: string): Promise<ReadonlyMap<string, 
   for (const profile of profiles) pages.set(`docs/poolers/${pageName(profile.product)}`, poolerPage(profile));
   pages.set('packages/cli/config.schema.json', JSON.stringify(configSchema()));
   pages.set('packages/cli/types/index.d.ts', configTypes(configSchema()));
+  pages.set('packages/eslint-plugin/types/rules.d.cts', eslintRuleTypes());
+  pages.set('packages/eslint-plugin/types/index.d.ts', eslintTypes('esm'));
+  pages.set('packages/eslint-plugin/types/commonjs.d.cts', eslintTypes('commonjs'));
   const formatted = new Map<string, string>();
   for (const [path, content] of pages) {
     const options = await resolveConfig(join(root, path));

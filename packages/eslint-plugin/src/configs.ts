@@ -25,10 +25,17 @@ const WARNINGS: ReadonlySet<string> = new Set(['no-effect', 'connection-identity
 
 const SQL_FILES = ['**/*.sql', '**/*.psql', '**/*.pgsql'];
 
+/** The names of the configurations, each for the poolers that it is about. */
+export const CONFIG_NAMES: readonly string[] = ['recommended', 'strict', ...Object.keys(TARGETS)];
+
+/** How much a rule's findings weigh in a configuration. */
+export const levelOf = (rule: string, strict: boolean): 'error' | 'warn' =>
+  !strict && WARNINGS.has(rule) ? 'warn' : 'error';
+
 /** Flat configurations: one line each. */
 export function makeConfigs(plugin: ESLint.Plugin): Record<string, Linter.Config[]> {
   const levels = (strict: boolean): Linter.RulesRecord =>
-    Object.fromEntries(rules.map(({ id }) => [`poolsafe/${id}`, !strict && WARNINGS.has(id) ? 'warn' : 'error']));
+    Object.fromEntries(rules.map(({ id }) => [`poolsafe/${id}`, levelOf(id, strict)]));
   const make = (name: string, strict: boolean, targets?: readonly string[]): Linter.Config[] => {
     const shared = {
       plugins: { poolsafe: plugin },

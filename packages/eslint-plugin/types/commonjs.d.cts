@@ -1,3 +1,4 @@
+import type {} from './rules.cjs';
 import type { ESLint, Linter, Rule } from 'eslint';
 
 /** Flat configurations, one per pooler. Each is a list: JavaScript and TypeScript files, and SQL files. */
@@ -21,7 +22,45 @@ declare const configs: Record<
   | 'redis-shared',
   Linter.Config[]
 >;
-declare const rules: Record<string, Rule.RuleModule>;
+declare const rules: Record<
+  | 'blocking-command'
+  | 'client-mode'
+  | 'connection-identity'
+  | 'extension-state'
+  | 'foreign-reset'
+  | 'found-rows'
+  | 'hold-cursor'
+  | 'insert-id'
+  | 'listen'
+  | 'load-library'
+  | 'memcached-stream'
+  | 'mongodb-session'
+  | 'named-statement'
+  | 'no-effect'
+  | 'pool-state'
+  | 'pooled-endpoint'
+  | 'pooler-config'
+  | 'prepare-option'
+  | 'proxy-command'
+  | 'raw-multi'
+  | 'sequence-value'
+  | 'session-dependency'
+  | 'session-diagnostics'
+  | 'session-lock'
+  | 'session-role'
+  | 'session-setting'
+  | 'shared-database'
+  | 'shared-subscription'
+  | 'split-transaction'
+  | 'sql-prepare'
+  | 'startup-parameter'
+  | 'statement-mode-transaction'
+  | 'table-lock'
+  | 'temp-table'
+  | 'user-variable'
+  | 'watch',
+  Rule.RuleModule
+>;
 declare const languages: NonNullable<ESLint.Plugin['languages']>;
 declare const meta: { readonly name: string; readonly version: string };
 
