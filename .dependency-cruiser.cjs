@@ -35,8 +35,13 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    // `sarif` is a package of types only.
-    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^sarif$' } },
+    // `sarif` and `@eslint/core` are packages of types only; declarations for CommonJS name the files that are packed.
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(sarif|@eslint/core|\\./rules\\.cjs)$' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
