@@ -206,22 +206,29 @@ describe.skipIf(reason !== undefined)('the packed extension in a real VS Code', 
     });
 
     it('changes the target where it is named', async () => {
-      await openFile('queries.sql');
-      await startCommand('poolsafe: Choose Target');
-      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: /^direct/ }).first();
-      await row.waitFor();
-      await row.click();
-      const item = page.locator('.statusbar-item', { hasText: /^direct/ });
-      await item.first().waitFor();
-      const config = readFileSync(join(workbench.workspace, 'poolsafe.config.json'), 'utf8');
-      expect(JSON.parse(config)).toEqual({ targets: ['direct'] });
-      await expect.poll(told, { timeout: 60_000 }).toEqual([]);
-      await shot('target');
-      writeFileSync(join(workbench.workspace, 'poolsafe.config.json'), FILES['poolsafe.config.json']);
+      const file = join(workbench.workspace, 'poolsafe.config.json');
+      try {
+        await openFile('queries.sql');
+        await startCommand('poolsafe: Choose Target');
+        await page.locator('.quick-input-title', { hasText: 'what is in front of the database' }).waitFor();
+        await page.locator('.quick-input-widget input').first().fill('direct');
+        await page
+          .locator('.quick-input-list .monaco-list-row', { hasText: /^direct/ })
+          .first()
+          .click();
+        await expect.poll(() => readFileSync(file, 'utf8'), { timeout: 60_000 }).toContain('"direct"');
+        expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ targets: ['direct'] });
+        await page.locator('.statusbar-item', { hasText: 'direct' }).first().waitFor();
+        await shot('target');
+      } finally {
+        writeFileSync(file, FILES['poolsafe.config.json']);
+      }
     });
 
     it('asks nobody outside of this machine', () => {
-      expect([...workbench.outside]).toEqual([]);
+      // By this name the editor in a browser hands its own files to the frame of a page.
+      const own = /\.vscode-resource\.vscode-cdn\.net$/;
+      expect([...workbench.outside].filter((host) => !own.test(host))).toEqual([]);
     });
   });
 

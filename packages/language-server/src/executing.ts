@@ -93,11 +93,18 @@ async function explainAt(server: Server, uri: string, range: unknown) {
   return { title: 'What poolers do with this statement', markdown: explanationPage(statement, settings.targets) };
 }
 
-async function configurationPage(server: Server, uri: string) {
-  const { config, from, ...settings } = server.checker.settingsOf(uri);
-  const project = server.checker.projectOf(uri);
-  await project?.ready();
+/** A workspace folder is asked about like a document that stands in it. */
+function documentIn(server: Server, uri: string): string {
   const path = pathOf(uri);
+  return path !== undefined && server.folders.includes(path) ? `${uri.replace(/\/$/, '')}/untitled` : uri;
+}
+
+async function configurationPage(server: Server, uri: string) {
+  const document = documentIn(server, uri);
+  const { config, from, ...settings } = server.checker.settingsOf(document);
+  const project = server.checker.projectOf(document);
+  await project?.ready();
+  const path = pathOf(document);
   const judged = project && path !== undefined ? project.optionsFor(project.nameOf(path)) : undefined;
   const targets = judged?.targets ?? settings.targets;
   const shown = judged && project?.origin === 'project' && config.targets.length === 0;

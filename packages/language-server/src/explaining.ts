@@ -14,8 +14,18 @@ export interface StatementAt {
 
 const SQL_FILE = /\.(sql|psql|pgsql)$/i;
 
-/** The statement that an offset stands in: one with effects anywhere, any statement in SQL files. */
-export function statementAt(text: string, { reader, path }: ReadAs, offset: number): StatementAt | undefined {
+/** The end of what is written before an offset on its line: behind `SET x = 1;` one still means that statement. */
+function endBefore(text: string, offset: number): number {
+  let end = offset;
+  while (end > 0 && ' \t;'.includes(text.charAt(end - 1))) end--;
+  return end;
+}
+
+/** The statement that an offset stands in or right behind: one with effects anywhere, any statement in SQL files. */
+export const statementAt = (text: string, as: ReadAs, offset: number): StatementAt | undefined =>
+  statementAround(text, as, offset) ?? statementAround(text, as, endBefore(text, offset));
+
+function statementAround(text: string, { reader, path }: ReadAs, offset: number): StatementAt | undefined {
   const { flows } = reader.extract(text, path);
   for (const { statements, dialect } of flows) {
     for (const { statement, text: own, inFile } of statements) {

@@ -134,6 +134,7 @@ export class Analyser {
     let found: readonly SessionEffect[] = [];
     if (shape.text.toLowerCase().includes(relation.toLowerCase())) {
       const quoted = shape.dialect === 'mysql' ? `\`${relation}\`` : `"${relation}"`;
+      // poolsafe-ignore temp-table: read as words, never sent
       const before = `CREATE TEMPORARY TABLE ${quoted} (i int);`;
       const analysed = this.#analyse(`${before}${shape.text}`);
       found = analysed.statements.slice(1).flatMap(({ effects }) =>

@@ -1,3 +1,4 @@
+// poolsafe-ignore-file: what programs in other languages send is data here, never sent
 import type { Dialect } from '@poolsafe/core';
 
 /** A call of a driver or framework that is SQL by another name. */
