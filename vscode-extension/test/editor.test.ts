@@ -205,26 +205,6 @@ describe.skipIf(reason !== undefined)('the packed extension in a real VS Code', 
       await shot('explain');
     });
 
-    it('changes the target where it is named', async () => {
-      const file = join(workbench.workspace, 'poolsafe.config.json');
-      try {
-        await openFile('queries.sql');
-        await startCommand('poolsafe: Choose Target');
-        await page.locator('.quick-input-title', { hasText: 'what is in front of the database' }).waitFor();
-        await page.locator('.quick-input-widget input').first().fill('direct');
-        await page
-          .locator('.quick-input-list .monaco-list-row', { hasText: /^direct/ })
-          .first()
-          .click();
-        await expect.poll(() => readFileSync(file, 'utf8'), { timeout: 60_000 }).toContain('"direct"');
-        expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ targets: ['direct'] });
-        await page.locator('.statusbar-item', { hasText: 'direct' }).first().waitFor();
-        await shot('target');
-      } finally {
-        writeFileSync(file, FILES['poolsafe.config.json']);
-      }
-    });
-
     it('asks nobody outside of this machine', () => {
       // By this name the editor in a browser hands its own files to the frame of a page.
       const own = /\.vscode-resource\.vscode-cdn\.net$/;

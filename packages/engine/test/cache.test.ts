@@ -93,6 +93,23 @@ describe('with a cache', () => {
     expect(places(await run())).toEqual(['a.sql listen LISTEN jobs']);
   });
 
+  test('a lock file that names another release of a client has the code read again', async () => {
+    const lock = (version: string) => {
+      write('package-lock.json', JSON.stringify({ packages: { 'node_modules/redis': { version } } }));
+    };
+    write('package.json', JSON.stringify({ dependencies: { redis: '*' } }));
+    write(
+      'queue.ts',
+      "import { commandOptions, createClient } from 'redis';\nexport const client = createClient();\nexport const next = () => client.blPop(commandOptions({ isolated: true }), 'jobs', 0);\n",
+    );
+    lock('4.7.0');
+    const before = told(await run({ target: 'redis-shared' }));
+    lock('5.8.0');
+    const after = told(await run({ target: 'redis-shared' }));
+    expect(after).not.toEqual(before);
+    expect(after).toEqual(told(await run({ target: 'redis-shared', without: true })));
+  });
+
   describe('when files have lain untouched for a while', () => {
     beforeEach(() => {
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });

@@ -36,8 +36,9 @@ interface CacheFile {
 /** A file that was changed this long (ms) before the run or later may change again and keep its times: clocks are coarse. */
 const TOO_LATE = 2000;
 
-/** Files that decide what an import stands for, and which database a package has. */
-const DECIDES = /(^|\/)((package|tsconfig[\w.-]*|jsconfig|_journal)\.json|migration_lock\.toml)$|\.prisma$/;
+/** Files that decide what an import stands for, in which release, and which database a package has. */
+const DECIDES =
+  /(^|\/)((package|package-lock|tsconfig[\w.-]*|jsconfig|_journal)\.json|yarn\.lock|pnpm-(lock|workspace)\.yaml|migration_lock\.toml)$|\.prisma$/;
 
 const SQL = /\.(sql|psql|pgsql)$/i;
 
