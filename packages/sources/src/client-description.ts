@@ -113,6 +113,16 @@ export interface ClientDescription {
   readonly packages: readonly string[];
   /** Not a client of its own: what programs ask of one that another description is about. A manifest shows no use. */
   readonly implied?: boolean;
+  /** Names of options and parameters are compared without case, blanks and underscores. */
+  readonly looseNames?: boolean;
+  /** What is set in code is what the connection string says. */
+  readonly optionsAreParameters?: boolean;
+  /** Not one client but what all of them pass on: it reads every address of its dialect. */
+  readonly readsAnyAddress?: boolean;
+  /** An address that shows this client shows a client of its own, beside others that read the same variable. */
+  readonly besideOthers?: boolean;
+  /** Clients, or packages, through which this one is used: where one of them is, its own manifest entry shows nothing. */
+  readonly usedThrough?: readonly string[];
   /** A manifest shows a use of the client only where it names one of these too. */
   readonly together?: readonly string[];
   readonly makers?: readonly ClientMaker[];

@@ -14,7 +14,12 @@ import {
   versionInRange,
 } from '@poolsafe/core';
 import { measurementsOf } from '@poolsafe/poolers';
-import { type DependencyDescription, dependencyGroups, type Extraction } from '@poolsafe/sources';
+import {
+  clients as descriptions,
+  type DependencyDescription,
+  dependencyGroups,
+  type Extraction,
+} from '@poolsafe/sources';
 import { isLock } from './lock-files.js';
 import { ProjectTargets, type TargetChoice } from '../project-targets.js';
 
@@ -103,6 +108,8 @@ function distinct<Fact extends { file: string; range: { start: number }; name: s
   return [...byPlace.values()];
 }
 
+const besideOthers = new Set(descriptions.flatMap(({ id, besideOthers: own }) => (own === true ? [id] : [])));
+
 /**
  * What an address shows of its client counts only where no file shows the client itself. A client that is shown without
  * its address has the addresses that are for such a client.
@@ -124,8 +131,7 @@ function withoutImplied(clients: readonly OfKind<'client'>[]): readonly OfKind<'
     const known = shown.some(
       (other) =>
         other.client === client.client ||
-        (!['prisma', 'jdbc', 'pgx', 'npgsql'].includes(client.client) &&
-          other.connects.variables.some((variable) => names.includes(variable))),
+        (!besideOthers.has(client.client) && other.connects.variables.some((variable) => names.includes(variable))),
     );
     return known ? [] : [client];
   });

@@ -1,6 +1,7 @@
 import { analysePostgres } from '@poolsafe/dialects';
 import type { EffectTemplate } from '@poolsafe/sources';
-import type { ClientUse, Deed, PlacedOption } from './options.js';
+import type { ClientUse, PlacedOption } from './client-use.js';
+import type { Deed } from './deeds.js';
 
 /** Spellings of one parameter: the server folds case. */
 const fold = (name: string): string => name.trim().toLowerCase();

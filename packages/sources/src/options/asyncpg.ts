@@ -7,6 +7,7 @@ const asyncpg: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'pypi',
   packages: ['asyncpg'],
+  usedThrough: ['sqlalchemy-asyncpg'],
   behaviours: [
     {
       option: 'statement_cache_size',

@@ -7,6 +7,7 @@ const jdbc: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'maven',
   packages: ['org.postgresql:postgresql'],
+  besideOthers: true,
   behaviours: [
     {
       option: 'prepareThreshold',

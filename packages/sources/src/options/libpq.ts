@@ -7,6 +7,7 @@ const libpq: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'npm',
   packages: [],
+  readsAnyAddress: true,
   behaviours: [],
   parameters: {
     startup: {

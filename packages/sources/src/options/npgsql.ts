@@ -7,6 +7,9 @@ const npgsql: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'nuget',
   packages: ['Npgsql', 'Npgsql.EntityFrameworkCore.PostgreSQL'],
+  looseNames: true,
+  optionsAreParameters: true,
+  besideOthers: true,
   behaviours: [
     {
       option: 'No Reset On Close',

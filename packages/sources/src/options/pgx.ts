@@ -16,6 +16,7 @@ const pgx: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'go',
   packages: ['github.com/jackc/pgx/v5', 'github.com/jackc/pgx/v4', 'github.com/jackc/pgx'],
+  besideOthers: true,
   behaviours: [
     {
       version: '>=5',

@@ -7,6 +7,7 @@ const prisma: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'npm',
   packages: ['@prisma/client', 'prisma'],
+  besideOthers: true,
   behaviours: [
     {
       // Since 7 the schema has no url, and a driver adapter sends the queries; the adapters name no statement.

@@ -7,6 +7,7 @@ const psycopg: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'pypi',
   packages: ['psycopg', 'psycopg-pool'],
+  usedThrough: ['django'],
   behaviours: [
     {
       option: 'prepare_threshold',

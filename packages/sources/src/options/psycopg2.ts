@@ -7,6 +7,7 @@ const psycopg2: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'pypi',
   packages: ['psycopg2', 'psycopg2-binary'],
+  usedThrough: ['django'],
   behaviours: [],
   parameters: {
     flags: ['options', 'connect_args.options'],

@@ -10,6 +10,7 @@ const sqlalchemyAsyncpg: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'pypi',
   packages: ['sqlalchemy', 'sqlmodel'],
+  usedThrough: ['asyncpg'],
   together: ['asyncpg'],
   behaviours: [
     {

@@ -7,6 +7,7 @@ const tokioPostgres: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'cargo',
   packages: ['tokio-postgres', 'postgres', 'deadpool-postgres', 'bb8-postgres'],
+  usedThrough: ['sqlx'],
   behaviours: [
     {
       option: 'query',
