@@ -103,6 +103,27 @@ export interface ClientMaker {
   readonly nested?: readonly string[];
 }
 
+/** A file that gives a client its options as its default export: `drizzle.config.ts`, `medusa-config.js`. */
+export interface OptionsFile extends Pick<
+  ClientMaker,
+  'address' | 'host' | 'port' | 'when' | 'role' | 'nested' | 'dialectOption'
+> {
+  readonly path: RegExp;
+}
+
+/** Variables by which a program, mostly an image of it, takes its database and its options. */
+export interface EnvironmentOptions {
+  /** A variable that only this program has, or the image beside the variables. */
+  readonly shownBy: { readonly variable?: RegExp; readonly image?: RegExp };
+  /** Variables that must be so. */
+  readonly when?: Readonly<Record<string, readonly string[]>>;
+  readonly address?: readonly string[];
+  readonly host?: string;
+  readonly port?: string;
+  /** Variable to the option that the rest of the description speaks of. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
 /** Everything that poolsafe knows about a client's options. Pure data: a new client is one file. */
 export interface ClientDescription {
   readonly id: string;
@@ -126,6 +147,8 @@ export interface ClientDescription {
   /** A manifest shows a use of the client only where it names one of these too. */
   readonly together?: readonly string[];
   readonly makers?: readonly ClientMaker[];
+  readonly files?: readonly OptionsFile[];
+  readonly environment?: EnvironmentOptions;
   readonly behaviours: readonly Behaviour[];
   readonly switches?: readonly Switch[];
   readonly traps?: readonly Trap[];

@@ -36,6 +36,15 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'npm',
+    names: ['unleash-server'],
+    dialect: 'postgres',
+    does: 'holds a session advisory lock while it migrates, each time it starts',
+    effects: [sessionLock('pg_advisory_lock')],
+    remedy: 'Give it a direct connection string.',
+    source: 'Unleash/unleash src/lib/util/db-lock.ts',
+  },
+  {
+    ecosystem: 'npm',
     names: ['umzug', 'knex', 'kysely', 'typeorm', 'sequelize-cli'],
     safeBecause: 'locks with a table or within a transaction',
     source: 'the package documentation',

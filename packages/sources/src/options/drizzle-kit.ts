@@ -1,4 +1,11 @@
-import type { ClientDescription } from '../client-description.js';
+import type { ClientDescription, ClientMaker } from '../client-description.js';
+
+const takes: Pick<ClientMaker, 'address' | 'host' | 'port' | 'role'> = {
+  address: ['dbCredentials.url', 'dbCredentials.connectionString'],
+  host: ['dbCredentials.host'],
+  port: ['dbCredentials.port'],
+  role: 'migration',
+};
 
 /** drizzle.config.ts: https://orm.drizzle.team/docs/drizzle-config-file */
 const drizzleKit: ClientDescription = {
@@ -13,12 +20,11 @@ const drizzleKit: ClientDescription = {
       exported: 'defineConfig',
       how: 'call',
       takes: ['options'],
-      address: ['dbCredentials.url', 'dbCredentials.connectionString'],
-      host: ['dbCredentials.host'],
-      port: ['dbCredentials.port'],
-      role: 'migration',
+      dialectOption: 'dialect',
+      ...takes,
     },
   ],
+  files: [{ ...takes, dialectOption: 'dialect', path: /(^|\/)drizzle[\w.-]*\.config\.[cm]?[jt]s$/ }],
   behaviours: [],
 };
 

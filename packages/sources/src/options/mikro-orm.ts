@@ -18,6 +18,15 @@ const mikroOrm: ClientDescription = {
   ecosystem: 'npm',
   packages: ['@mikro-orm/postgresql', '@mikro-orm/core'],
   makers: [maker('MikroORM.init', 'call'), maker('MikroORM.initSync', 'call'), maker('defineConfig', 'call')],
+  files: [
+    {
+      path: /(^|\/)mikro-orm[\w.-]*\.config\.[cm]?[jt]s$/,
+      address: ['clientUrl'],
+      host: ['host'],
+      port: ['port'],
+      dialectOption: 'type',
+    },
+  ],
   behaviours: [],
   parameters: {
     startup: {

@@ -17,6 +17,13 @@ const prismaConfig: ClientDescription = {
       role: 'migration',
     },
   ],
+  files: [
+    {
+      path: /(^|\/)prisma\.config\.[cm]?[jt]s$/,
+      address: ['datasource.directUrl', 'datasource.url'],
+      role: 'migration',
+    },
+  ],
   behaviours: [],
 };
 

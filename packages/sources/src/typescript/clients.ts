@@ -3,22 +3,24 @@ import { HOLE } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { ClientDescription, ClientMaker } from '../client-description.js';
 import { clients } from '../options.generated.js';
+import {
+  environmentVariable,
+  environmentVariablesIn,
+  LOCAL_HOST,
+  type Options,
+  OptionsReader,
+  USUAL_PORT,
+} from './client-options.js';
 import { SHAPE_KINDS, shapeOf } from './client-shapes.js';
 import { readAddress } from '../project/connection-string.js';
-import { bare, type ModuleTree, type Node, propertyName } from './tree.js';
+import { returnsOf } from './returns.js';
+import { bare, isFunction, type ModuleTree, type Node, propertyName } from './tree.js';
 import type { Values } from './values.js';
 
 interface Imported {
   readonly module: string;
   /** `*` for the module itself. */
   readonly exported: string;
-}
-
-interface Options {
-  readonly values: Readonly<Record<string, OptionValue>>;
-  readonly nodes: ReadonlyMap<string, Node>;
-  readonly complete: boolean;
-  readonly object: TSESTree.ObjectExpression | undefined;
 }
 
 const DEEPEST = 6;
@@ -34,12 +36,16 @@ const moduleName = (source: string): string =>
 export class Clients {
   readonly #tree: ModuleTree;
   readonly #values: Values;
+  readonly #reading: OptionsReader;
   readonly #text: string;
+  readonly #path: string;
   readonly #imports = new Map<string, Imported>();
 
-  constructor(tree: ModuleTree, values: Values, text: string) {
+  constructor(tree: ModuleTree, values: Values, text: string, path: string) {
+    this.#path = path;
     this.#tree = tree;
     this.#values = values;
+    this.#reading = new OptionsReader(tree, values);
     this.#text = text;
   }
 
@@ -57,6 +63,7 @@ export class Clients {
       facts.push(fact);
       for (const object of own) taken.add(object);
     }
+    facts.push(...this.#exportedOptions(facts, taken));
     for (const node of nodes) {
       if (node.type === 'ObjectExpression' && !taken.has(node)) facts.push(...this.#shaped(node));
       if (node.type === 'Literal' || node.type === 'TemplateLiteral') facts.push(...this.#written(node));
@@ -120,7 +127,7 @@ export class Clients {
       if (imported)
         return { module: imported.module, names: imported.exported === '*' ? ['default'] : [imported.exported] };
       // `const pgp = pgPromise(options); pgp(connection)`: what a maker gives is called itself.
-      const init = this.#initial(node);
+      const init = this.#reading.initial(node);
       const made = init?.type === 'CallExpression' ? this.#exported(init.callee) : undefined;
       return made?.module === 'pg-promise' ? { module: made.module, names: ['pgp'] } : undefined;
     }
@@ -179,10 +186,10 @@ export class Clients {
         options = { ...options, complete: false };
         return;
       }
-      const isObject = this.#resolve(argument)?.type === 'ObjectExpression';
+      const isObject = this.#reading.resolve(argument)?.type === 'ObjectExpression';
       if (takes === 'address' || (takes === 'address-or-options' && !isObject)) addresses.push(argument);
       else {
-        options = this.#options(argument);
+        options = this.#reading.options(argument);
         optionsAt = index;
       }
     });
@@ -190,22 +197,9 @@ export class Clients {
       const value = options.nodes.get(name);
       if (value) addresses.push(value);
     }
-    if (options.object) for (const object of this.#objectsIn(options.object)) taken.add(object);
-    if (
-      maker.when &&
-      !Object.entries(maker.when).every(([name, values]) => values.includes(options.values[name]?.value ?? ''))
-    )
-      return undefined;
-    const dialect = maker.dialectOption === undefined ? undefined : options.values[maker.dialectOption];
+    if (options.object) for (const object of this.#reading.objectsIn(options.object)) taken.add(object);
     const connects = this.#connects(addresses, options, maker, description);
-    if (dialect && dialect.value !== 'postgres' && dialect.value !== null && description.dialect === 'postgres')
-      return undefined;
-    if (
-      !dialect &&
-      maker.dialectOption !== undefined &&
-      connects.endpoints.some((endpoint) => endpoint.dialect !== description.dialect)
-    )
-      return undefined;
+    if (!isMeant(maker, options, connects, description)) return undefined;
     const insertion = this.#insertion(node, options, optionsAt, maker);
     return {
       kind: 'client',
@@ -223,7 +217,7 @@ export class Clients {
   #isClient(argument: Node | undefined): boolean {
     if (!argument || argument.type === 'SpreadElement') return false;
     const node = bare(argument);
-    const made = node.type === 'Identifier' ? this.#initial(node) : node;
+    const made = node.type === 'Identifier' ? this.#reading.initial(node) : node;
     if (!made) return node.type === 'Identifier' && !/ur[il]|dsn|conn\w*str|database/i.test(node.name);
     if (made.type === 'CallExpression' || made.type === 'NewExpression') return environmentVariable(made) === undefined;
     return false;
@@ -232,7 +226,7 @@ export class Clients {
   #connects(
     addresses: readonly Node[],
     options: Options,
-    maker: ClientMaker,
+    maker: Pick<ClientMaker, 'host' | 'port'>,
     description: ClientDescription,
   ): ConnectsBy {
     const variables = new Set<string>();
@@ -244,10 +238,11 @@ export class Clients {
     const hostNode = hostName === undefined ? undefined : options.nodes.get(hostName);
     const portNode = portName === undefined ? undefined : options.nodes.get(portName);
     if (hostNode || portNode) {
-      const host = hostName === undefined ? null : (options.values[hostName]?.value ?? null);
-      const port = portName === undefined ? null : Number(options.values[portName]?.value ?? Number.NaN);
+      const host = this.#reading.known(hostName, options, LOCAL_HOST);
+      const port =
+        portName === undefined ? null : Number(this.#reading.known(portName, options, USUAL_PORT) ?? Number.NaN);
       const at = portNode ?? hostNode;
-      if (hostNode) this.#environment(hostNode, variables);
+      if (hostNode) for (const name of environmentVariablesIn(hostNode)) variables.add(name);
       if (at && (host !== null || (port !== null && !Number.isNaN(port)))) {
         endpoints.push({
           kind: 'endpoint',
@@ -282,7 +277,7 @@ export class Clients {
         this.#address(node.alternate, name, variables, endpoints, depth + 1);
         return;
       case 'Identifier': {
-        const init = this.#initial(node);
+        const init = this.#reading.initial(node);
         if (init) this.#address(init, node.name, variables, endpoints, depth + 1);
         return;
       }
@@ -350,13 +345,60 @@ export class Clients {
     return this.#endpoint(node, key);
   }
 
+  /** The default export of a file that is a client's configuration by its name. */
+  #exportedOptions(made: readonly ProjectFact[], taken: Set<Node>): readonly ClientFact[] {
+    return clients.flatMap((description): readonly ClientFact[] => {
+      const maker = description.files?.find(({ path }) => path.test(this.#path));
+      const exported = maker && this.#exportedObject();
+      if (!maker || !exported || made.some((fact) => fact.kind === 'client' && fact.client === description.id))
+        return [];
+      const options = this.#reading.options(exported);
+      const addresses = (maker.address ?? []).flatMap((name) => options.nodes.get(name) ?? []);
+      const connects = this.#connects(addresses, options, maker, description);
+      if (!isMeant(maker, options, connects, description)) return [];
+      for (const object of this.#reading.objectsIn(exported)) taken.add(object);
+      return [
+        {
+          kind: 'client',
+          client: description.id,
+          connects,
+          options: maker.nested ? unnest(options.values, maker.nested) : options.values,
+          complete: options.complete,
+          range: { start: exported.range[0], end: exported.range[0] + 1 },
+          role: maker.role ?? 'application',
+        },
+      ];
+    });
+  }
+
+  /** `export default {...}`, `module.exports = {...}`, and a function that gives it. */
+  #exportedObject(): TSESTree.ObjectExpression | undefined {
+    for (const node of this.#tree.nodes()) {
+      const exported =
+        node.type === 'ExportDefaultDeclaration'
+          ? node.declaration
+          : node.type === 'AssignmentExpression' &&
+              node.left.type === 'MemberExpression' &&
+              propertyName(node.left) === 'exports'
+            ? node.right
+            : undefined;
+      if (!exported) continue;
+      const value = this.#reading.resolve(exported);
+      if (value?.type === 'ObjectExpression') return value;
+      const [result] = value && isFunction(value) ? returnsOf(value) : [];
+      const returned = result && this.#reading.resolve(result);
+      if (returned?.type === 'ObjectExpression') return returned;
+    }
+    return undefined;
+  }
+
   /** An object that is a client's configuration by its keys, wherever it stands. */
   #shaped(object: TSESTree.ObjectExpression): readonly ClientFact[] {
     const shape = shapeOf(object, this.#tree);
     const description = shape && clients.find(({ id }) => id === shape.client);
     const maker = description?.makers?.find((candidate) => candidate.exported === shape?.exported);
     if (!shape || !description || !maker) return [];
-    const options = this.#options(object);
+    const options = this.#reading.options(object);
     const { dialectKey } = shape;
     if (dialectKey !== undefined) {
       const kind = options.values[dialectKey]?.value ?? '';
@@ -379,109 +421,6 @@ export class Clients {
     ];
   }
 
-  #options(expression: Node): Options {
-    const object = this.#resolve(expression);
-    const values: Record<string, OptionValue> = {};
-    const nodes = new Map<string, Node>();
-    if (object?.type !== 'ObjectExpression') return { values, nodes, complete: false, object: undefined };
-    let complete = true;
-    const visit = (node: TSESTree.ObjectExpression, prefix: string, depth: number): void => {
-      for (const property of node.properties) {
-        if (property.type === 'SpreadElement') {
-          const spread = this.#resolve(property.argument);
-          if (spread?.type === 'ObjectExpression' && depth < DEEPEST) visit(spread, prefix, depth + 1);
-          else complete = false;
-          continue;
-        }
-        const key = property.computed ? undefined : keyOf(property.key);
-        if (key === undefined) {
-          complete = false;
-          continue;
-        }
-        const name = prefix + key;
-        const value = this.#resolve(property.value) ?? property.value;
-        nodes.set(name, property.value);
-        const text = this.#plain(value) ?? (key === 'options' ? this.#flags(value) : null);
-        const exact = value === bare(property.value) && value.type === 'Literal';
-        values[name] = {
-          name: key,
-          value: text,
-          range: { start: property.range[0], end: property.range[1] },
-          ...(exact ? { valueRange: { start: value.range[0], end: value.range[1] } } : {}),
-          removal: [{ ...this.#removal(property, node), text: '' }],
-        };
-        if (value.type === 'ObjectExpression' && depth < DEEPEST) visit(value, `${name}.`, depth + 1);
-      }
-    };
-    visit(object, '', 0);
-    return { values, nodes, complete, object };
-  }
-
-  /** A property with the comma that goes with it. */
-  #removal(property: Node, object: TSESTree.ObjectExpression): { start: number; end: number } {
-    const index = object.properties.indexOf(property as TSESTree.Property);
-    const previous = object.properties[index - 1];
-    const next = object.properties[index + 1];
-    if (next) return { start: property.range[0], end: next.range[0] };
-    return { start: previous ? previous.range[1] : property.range[0], end: property.range[1] };
-  }
-
-  /** A value in plain words, or `null` where it is not known. */
-  #plain(node: Node): string | null {
-    if (node.type === 'Literal') return String(node.value);
-    if (node.type === 'Identifier' && node.name === 'undefined') return null;
-    if (node.type === 'UnaryExpression' && node.operator === '!' && node.argument.type === 'Literal')
-      return String(!node.argument.value);
-    if (node.type === 'ArrayExpression') {
-      const parts = node.elements.map((element) =>
-        element && element.type !== 'SpreadElement' ? this.#plain(element) : null,
-      );
-      return parts.every((part) => part !== null) ? parts.join(',') : null;
-    }
-    if (node.type === 'Identifier' || node.type === 'TemplateLiteral' || node.type === 'MemberExpression') {
-      if (node.type === 'MemberExpression' && bare(node.object).type === 'Identifier') {
-        // A member of a library's own enum: QueryExecMode.Simple.
-        const [value] = this.#values.of(node);
-        return value && !value.text.includes(HOLE) ? value.text : null;
-      }
-      const values = this.#values.of(node);
-      const [first] = values;
-      return values.length === 1 && first && !first.text.includes(HOLE) ? first.text : null;
-    }
-    return null;
-  }
-
-  /** `-c search_path=${schema}`: the names of parameters are known though their values are not. */
-  #flags(node: Node): string | null {
-    if (!/^(TemplateLiteral|BinaryExpression|CallExpression)$/.test(node.type)) return null;
-    const text = this.#values.of(node)[0]?.text ?? '';
-    return /(^|\s)(-c\s*|--)[\w.]+=/.test(text) ? text.replaceAll(HOLE, 'x') : null;
-  }
-
-  #initial(node: TSESTree.Identifier): Node | undefined {
-    const definition = this.#tree.variable(node)?.defs[0];
-    if (definition?.type !== 'Variable' || !definition.node.init) return undefined;
-    return definition.node.id.type === 'Identifier' ? bare(definition.node.init) : undefined;
-  }
-
-  #resolve(expression: Node, depth = 0): Node | undefined {
-    const node = bare(expression);
-    if (node.type === 'Identifier' && depth < DEEPEST) {
-      const init = this.#initial(node);
-      return init ? this.#resolve(init, depth + 1) : node;
-    }
-    if (node.type === 'ArrowFunctionExpression' && node.body.type === 'ObjectExpression') return node.body;
-    return node;
-  }
-
-  *#objectsIn(object: TSESTree.ObjectExpression): Generator<Node> {
-    yield object;
-    for (const property of object.properties) {
-      if (property.type === 'Property' && property.value.type === 'ObjectExpression')
-        yield* this.#objectsIn(property.value);
-    }
-  }
-
   #insertion(
     node: TSESTree.CallExpression | TSESTree.NewExpression,
     options: Options,
@@ -502,8 +441,19 @@ export class Clients {
   }
 }
 
-const keyOf = (key: Node): string | undefined =>
-  key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : undefined;
+/** Whether options are those of this client: of an ORM for many databases, of this one. */
+function isMeant(
+  { when = {}, dialectOption }: Pick<ClientMaker, 'when' | 'dialectOption'>,
+  { values }: Options,
+  { endpoints }: ConnectsBy,
+  { dialect }: ClientDescription,
+): boolean {
+  if (!Object.entries(when).every(([name, allowed]) => allowed.includes(values[name]?.value ?? ''))) return false;
+  if (dialectOption === undefined) return true;
+  const named = values[dialectOption];
+  if (!named) return endpoints.every((endpoint) => endpoint.dialect === dialect);
+  return named.value === null || dialect !== 'postgres' || SHAPE_KINDS.includes(named.value);
+}
 
 /** Options below a key are the client's own: `connection.prepare` of Drizzle is `prepare` of the driver. */
 function unnest(
@@ -516,23 +466,4 @@ function unnest(
     result[prefix === undefined ? `outer.${name}` : name.slice(prefix.length + 1)] = value;
   }
   return result;
-}
-
-const VARIABLE = /^[A-Z][A-Z0-9_]{2,}$/;
-
-/** `process.env.X`, `env.X`, `Deno.env.get('X')`, `config.get('X')`, `env.HYPERDRIVE.connectionString`: `X`. */
-export function environmentVariable(node: Node): string | undefined {
-  if (node.type === 'MemberExpression') {
-    const name = propertyName(node);
-    const object = bare(node.object);
-    if (name !== undefined && VARIABLE.test(name)) return name;
-    if (name === 'connectionString' && object.type === 'MemberExpression') return environmentVariable(object);
-    if (name !== undefined && object.type === 'MemberExpression' && propertyName(object) === 'env') return name;
-    return undefined;
-  }
-  if (node.type !== 'CallExpression' || node.arguments.length === 0) return undefined;
-  const [first] = node.arguments;
-  return first?.type === 'Literal' && typeof first.value === 'string' && VARIABLE.test(first.value)
-    ? first.value
-    : undefined;
 }

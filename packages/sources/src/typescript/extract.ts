@@ -23,7 +23,7 @@ function extract(text: string, path: string, project?: ProjectFiles, told?: Told
     path,
     project,
     PARTS.filter(({ holds }) => holds(text, project)),
-    holdsFacts(text),
+    holdsFacts(text, path),
     told,
   );
 }
@@ -98,7 +98,7 @@ export const typescriptFile: SourceReader = {
   reads: (path) => (/\.[cm]?[jt]sx?$/i.test(path) || hasScriptBlocks(path)) && !/\.d\.[cm]?ts$/i.test(path),
   extract,
   facts: (text, path, project) => {
-    if (!holdsFacts(text)) return [];
+    if (!holdsFacts(text, path)) return [];
     const { facts } = extractParts(text, path, project, [], true, undefined);
     return facts ?? [];
   },

@@ -88,5 +88,6 @@ const mayHoldShape = (text: string): boolean =>
  * False for a text that makes no client of a database, writes no address down and holds no object that is a client's
  * configuration: nothing of what `Clients` looks for.
  */
-export const mayHoldFacts = (text: string): boolean =>
-  mentionsClient(text) && (mayMakeClient(text) || ADDRESS.test(text) || mayHoldShape(text));
+export const mayHoldFacts = (text: string, path: string): boolean =>
+  clients.some(({ files }) => files?.some((file) => file.path.test(path)) === true) ||
+  (mentionsClient(text) && (mayMakeClient(text) || ADDRESS.test(text) || mayHoldShape(text)));

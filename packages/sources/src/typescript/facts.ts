@@ -9,4 +9,4 @@ export const holdsFacts = mayHoldFacts;
 
 /** Clients with their options, and addresses, in a module. */
 export const factsOfModule = (module: Module): readonly ProjectFact[] =>
-  new Clients(module.tree, new Values(module), module.text).facts();
+  new Clients(module.tree, new Values(module), module.text, module.path).facts();

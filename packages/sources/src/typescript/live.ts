@@ -159,7 +159,7 @@ export class LiveModule {
     try {
       const module = new Module(this.#path, part, modules, parseStretches(part, this.#path, stretches));
       sql = readSql(module, (key) => this.#group(key, module, layout));
-      facts = holdsFacts(text) ? factsOfModule(module) : [];
+      facts = holdsFacts(text, this.#path) ? factsOfModule(module) : [];
     } finally {
       dependencies = [...seen()];
     }

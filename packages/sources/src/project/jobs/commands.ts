@@ -48,6 +48,9 @@ const LOCKING: readonly Command[] = [
   command('sqlx_migrate_run', { effects: LOCK }),
   command('(?:rails|rake)_db:(?:migrate|prepare|schema:load)(?::\\w+)?', { effects: LOCK }),
   command('hasura_migrate_apply', { effects: LOCK }),
+  command('keystone(?:-next)?_(?:start\\b[^\\n;&|]*--with-migrations|dev|prisma_migrate_(?:deploy|dev|reset))', {
+    effects: LOCK,
+  }),
   command('spicedb_migrate|datastore_migrate', { effects: LOCK }),
 ];
 

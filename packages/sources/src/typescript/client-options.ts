@@ -1,0 +1,199 @@
+import type { OptionValue } from '@poolsafe/core';
+import { HOLE } from '@poolsafe/dialects';
+import type { TSESTree } from '@typescript-eslint/types';
+import { bare, calleeName, type ModuleTree, type Node, propertyName } from './tree.js';
+import type { Values } from './values.js';
+
+/** Options of a client as its object literal gives them; nested ones with dots. */
+export interface Options {
+  readonly values: Readonly<Record<string, OptionValue>>;
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly complete: boolean;
+  readonly object: TSESTree.ObjectExpression | undefined;
+}
+
+const DEEPEST = 6;
+
+/** Where everybody's development machine connects: as a default it says nothing. */
+export const LOCAL_HOST = /^(localhost|127\.0\.0\.1|::1|0\.0\.0\.0|postgres(ql)?|mysql|mariadb|db|database)?$/i;
+export const USUAL_PORT = /^(5432|3306)?$/;
+
+/** Reads the options that a client is made with. */
+export class OptionsReader {
+  readonly #tree: ModuleTree;
+  readonly #values: Values;
+
+  constructor(tree: ModuleTree, values: Values) {
+    this.#tree = tree;
+    this.#values = values;
+  }
+
+  /** What a host or port is; what stands behind a variable as its default says something unless it is everybody's. */
+  known(name: string | undefined, { values, nodes }: Options, usual: RegExp): string | null {
+    const node = name === undefined ? undefined : nodes.get(name);
+    if (name === undefined || !node) return null;
+    const value = values[name]?.value ?? null;
+    if (value !== null) return value;
+    const assumed = this.#default(node);
+    return assumed === null || usual.test(assumed) ? null : assumed;
+  }
+
+  /** The last of what an expression falls back to: `env('PORT', 6543)`, `Number(process.env.PORT ?? '6543')`. */
+  #default(expression: Node, depth = 0): string | null {
+    const node = this.resolve(expression) ?? expression;
+    const plain = this.#plain(node);
+    if (plain !== null || depth > DEEPEST) return plain;
+    if (node.type === 'LogicalExpression' && node.operator !== '&&') return this.#default(node.right, depth + 1);
+    if (node.type === 'UnaryExpression' && node.operator === '+') return this.#default(node.argument, depth + 1);
+    if (node.type !== 'CallExpression') return null;
+    const [first, second] = node.arguments;
+    if (environmentVariable(node) !== undefined) return second ? this.#default(second, depth + 1) : null;
+    return first && /^(parseInt|Number|String)$/.test(calleeName(node.callee) ?? '')
+      ? this.#default(first, depth + 1)
+      : null;
+  }
+
+  options(expression: Node): Options {
+    const object = this.resolve(expression);
+    const values: Record<string, OptionValue> = {};
+    const nodes = new Map<string, Node>();
+    if (object?.type !== 'ObjectExpression') return { values, nodes, complete: false, object: undefined };
+    let complete = true;
+    const visit = (node: TSESTree.ObjectExpression, prefix: string, depth: number): void => {
+      for (const property of node.properties) {
+        if (property.type === 'SpreadElement') {
+          const spread = this.resolve(property.argument);
+          if (spread?.type === 'ObjectExpression' && depth < DEEPEST) visit(spread, prefix, depth + 1);
+          else complete = false;
+          continue;
+        }
+        const key = property.computed ? undefined : keyOf(property.key);
+        if (key === undefined) {
+          complete = false;
+          continue;
+        }
+        const name = prefix + key;
+        const value = this.resolve(property.value) ?? property.value;
+        nodes.set(name, property.value);
+        const text = this.#plain(value) ?? (key === 'options' ? this.#flags(value) : null);
+        const exact = value === bare(property.value) && value.type === 'Literal';
+        values[name] = {
+          name: key,
+          value: text,
+          range: { start: property.range[0], end: property.range[1] },
+          ...(exact ? { valueRange: { start: value.range[0], end: value.range[1] } } : {}),
+          removal: [{ ...this.#removal(property, node), text: '' }],
+        };
+        if (value.type === 'ObjectExpression' && depth < DEEPEST) visit(value, `${name}.`, depth + 1);
+      }
+    };
+    visit(object, '', 0);
+    return { values, nodes, complete, object };
+  }
+
+  /** A property with the comma that goes with it. */
+  #removal(property: Node, object: TSESTree.ObjectExpression): { start: number; end: number } {
+    const index = object.properties.indexOf(property as TSESTree.Property);
+    const previous = object.properties[index - 1];
+    const next = object.properties[index + 1];
+    if (next) return { start: property.range[0], end: next.range[0] };
+    return { start: previous ? previous.range[1] : property.range[0], end: property.range[1] };
+  }
+
+  /** A value in plain words, or `null` where it is not known. */
+  #plain(node: Node): string | null {
+    if (node.type === 'Literal') return String(node.value);
+    if (node.type === 'Identifier' && node.name === 'undefined') return null;
+    if (node.type === 'UnaryExpression' && node.operator === '!' && node.argument.type === 'Literal')
+      return String(!node.argument.value);
+    if (node.type === 'ArrayExpression') {
+      const parts = node.elements.map((element) =>
+        element && element.type !== 'SpreadElement' ? this.#plain(element) : null,
+      );
+      return parts.every((part) => part !== null) ? parts.join(',') : null;
+    }
+    if (node.type === 'Identifier' || node.type === 'TemplateLiteral' || node.type === 'MemberExpression') {
+      if (node.type === 'MemberExpression' && bare(node.object).type === 'Identifier') {
+        // A member of a library's own enum: QueryExecMode.Simple.
+        const [value] = this.#values.of(node);
+        return value && !value.text.includes(HOLE) ? value.text : null;
+      }
+      const values = this.#values.of(node);
+      const [first] = values;
+      return values.length === 1 && first && !first.text.includes(HOLE) ? first.text : null;
+    }
+    return null;
+  }
+
+  /** `-c search_path=${schema}`: the names of parameters are known though their values are not. */
+  #flags(node: Node): string | null {
+    if (!/^(TemplateLiteral|BinaryExpression|CallExpression)$/.test(node.type)) return null;
+    const text = this.#values.of(node)[0]?.text ?? '';
+    return /(^|\s)(-c\s*|--)[\w.]+=/.test(text) ? text.replaceAll(HOLE, 'x') : null;
+  }
+
+  initial(node: TSESTree.Identifier): Node | undefined {
+    const definition = this.#tree.variable(node)?.defs[0];
+    if (definition?.type !== 'Variable' || !definition.node.init) return undefined;
+    return definition.node.id.type === 'Identifier' ? bare(definition.node.init) : undefined;
+  }
+
+  resolve(expression: Node, depth = 0): Node | undefined {
+    const node = bare(expression);
+    if (node.type === 'Identifier' && depth < DEEPEST) {
+      const init = this.initial(node);
+      return init ? this.resolve(init, depth + 1) : node;
+    }
+    if (node.type === 'ArrowFunctionExpression' && node.body.type === 'ObjectExpression') return node.body;
+    return node;
+  }
+
+  *objectsIn(object: TSESTree.ObjectExpression): Generator<Node> {
+    yield object;
+    for (const property of object.properties) {
+      if (property.type === 'Property' && property.value.type === 'ObjectExpression')
+        yield* this.objectsIn(property.value);
+    }
+  }
+}
+
+const keyOf = (key: Node): string | undefined =>
+  key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : undefined;
+
+const VARIABLE = /^[A-Z][A-Z0-9_]{2,}$/;
+
+/** `process.env.X`, `env.X`, `Deno.env.get('X')`, `config.get('X')`, `env.HYPERDRIVE.connectionString`: `X`. */
+export function environmentVariable(node: Node): string | undefined {
+  if (node.type === 'MemberExpression') {
+    const name = propertyName(node);
+    const object = bare(node.object);
+    if (name !== undefined && VARIABLE.test(name)) return name;
+    if (name === 'connectionString' && object.type === 'MemberExpression') return environmentVariable(object);
+    if (name !== undefined && object.type === 'MemberExpression' && propertyName(object) === 'env') return name;
+    return undefined;
+  }
+  if (node.type !== 'CallExpression' || node.arguments.length === 0) return undefined;
+  const [first] = node.arguments;
+  return first?.type === 'Literal' && typeof first.value === 'string' && VARIABLE.test(first.value)
+    ? first.value
+    : undefined;
+}
+
+/** The variables that an expression is made of: `process.env.HOST || 'x'`, `Number(env.PORT)`. */
+export function environmentVariablesIn(expression: Node, depth = 0): readonly string[] {
+  const node = bare(expression);
+  const own = environmentVariable(node);
+  if (own !== undefined) return [own];
+  if (depth > DEEPEST) return [];
+  const parts =
+    node.type === 'LogicalExpression'
+      ? [node.left, node.right]
+      : node.type === 'ConditionalExpression'
+        ? [node.consequent, node.alternate]
+        : node.type === 'CallExpression'
+          ? node.arguments
+          : node.type === 'TemplateLiteral'
+            ? node.expressions
+            : [];
+  return parts.flatMap((part) => environmentVariablesIn(part, depth + 1));
+}
