@@ -100,6 +100,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'alembic-command': 'command.upgrade',
   'diesel-migrations': 'run_pending_migrations',
   'terraform-postgresql': 'the Terraform provider postgresql',
+  'terraform-backend': 'the Terraform backend pg',
 };
 
 const PRISMA = /^prisma\b/;

@@ -79,6 +79,8 @@ export interface ParameterOptions {
   readonly flags?: readonly string[];
   /** Options whose text is SQL that is run on connect. */
   readonly sql?: readonly string[];
+  /** Options whose text is what stands behind SET SESSION on connect: `sessionVariables`. */
+  readonly assignments?: readonly string[];
 }
 
 /** What one argument of a maker is. */

@@ -1,4 +1,4 @@
-import { analysePostgres } from '@poolsafe/dialects';
+import { analyse } from '@poolsafe/dialects';
 import type { EffectTemplate } from '@poolsafe/sources';
 import type { ClientUse, PlacedOption } from './client-use.js';
 import type { Deed } from './deeds.js';
@@ -72,10 +72,14 @@ export function parametersOf(use: ClientUse): readonly Deed[] {
         );
     }
   }
-  for (const option of parameters.sql ?? []) {
+  const texts = [
+    ...(parameters.sql ?? []).map((option) => ({ option, before: '' })),
+    ...(parameters.assignments ?? []).map((option) => ({ option, before: 'SET SESSION ' })),
+  ];
+  for (const { option, before } of texts) {
     const given = use.options[option];
     if (!given?.value) continue;
-    for (const statement of analysePostgres(given.value).statements) {
+    for (const statement of analyse(before + given.value, use.description.dialect).statements) {
       for (const effect of statement.effects)
         add(effect, given, 'runs this on every new connection', setRemedy(effect.name ?? 'parameter'));
     }

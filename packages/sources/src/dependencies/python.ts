@@ -53,12 +53,21 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'pypi',
-    names: ['django-pglock', 'sqlalchemy-dlock', 'pals'],
+    names: ['django-pglock', 'django-pglocks', 'django-pg-migration-tools', 'sqlalchemy-dlock', 'pals'],
     dialect: 'postgres',
     does: 'takes session advisory locks or keeps settings in the session',
     effects: [sessionLock('pg_advisory_lock')],
     remedy: 'Use its transaction-scoped locks, or a direct connection.',
     source: 'the package documentation',
+  },
+  {
+    ecosystem: 'pypi',
+    names: ['django-pg-zero-downtime-migrations'],
+    dialect: 'postgres',
+    does: 'sends SET statement_timeout and SET lock_timeout around the operations of a migration',
+    effects: [setting('statement_timeout'), setting('lock_timeout')],
+    remedy: 'Run migrations over a direct connection, or through a pool in session mode.',
+    source: 'tbicr/django-pg-zero-downtime-migrations#54',
   },
   {
     ecosystem: 'pypi',

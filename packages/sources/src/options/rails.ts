@@ -1,4 +1,10 @@
-import { type ClientDescription, namedStatement, sessionLock, setting } from '../client-description.js';
+import {
+  type ClientDescription,
+  deallocateNamed,
+  namedStatement,
+  sessionLock,
+  setting,
+} from '../client-description.js';
 
 /** Active Record on PostgreSQL: https://guides.rubyonrails.org/configuring.html#configuring-a-postgresql-database */
 const rails: ClientDescription = {
@@ -14,6 +20,16 @@ const rails: ClientDescription = {
       effects: [namedStatement],
       does: 'prepares its queries as named statements (`a1`, `a2`, ...)',
       remedy: 'Set `prepared_statements: false`.',
+      set: 'false',
+    },
+    {
+      // rails/rails#55683: 8.1 closes them by the protocol, with pg 1.6 and libpq 17.
+      version: '<8.1',
+      option: 'prepared_statements',
+      when: { prepared_statements: { not: ['false'] }, '?prepared_statements': { not: ['false'] } },
+      effects: [deallocateNamed],
+      does: 'frees prepared statements with DEALLOCATE as SQL (before Rails 8.1 with pg 1.6 and libpq 17), by a name that only the pooler knows on the server; in a transaction that fails the whole transaction',
+      remedy: 'Set `prepared_statements: false`, or use Rails 8.1 or newer with pg 1.6 and libpq 17.',
       set: 'false',
     },
     {
@@ -34,6 +50,8 @@ const rails: ClientDescription = {
   ],
   switches: [
     {
+      // Before 8.1 its DEALLOCATE does not fit poolers that follow prepared statements.
+      version: '>=8.1',
       option: 'prepared_statements',
       off: ['false'],
       effects: [namedStatement],

@@ -12,6 +12,12 @@ const BY_SCHEME: readonly (readonly [RegExp, string])[] = [
   [/(^|;)\s*(host|server)\s*=.*;/i, 'npgsql'],
 ];
 
+/** The same for MySQL, where only Java's addresses name their client. */
+const MYSQL_BY_SCHEME: readonly (readonly [RegExp, string])[] = [
+  [/^jdbc:mysql:/i, 'mysql-jdbc'],
+  [/^(jdbc|r2dbc:(pool:)?):?mariadb:/i, 'mariadb-java'],
+];
+
 const BY_PARAMETER: readonly (readonly [RegExp, string])[] = [
   [/^(pgbouncer|connection_limit|pool_timeout|socket_timeout|sslaccept)$/, 'prisma'],
   [
@@ -26,10 +32,12 @@ const BY_PARAMETER: readonly (readonly [RegExp, string])[] = [
 
 /** The client that an address shows by itself, before any code is read. */
 export function impliedClient(text: string, endpoint: EndpointFact): ClientFact | undefined {
-  if (endpoint.dialect !== 'postgres') return undefined;
+  const schemes = endpoint.dialect === 'mysql' ? MYSQL_BY_SCHEME : BY_SCHEME;
   const client =
-    BY_SCHEME.find(([pattern]) => pattern.test(text.trim()))?.[1] ??
-    BY_PARAMETER.find(([pattern]) => endpoint.parameters.some(({ name }) => pattern.test(name)))?.[1];
+    schemes.find(([pattern]) => pattern.test(text.trim()))?.[1] ??
+    (endpoint.dialect === 'mysql' ? [] : BY_PARAMETER).find(([pattern]) =>
+      endpoint.parameters.some(({ name }) => pattern.test(name)),
+    )?.[1];
   if (client === undefined) return undefined;
   return {
     kind: 'client',

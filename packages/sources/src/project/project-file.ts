@@ -4,6 +4,7 @@ import { readSuppressions } from '../suppressions.js';
 import { formats } from './formats.generated.js';
 import { isOtherCode, lex } from './code/lexer.js';
 import { redisFlows } from './code/redis.js';
+import { isShell } from './code/shell.js';
 import { statementsIn } from './code/statements.js';
 import type { Leaves } from './leaf.js';
 import { roleOf } from '../role.js';
@@ -59,7 +60,7 @@ export const projectFile: SourceReader = {
     }
     // A broken file that has nothing to do with databases is nobody's business here.
     const relevant = facts.length > 0 || /postgres|mysql|maria|database|pgbouncer|\bdb\b/i.test(text);
-    const code = isOtherCode(path);
+    const code = isOtherCode(path) || isShell(path);
     const role = code ? roleOf(told?.place ?? path, text) : undefined;
     return {
       flows: code ? [...statementsIn(text, path), ...redisFlows(lex(text, path), path)] : [],

@@ -23,6 +23,8 @@ export interface CallShape {
   readonly role?: ClientFact['role'];
   /** Blocks of the literal are clients of their own: Django's DATABASES, Laravel's connections. */
   readonly each?: RegExp;
+  /** A call without brackets, which goes on while lines end with a comma. */
+  readonly block?: true;
 }
 
 /** `create_async_engine` of the project itself, which calls SQLAlchemy's somewhere else. */
@@ -267,13 +269,15 @@ export const SHAPES: readonly CallShape[] = [
     files: /\.(java|kt|scala)$/,
     client: 'jdbc-calls',
     pattern:
-      /\.setFetchSize\s*\(\s*(?:[1-9]\d*|Integer\.MIN_VALUE|[A-Z_]{3,})|@Transactional\([^)]*readOnly\s*=\s*true|\b(?:c|con|conn|connection|jdbc\w*)\.(?:setReadOnly\s*\(\s*true|isReadOnly\s*=\s*true)/g,
+      /\.setFetchSize\s*\(\s*(?:[1-9]\d*|Integer\.MIN_VALUE|[A-Z_]{3,})|\b(?:ps|st|stmt|\w*[sS]tatement|prep\w*)\.(?:getMetaData|executeBatch)\s*\(|@Transactional\([^)]*readOnly\s*=\s*true|\b(?:c|con|conn|connection|jdbc\w*)\.(?:setReadOnly\s*\(\s*true|isReadOnly\s*=\s*true)/g,
     unless: /jdbc:(mysql|mariadb|h2|oracle|sqlserver)/,
     markers: [
       {
         pattern: /setReadOnly\(\s*(true)\s*\)|\bisReadOnly\s*=\s*(true)|@Transactional\([^)]*readOnly\s*=\s*(true)/,
         option: 'readOnly',
       },
+      { pattern: /\b(?:ps|st|stmt|\w*[sS]tatement|prep\w*)\.getMetaData\s*\(/, option: 'getMetaData', value: 'true' },
+      { pattern: /\.executeBatch\s*\(/, option: 'executeBatch', value: 'true' },
       { pattern: /setFetchSize\(\s*([1-9]\d*|Integer\.MIN_VALUE|[A-Z_]{3,})\s*\)/, option: 'fetchSize' },
     ],
   },
@@ -312,7 +316,13 @@ export const SHAPES: readonly CallShape[] = [
   {
     files: /\.exs?$/,
     client: 'ecto',
-    pattern: /\bconfig\s*\(?\s*:\w+\s*,\s*[\w.]*Repo\b\s*,?/g,
+    pattern: /\bconfig\s*\(?\s*:\w+\s*,\s*[\w.]*Repo\w*(?:\.\w+)*\s*,?/g,
     unless: /MyXQL|Exqlite/,
+    block: true,
+  },
+  {
+    files: /\.exs?$/,
+    client: 'ecto',
+    pattern: /\bPostgrex\.(?:start_link|child_spec)\s*\(|\{\s*Postgrex\s*,/g,
   },
 ];

@@ -74,26 +74,29 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
       if (insideString(strings, match.index) || inOtherBranch(code, match.index)) continue;
       const bracket = match[0].search(/[([{]\s*$/);
       const open = bracket === -1 ? match.index + match[0].length : match.index + match[0].length - 1;
-      const end =
-        shape.client === 'ecto'
-          ? blockEnd(code, open)
-          : code[open] && '([{'.includes(code[open] ?? '')
-            ? closing(code, open)
-            : closing(code, code.indexOf('(', match.index));
+      const end = shape.block
+        ? blockEnd(code, open)
+        : code[open] && '([{'.includes(code[open] ?? '')
+          ? closing(code, open)
+          : closing(code, /^[([{]/.test(match[0]) ? match.index : code.indexOf('(', match.index));
       const call = code.slice(match.index, end);
       const scope = shape.markers ? code : call;
       if (shape.unless?.test(scope)) continue;
-      const pairs = pairsIn(code, open + 1, Math.max(open + 1, shape.client === 'ecto' ? end : end - 1));
+      const pairs = pairsIn(code, open + 1, Math.max(open + 1, shape.block ? end : end - 1));
+      const marked = new Set<string>();
       for (const marker of shape.markers ?? []) {
-        const found = marker.pattern.exec(code);
-        if (!found) continue;
-        const group = found.slice(1).find((part) => part !== undefined) ?? '';
-        const name = marker.option.endsWith('.') ? marker.option + group : marker.option;
-        pairs[name] = {
-          name: marker.option.replace(/\.$/, '') || name,
-          value: marker.value ?? (group === '' ? null : group),
-          range: { start: found.index, end: found.index + found[0].length },
-        };
+        for (const found of code.matchAll(new RegExp(marker.pattern, 'g' + marker.pattern.flags.replace('g', '')))) {
+          const group = found.slice(1).find((part) => part !== undefined) ?? '';
+          const name = marker.option.endsWith('.') ? marker.option + group : marker.option;
+          // The first that is written counts.
+          if (marked.has(name)) continue;
+          marked.add(name);
+          pairs[name] = {
+            name: marker.option.replace(/\.$/, '') || name,
+            value: marker.value ?? (group === '' ? null : group),
+            range: { start: found.index, end: found.index + found[0].length },
+          };
+        }
       }
       if (shape.each) {
         facts.push(...blocksIn(shape, code, pairs, strings));
@@ -105,7 +108,7 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
         kind: 'client',
         client: shape.client,
         connects: connectsOf(
-          shape.client === 'ecto' ? code.slice(match.index, end) : chainOf(code, match.index, end),
+          shape.block ? code.slice(match.index, end) : chainOf(code, match.index, end),
           match.index,
           strings,
           pairs,
@@ -123,8 +126,13 @@ export function clientsIn({ code, strings }: LexedCode, path: string): readonly 
 }
 
 /** Where a call takes one more option by its name. */
-function insertionOf({ client }: CallShape, code: string, open: number, end: number): Pick<ClientFact, 'insertion'> {
-  if (client === 'ecto') return further(code, end, '', ': ');
+function insertionOf(
+  { client, block }: CallShape,
+  code: string,
+  open: number,
+  end: number,
+): Pick<ClientFact, 'insertion'> {
+  if (block) return further(code, end, '', ': ');
   // A pool of psycopg hands options on in a dictionary of its own.
   const named = client === 'asyncpg' || (client === 'psycopg' && /\.connect\s*\($/.test(code.slice(0, open + 1)));
   return named && code[open] === '(' && code[end - 1] === ')' ? further(code, end - 1, '', '=') : {};

@@ -46,6 +46,7 @@ const CLIENTS: readonly OtherClient[] = [
   one(/\.py$/, /single_connection_client\s*=\s*True/, 'redis-py', 'single', true),
   one(/\.py$/, /\b(?:import|from)\s+(?:redis|valkey)\b/, 'redis-py', 'pool', false),
   one(/\.cs$/, /NRedisStack/, 'nredisstack', 'multiplexer', true),
+  one(/\.cs$/, /ServiceStack\.Redis/, 'redis-pool', 'pool', false),
   one(/\.cs$/, /StackExchange\.Redis|ConnectionMultiplexer/, 'stackexchange.redis', 'multiplexer', true),
   one(/\.(java|kt|scala)$/, /io\.lettuce|com\.lambdaworks/, 'lettuce', 'shared', true),
   one(/\.(java|kt|scala)$/, /io\.vertx\.redis/, 'redis-shared', 'client', true),
@@ -74,11 +75,36 @@ const RAW_NAMES = new RegExp(`^(?:${BLOCKING}|watch|multi|subscribe|psubscribe|m
 const DATABASE =
   /\bredis\.(?:Options|UniversalOptions|FailoverOptions)\s*\{(?=[^}]*(?:envoy|twemproxy|nutcracker|predixy|proxy))[^}]*?\b(DB)\s*:\s*([1-9]\d*)/gi;
 
+/** A database by number in an address that leads to a proxy: `"twemproxy:22121?db=3"`, `redis://envoy:6379/3`. */
+const DATABASE_IN_ADDRESS =
+  /["'](?:rediss?:\/\/)?[\w.-]*(?:envoy|twemproxy|nutcracker|predixy|redis-?proxy)[\w.-]*(?::\d+)?(?:\/|\?(?:\w+=\w+&)*db=|,defaultDatabase=)([1-9]\d*)/gi;
+
+/** Chains of commands that a client sends between MULTI and EXEC, unless it is told otherwise. */
+const TRANSACTIONS: readonly (readonly [files: RegExp, call: RegExp])[] = [
+  [/\.py$/, /\.pipeline\s*\((?![^()]*(?:transaction\s*=\s*False|\(False|^\s*False))[^()]*\)/g],
+  [/\.go$/, /\.TxPipelined?\s*\(/g],
+  [/\.rb$/, /\.multi\s*(?:do\b|\{)/g],
+  [/\.php$/, /->(?:multi|transaction)\s*\(/g],
+  [/\.cs$/, /\.CreateTransaction\s*\(/g],
+  [/\.(?:java|kt|scala)$/, /\b(?:jedis|redis\w*|commands?|sync\w*|j)\.multi\s*\(\s*\)/g],
+];
+
+/** Subscriptions by the client's own objects. */
+const SUBSCRIPTIONS: readonly (readonly [files: RegExp, call: RegExp])[] = [
+  [/\.cs$/, /\b(?:GetSubscriber\(\)|\w*[sS]ub(?:scriber)?)\s*\.\s*(?:Subscribe(?:Async)?)\s*\(/g],
+  [/\.py$/, /\.pubsub\s*\(/g],
+  [/\.go$/, /\.P?Subscribe\s*\(\s*(?:ctx|context)/g],
+  [/\.rb$/, /\b\$?redis\w*\.p?subscribe\s*\(/gi],
+  [/\.php$/, /->(?:p?subscribe|pubSubLoop)\s*\(/g],
+];
+
 interface Sink {
   readonly words: readonly string[];
   readonly place: TextRange;
   readonly raw: boolean;
   readonly exclusive: boolean;
+  /** The client sends it on a connection that it keeps for that. */
+  readonly chain?: true;
 }
 
 /** Commands of Redis in a program that have to do with its connection. */
@@ -86,10 +112,31 @@ export function redisFlows({ code }: LexedCode, path: string): readonly Flow[] {
   if (!/redis|redix|lettuce|rustis|valkey/i.test(code)) return [];
   const client = CLIENTS.find(({ files, needs }) => files.test(path) && needs.test(code));
   if (!client) return [];
-  return sinksOf(code).map((sink) => flowOf(sink, client));
+  return sinksOf(code, path).map((sink) => flowOf(sink, client));
 }
 
-function sinksOf(code: string): readonly Sink[] {
+/** Calls that stand for commands which a proxy does not take, and which harm nobody on a client of their own. */
+function chained(code: string, path: string): readonly Sink[] {
+  const calls = (list: typeof TRANSACTIONS, words: readonly string[]) =>
+    list
+      .filter(([files]) => files.test(path))
+      .flatMap(([, call]) =>
+        [...code.matchAll(call)].map((match): Sink => {
+          const start = match.index + (/^[^\w]*/.exec(match[0])?.[0].length ?? 0);
+          const place = { start, end: match.index + match[0].replace(/[\s({]*$/, '').length };
+          return {
+            words,
+            place: { start, end: Math.max(place.end, start + 1) },
+            raw: false,
+            exclusive: true,
+            chain: true,
+          };
+        }),
+      );
+  return [...calls(TRANSACTIONS, ['MULTI']), ...calls(SUBSCRIPTIONS, ['SUBSCRIBE', HOLE])];
+}
+
+function sinksOf(code: string, path: string): readonly Sink[] {
   const sinks: Sink[] = [];
   const at = (match: RegExpMatchArray, word: string): TextRange => {
     const start = (match.index ?? 0) + match[0].indexOf(word);
@@ -117,7 +164,11 @@ function sinksOf(code: string): readonly Sink[] {
     const place = { start, end: match.index + match[0].length };
     sinks.push({ words: ['SELECT', match[2] ?? ''], place, raw: false, exclusive: true });
   }
-  return sinks;
+  for (const match of code.matchAll(DATABASE_IN_ADDRESS)) {
+    const place = { start: match.index + 1, end: match.index + match[0].length };
+    sinks.push({ words: ['SELECT', match[1] ?? ''], place, raw: false, exclusive: true });
+  }
+  return [...sinks, ...chained(code, path)];
 }
 
 /** The client was made right here, is never shared out, and does nothing but wait. */
@@ -141,7 +192,7 @@ function isAlone(code: string, at: number): boolean {
   );
 }
 
-function flowOf({ words, place, raw, exclusive }: Sink, client: OtherClient): Flow {
+function flowOf({ words, place, raw, exclusive, chain }: Sink, client: OtherClient): Flow {
   const text = words.join(' ');
   const offsets: TextRange[] = [];
   for (let start = 0, index = 0; index < words.length; index++) {
@@ -169,7 +220,7 @@ function flowOf({ words, place, raw, exclusive }: Sink, client: OtherClient): Fl
         messageSize: 1,
         handle: 'session',
         ...located({ kind: 'whole', range: place }),
-        ...(exclusive && client.shared ? { exclusive: true } : {}),
+        ...(exclusive && (client.shared || chain === true) ? { exclusive: true } : {}),
         ...(raw ? { raw: true } : {}),
       },
     ],

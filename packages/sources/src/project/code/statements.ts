@@ -2,9 +2,10 @@ import type { Dialect, SessionEffect, Statement } from '@poolsafe/core';
 import { analyse } from '@poolsafe/dialects';
 import type { Flow } from '../../extraction.js';
 import { located } from '../../places.js';
-import { isOtherCode, lex } from './lexer.js';
+import { type CodeString, isOtherCode, lex } from './lexer.js';
 import { phrasesOf, UNKNOWN } from './phrases.js';
 import { SESSION_CALLS } from './session-calls.js';
+import { isShell, shellTexts } from './shell.js';
 
 const STATE =
   /\b(set|reset|discard|prepare|execute|deallocate|listen|unlisten|declare|load|lock|temp|temporary|pg_temp|begin)\b|advisory|set_config|currval|lastval|setseed|get_lock|found_rows|last_insert_id|@/i;
@@ -27,7 +28,7 @@ const SMALL_SET =
 const isSentence = (text: string): boolean => SENTENCE.test(text) || SMALL_SET.test(text);
 
 const MYSQL_ONLY =
-  /\b(?:last_insert_id|found_rows|get_lock|release_lock|row_count)\s*\(|sql_calc_found_rows|\bset\s+(?:names\b|@)|@\w+\s*:=/i;
+  /\b(?:last_insert_id|found_rows|get_lock|release_lock|row_count)\s*\(|sql_calc_found_rows|\bset\s+(?:names\b|@)|@\w+\s*:=|`[^`\s]+`|\bengine\s*=\s*(?:innodb|memory|myisam)\b/i;
 
 /** Quotes that the language escapes, made plain with the same length. */
 const unescaped = (text: string): string => text.replace(/\\(["'])/g, ' $1').replace(/\\[nrt]/g, '  ');
@@ -44,6 +45,7 @@ const filled = (text: string, by: '$1' | 'h1'): string =>
 
 /** SQL in the string literals of a program, each by itself on a connection of which nothing is known. */
 export function statementsIn(text: string, path: string): readonly Flow[] {
+  if (isShell(path)) return STATE.test(text) ? shellTexts(text).flatMap((found) => flowsOf(found, found.dialect)) : [];
   if (!isOtherCode(path)) return [];
   return [...callsIn(text, path), ...(STATE.test(text) ? literalsIn(text, path) : [])];
 }
@@ -73,20 +75,22 @@ function callsIn(text: string, path: string): readonly Flow[] {
 function literalsIn(text: string, path: string): readonly Flow[] {
   const usual: Dialect =
     /mysql|mariadb|proxysql/i.test(text) && !/postgres|psycopg|asyncpg|pgx/i.test(text) ? 'mysql' : 'postgres';
-  return phrasesOf(lex(text, path), path).flatMap((phrase): readonly Flow[] => {
-    if (!STATEMENT.test(phrase.text) || !STATE.test(phrase.text) || isSentence(phrase.text)) return [];
-    const written = unescaped(phrase.text);
-    // Functions that only MySQL has say more than the words around.
-    const dialect = MYSQL_ONLY.test(written) ? 'mysql' : usual;
-    // Where the grammar takes no parameter, a name was meant.
-    const { sql, statements, confirmed } =
-      [...new Set([filled(written, '$1'), filled(written, 'h1')])]
-        .map((candidate) => statementsOf(candidate, dialect))
-        .find((read) => read.confirmed.length > 0) ?? statementsOf('', dialect);
-    if (confirmed.length === 0) return [];
-    const reason = 'the text reads as a statement of the session';
-    return [flowOf(confirmed, sql, dialect, phrase.start, reason, statements.length)];
-  });
+  return phrasesOf(lex(text, path), path).flatMap((phrase) => flowsOf(phrase, usual));
+}
+
+function flowsOf(phrase: CodeString, usual: Dialect): readonly Flow[] {
+  if (!STATEMENT.test(phrase.text) || !STATE.test(phrase.text) || isSentence(phrase.text)) return [];
+  const written = unescaped(phrase.text);
+  // Functions and quotes that only MySQL has say more than the words around.
+  const dialect = MYSQL_ONLY.test(written) ? 'mysql' : usual;
+  // Where the grammar takes no parameter, a name was meant.
+  const { sql, statements, confirmed } =
+    [...new Set([filled(written, '$1'), filled(written, 'h1')])]
+      .map((candidate) => statementsOf(candidate, dialect))
+      .find((read) => read.confirmed.length > 0) ?? statementsOf('', dialect);
+  if (confirmed.length === 0) return [];
+  const reason = 'the text reads as a statement of the session';
+  return [flowOf(confirmed, sql, dialect, phrase.start, reason, statements.length)];
 }
 
 function flowOf(

@@ -1,5 +1,5 @@
 import type { Dialect, EndpointFact, NotAnalysed, ProjectFact } from '@poolsafe/core';
-import { maskPlaceholders, readAddress } from '../connection-string.js';
+import { maskPlaceholders, readAddress, URL_PATTERN } from '../connection-string.js';
 import { keyOf, type Leaf } from '../leaf.js';
 import { impliedClient } from '../implied-client.js';
 import type { FactReader } from '../reader.js';
@@ -28,6 +28,32 @@ function unpacked(leaf: Leaf): { name: string | null; value: string; offset: num
     : { name: null, value, offset: 0 };
 }
 
+/** `- NAME=value` and `- name: NAME, value: ...` of containers as one block of variables, as maps have them. */
+function variablesOf(leaves: readonly Leaf[]): readonly Leaf[] {
+  const named = new Map<string, string>();
+  for (const leaf of leaves)
+    if (keyOf(leaf) === 'name' && /^\d+$/.test(leaf.path.at(-2) ?? '') && leaf.value !== null)
+      named.set(leaf.path.slice(0, -1).join('\u0000'), leaf.value);
+  return leaves.flatMap((leaf): readonly Leaf[] => {
+    const { path, value, valueRange } = leaf;
+    if (keyOf(leaf) === 'value' && /^\d+$/.test(path.at(-2) ?? '')) {
+      const name = named.get(path.slice(0, -1).join('\u0000'));
+      return name === undefined ? [] : [{ ...leaf, path: [...path.slice(0, -2), name] }];
+    }
+    const packed = /^\d+$/.test(keyOf(leaf)) ? /^([A-Za-z_]\w*)=(.*)$/s.exec(value ?? '') : null;
+    if (packed?.[1] === undefined) return [];
+    const start = leaf.exact ? valueRange.start + packed[1].length + 1 : valueRange.start;
+    return [
+      {
+        ...leaf,
+        path: [...path.slice(0, -1), packed[1]],
+        value: packed[2] ?? '',
+        valueRange: { ...valueRange, start },
+      },
+    ];
+  });
+}
+
 const HOST_KEY = /^(.*?)_?-?(host|hostname|server|hostaddr)$/i;
 const DATABASE_WORD = /(^|[^a-z])(db|database|pg|postgres\w*|mysql|sql|pool\w*|pgbouncer|bouncer|rds|datasource)/i;
 const DATABASE_KEYS = ['database', 'dbname', 'user', 'username', 'adapter', 'dialect', 'engine', 'name', 'db'];
@@ -51,8 +77,10 @@ function hostAndPort(leaf: Leaf, siblings: readonly Leaf[]): EndpointFact | unde
     return undefined;
   if (/redis|mongo|smtp|mail|cache|rabbit|elastic/i.test(context)) return undefined;
   const masked = maskPlaceholders(leaf.value);
-  const host = masked.text.includes('\u0000') ? ([...masked.defaults.values()][0] ?? null) : leaf.value;
-  const portText = port?.value ?? '';
+  const written = masked.text.includes('\u0000') ? ([...masked.defaults.values()][0] ?? null) : leaf.value;
+  // `database:5432` in one value.
+  const [, host = written, ownPort = ''] = /^([^:]+):(\d+)$/.exec(written ?? '') ?? [];
+  const portText = port?.value ?? ownPort;
   const portNumber = /\d+/.exec([...maskPlaceholders(portText).defaults.values()][0] ?? portText)?.[0];
   const kind =
     siblings.find((sibling) =>
@@ -70,6 +98,23 @@ function hostAndPort(leaf: Leaf, siblings: readonly Leaf[]): EndpointFact | unde
     parameters: [],
     range: port && portNumber !== undefined ? port.range : leaf.range,
   };
+}
+
+/** Addresses inside a longer value: arguments, options of a virtual machine, lines of a resource. */
+function inside(value: string, leaf: Leaf): readonly ProjectFact[] {
+  if (value.length > 4_000 || !/\s|=/.test(value)) return [];
+  return [...value.matchAll(URL_PATTERN)].flatMap((match): readonly ProjectFact[] => {
+    const before = value.slice(0, match.index);
+    if (before !== '' && !/[\s='"(,]$/.test(before)) return [];
+    const url = match[0].replace(/[),;]+$/, '');
+    const name = /([A-Za-z_][\w.-]*)[=\s]+["']?$/.exec(before)?.[1] ?? null;
+    const start = leaf.exact ? leaf.valueRange.start + match.index : leaf.range.start;
+    const read = readAddress(url, start, name?.replace(/^-+/, '') ?? null, leaf.exact);
+    if (!read || !('endpoint' in read)) return [];
+    const fact = leaf.exact ? read.endpoint : { ...read.endpoint, range: leaf.range };
+    const client = impliedClient(url, fact);
+    return client ? [fact, client] : [fact];
+  });
 }
 
 /** Schemes and pairs of connection strings. `\/` is how JSON may write a slash. */
@@ -155,6 +200,7 @@ const addresses: FactReader = {
             reason: 'this address is put together from parts that are not known here',
           });
       }
+      if (!read) facts.push(...inside(value, leaf));
       const endpoint = hostAndPort(leaf, siblings);
       if (endpoint) facts.push(endpoint);
       if (/(^|_)PGOPTIONS$/.test(known)) {
@@ -169,6 +215,15 @@ const addresses: FactReader = {
           role: 'application',
         });
       }
+    }
+    const containers = variablesOf(leaves);
+    for (const leaf of containers) {
+      const holder = blockOf(leaf);
+      const endpoint = hostAndPort(
+        leaf,
+        containers.filter((other) => blockOf(other) === holder),
+      );
+      if (endpoint) facts.push(endpoint);
     }
     return { facts, notAnalysed };
   },

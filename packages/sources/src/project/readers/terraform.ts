@@ -1,4 +1,5 @@
-import type { ClientFact, Dialect, PoolerFact, ProjectFact } from '@poolsafe/core';
+import type { ClientFact, Dialect, Observation, PoolerFact, ProjectFact } from '@poolsafe/core';
+import { readAddress } from '../connection-string.js';
 import { keyOf, type Leaf } from '../leaf.js';
 import type { FactReader } from '../reader.js';
 
@@ -93,11 +94,54 @@ function postgresqlProviders(leaves: readonly Leaf[]): readonly ClientFact[] {
   ];
 }
 
+/** `backend "pg"` keeps its state in the database, and locks it with a session advisory lock. */
+function stateBackends(leaves: readonly Leaf[]): readonly ClientFact[] {
+  const address = leaves.find(({ path }) => path.slice(0, 4).join('.') === 'terraform.backend.pg.conn_str');
+  if (!address?.value) return [];
+  const read = readAddress(address.value, address.valueRange.start, null, address.exact);
+  return [
+    {
+      kind: 'client',
+      client: 'terraform-backend',
+      connects: { variables: [], endpoints: read && 'endpoint' in read ? [read.endpoint] : [] },
+      options: {},
+      complete: true,
+      range: address.range,
+      role: 'migration',
+    },
+  ];
+}
+
+/** `session_pinning_filters` in front of PostgreSQL: RDS Proxy knows the filter for MySQL alone. */
+function pinningFilters(leaves: readonly Leaf[], text: string): readonly Observation[] {
+  const families = leaves.filter(({ path }) => path[1] === 'aws_db_proxy' && path[3] === 'engine_family');
+  if (families.length === 0 || !families.every(({ value }) => /postgres/i.test(value ?? ''))) return [];
+  const filter = /^[ \t]*(session_pinning_filters)\s*=\s*\[\s*"/m.exec(text);
+  if (!filter) return [];
+  const start = filter.index + filter[0].indexOf('session');
+  return [
+    {
+      rule: 'pooler-config',
+      severity: 'warning',
+      message:
+        'RDS Proxy knows session_pinning_filters for MySQL alone: in front of PostgreSQL every SET still keeps a client on its server connection.',
+      advice:
+        'Take the filter out, and move settings to the initialization query of the proxy, to ALTER ROLE, or to SET LOCAL.',
+      range: { start, end: start + 'session_pinning_filters'.length },
+      subject: 'session_pinning_filters',
+      verdicts: [],
+      related: [],
+      fixes: [],
+    },
+  ];
+}
+
 /** Managed poolers in Terraform and CloudFormation, and what is given their address. */
 const terraform: FactReader = {
   name: 'terraform',
   reads: (path) => /\.(tf|json|ya?ml|template)$/i.test(path),
-  words: /provider\s+"postgresql"|aws_db_proxy|digitalocean_database|cloudflare_hyperdrive|neon_|DBProxy/,
+  words:
+    /backend\s+"pg"|"pg"\s*:|provider\s+"postgresql"|aws_db_proxy|digitalocean_database|cloudflare_hyperdrive|neon_|DBProxy/,
   facts: ({ path: file, text, leaves }) => {
     if (!/\.tf(\.json)?$/i.test(file)) return { facts: cloudFormation(leaves) };
     const facts: ProjectFact[] = [];
@@ -127,7 +171,7 @@ const terraform: FactReader = {
         ...(resource.product === 'rds-proxy' ? { dialect: dialectOf(get('engine_family') ?? '') } : {}),
       } satisfies PoolerFact);
     }
-    facts.push(...postgresqlProviders(leaves));
+    facts.push(...postgresqlProviders(leaves), ...stateBackends(leaves));
     for (const leaf of leaves) {
       const written = text.slice(leaf.valueRange.start, leaf.valueRange.end);
       const [, type = '', attribute = ''] = REFERENCE.exec(written) ?? [];
@@ -144,7 +188,7 @@ const terraform: FactReader = {
         range: leaf.range,
       });
     }
-    return { facts };
+    return { facts, observations: pinningFilters(leaves, text) };
   },
 };
 
