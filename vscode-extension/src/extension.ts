@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { COMMANDS } from '@poolsafe/language-server/commands';
+import { COMMANDS, STATE_CHANGED } from '@poolsafe/language-server/commands';
 import {
   LanguageClient,
   type LanguageClientOptions,
@@ -8,6 +8,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { chooseTarget, createConfiguration, type InForce } from './configuration.js';
+import { editorInFront, inFront } from './front.js';
 import { Pages } from './pages.js';
 import { Status } from './status.js';
 
@@ -53,7 +54,7 @@ const clientOptions = (output: vscode.LogOutputChannel): LanguageClientOptions =
     ...PATTERNS.map((pattern) => ({ pattern, scheme: 'file' })),
   ],
   outputChannel: output,
-  initializationOptions: { trusted: vscode.workspace.isTrusted, choosesTargets: true },
+  initializationOptions: { trusted: vscode.workspace.isTrusted, choosesTargets: true, showsState: true },
   diagnosticCollectionName: 'poolsafe',
 });
 
@@ -75,6 +76,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       return;
     }
     client = new LanguageClient('poolsafe', 'poolsafe', serverOptions(context), clientOptions(output));
+    client.onNotification(STATE_CHANGED, () => void status.update(ask));
     client.onDidChangeState(({ newState }) => {
       status.show(newState === State.Running ? 'running' : newState === State.Starting ? 'starting' : 'stopped');
       if (newState === State.Running) void status.update(ask);
@@ -124,8 +126,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         },
       ),
     'poolsafe.explain': async () => {
-      const editor = vscode.window.activeTextEditor;
-      if (!editor || !client) return;
+      const editor = editorInFront();
+      if (!editor) {
+        void vscode.window.showInformationMessage('poolsafe: put the cursor into a statement first.');
+        return;
+      }
+      if (!client) return;
       const range = client.code2ProtocolConverter.asRange(editor.selection);
       const page = await ask<{ title: string; markdown: string } | null>(COMMANDS.explain, [
         client.code2ProtocolConverter.asUri(editor.document.uri),
@@ -136,7 +142,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         void vscode.window.showInformationMessage('poolsafe: no statement with session state here.');
     },
     'poolsafe.showConfiguration': async () => {
-      const uri = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+      const uri = inFront();
       if (!uri || !client) return;
       const page = await ask<{ markdown: string }>(COMMANDS.showConfiguration, [
         client.code2ProtocolConverter.asUri(uri),
@@ -146,7 +152,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     'poolsafe.createConfiguration': createConfiguration,
     'poolsafe.chooseTarget': () =>
       chooseTarget(async () => {
-        const uri = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+        const uri = inFront();
         if (!uri || !client) return undefined;
         return ask<InForce>(COMMANDS.showConfiguration, [client.code2ProtocolConverter.asUri(uri)]);
       }),

@@ -101,7 +101,7 @@ function documentIn(server: Server, uri: string): string {
 
 async function configurationPage(server: Server, uri: string) {
   const document = documentIn(server, uri);
-  const { config, from, ...settings } = server.checker.settingsOf(document);
+  const { config, from, problem, ...settings } = server.checker.settingsOf(document);
   const project = server.checker.projectOf(document);
   await project?.ready();
   const path = pathOf(document);
@@ -114,6 +114,7 @@ async function configurationPage(server: Server, uri: string) {
     '',
     `For ${code(uri)}.`,
     '',
+    ...(problem === undefined ? [] : [`The nearest configuration is not used: ${problem}`, '']),
     `Targets, from ${shown ? "the project's own files" : code(from)}:`,
     '',
     ...list(targets.map(({ id }) => code(id))),
@@ -136,5 +137,6 @@ async function configurationPage(server: Server, uri: string) {
     targets: targets.map(({ id }) => id),
     from: shown ? "the project's own files" : from,
     file: config.file ?? null,
+    problem: problem ?? null,
   };
 }

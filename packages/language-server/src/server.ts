@@ -16,6 +16,7 @@ import {
 import { codeActions } from './actions.js';
 import { Checker, type CheckedDocument } from './checking.js';
 import type { Client } from './client.js';
+import { STATE_CHANGED } from './commands.js';
 import { CONFIG_GLOB } from './config-place.js';
 import { Configurations, editorTargets } from './configurations.js';
 import { brokenConfig, openDiagnostics } from './document-diagnostics.js';
@@ -228,6 +229,7 @@ export class Server {
 
   /** Has every open document answered for again. */
   #ask(): void {
+    if (this.client.showsState) void this.connection.sendNotification(STATE_CHANGED);
     if (this.client.pullsDiagnostics) this.connection.languages.diagnostics.refresh().catch(() => undefined);
     else for (const { uri } of this.documents.all()) this.#publishing.ask(uri);
   }
