@@ -75,19 +75,25 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       status.show('off');
       return;
     }
-    client = new LanguageClient('poolsafe', 'poolsafe', serverOptions(context), clientOptions(output));
-    client.onNotification(STATE_CHANGED, () => void status.update(ask));
-    client.onDidChangeState(({ newState }) => {
+    const started = new LanguageClient('poolsafe', 'poolsafe', serverOptions(context), clientOptions(output));
+    client = started;
+    started.onNotification(STATE_CHANGED, () => void status.update(ask));
+    started.onDidChangeState(({ newState }) => {
+      if (client !== started) return;
       status.show(newState === State.Running ? 'running' : newState === State.Starting ? 'starting' : 'stopped');
       if (newState === State.Running) void status.update(ask);
     });
     try {
-      await client.start();
+      await started.start();
     } catch (error) {
       output.error(error instanceof Error ? error : String(error));
       status.show('stopped');
     }
   };
+
+  // One after the other: trust that is granted changes the settings too, and both ask for another server.
+  let starting = Promise.resolve();
+  const restart = () => (starting = starting.then(start));
 
   /** A command of the server; undefined when it does not run. */
   async function ask<T>(command: string, args: readonly unknown[], token?: vscode.CancellationToken) {
@@ -103,7 +109,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   }
 
   const commands: Readonly<Record<string, () => unknown>> = {
-    'poolsafe.restart': start,
+    'poolsafe.restart': restart,
     'poolsafe.showOutput': () => {
       output.show();
     },
@@ -161,18 +167,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     context.subscriptions.push(vscode.commands.registerCommand(name, run));
   }
   context.subscriptions.push(
-    vscode.workspace.onDidGrantWorkspaceTrust(start),
+    vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('poolsafe.enable') || event.affectsConfiguration('poolsafe.server.path'))
-        void start();
+        void restart();
       else if (event.affectsConfiguration('poolsafe')) void status.update(ask);
     }),
     vscode.window.onDidChangeActiveTextEditor(() => {
       if (client?.state === State.Running) void status.update(ask);
     }),
-    { dispose: () => void stop() },
   );
-  await start();
+  await restart();
 }
 
 /** Ends the server. */
