@@ -51,6 +51,7 @@ async function scanWorkspace(
 ): Promise<Scan> {
   progress.begin('poolsafe: scanning the workspace', 0, undefined, true);
   const met = new Set<string>();
+  server.keptScan.begin();
   try {
     const result = await scan({
       folders: server.folders,
@@ -65,7 +66,10 @@ async function scanWorkspace(
         progress.report(Math.round((done / Math.max(1, total)) * 100), `${String(done)} of ${String(total)} files`);
       },
     });
-    if (!result.cancelled) server.closedFiles.keepOnly(met);
+    if (!result.cancelled) {
+      server.closedFiles.keepOnly(met);
+      server.keptScan.end();
+    }
     for (const problem of result.problems) server.connection.console.warn(problem);
     return result;
   } finally {

@@ -24,6 +24,7 @@ import { runCommand } from './executing.js';
 import { hintsIn } from './hints.js';
 import { hoverAt } from './hover.js';
 import { Idle } from './idle.js';
+import { KeptScan } from './kept-scan.js';
 import { linksOf } from './links.js';
 import { ClosedFiles, Debounced } from './publishing.js';
 import { Projects } from './projects.js';
@@ -67,6 +68,7 @@ export class Server {
   #projects: Projects | undefined;
   #checker: Checker | undefined;
   readonly closedFiles: ClosedFiles;
+  readonly keptScan = new KeptScan(this);
 
   constructor(connection: Connection, { client, params }: Start) {
     this.connection = connection;
@@ -215,7 +217,10 @@ export class Server {
   #changed(paths: readonly string[]): void {
     const meant = paths.filter((path) => !IGNORED.test(path));
     if (meant.some((path) => this.#isConfigFile(path))) this.refresh();
-    else if (meant.length > 0) this.projects.changed(meant);
+    else if (meant.length > 0) {
+      this.projects.changed(meant);
+      this.keptScan.changed(meant);
+    }
   }
 
   /** Reads configurations again, and tells every open document what they lead to. */
@@ -225,6 +230,7 @@ export class Server {
     this.#ask();
     // A configuration that is broken is told even when nothing is open that it holds for.
     for (const folder of this.#folders) this.configurations.of(folder);
+    this.keptScan.changed('all');
   }
 
   /** Has every open document answered for again. */
