@@ -1,15 +1,18 @@
-import { modify } from 'jsonc-parser';
+import { findNodeAtLocation, modify, type Node, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
+import { editorInFront } from './front.js';
 
 /** The known targets; the build writes them here. */
 declare const POOLSAFE_TARGETS: readonly { readonly target: string; readonly title: string }[];
+
+const NO_NODE: Node = { type: 'null', offset: 0, length: 0 };
 
 const NAME = 'poolsafe.config.json';
 
 async function folder(): Promise<vscode.WorkspaceFolder | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const active = vscode.window.activeTextEditor;
-  const own = active ? vscode.workspace.getWorkspaceFolder(active.document.uri) : undefined;
+  const front = editorInFront();
+  const own = front ? vscode.workspace.getWorkspaceFolder(front.document.uri) : undefined;
   return own ?? (folders.length > 1 ? vscode.window.showWorkspaceFolderPick() : folders[0]);
 }
 
@@ -37,12 +40,15 @@ export async function createConfiguration(): Promise<void> {
   await vscode.window.showTextDocument(uri);
 }
 
-/** Where the targets come from that a document is judged for. */
+/** What a document is judged for, as the server says. */
 export interface InForce {
+  readonly targets: readonly string[];
   /** The configuration's path, where it names them; else words. */
   readonly from: string;
   /** The configuration's path. */
   readonly file: string | null;
+  /** Why the nearest configuration is not used. */
+  readonly problem: string | null;
 }
 
 /**
@@ -50,9 +56,13 @@ export interface InForce {
  * into the editor's settings where that names none.
  */
 export async function chooseTarget(inForce: () => Promise<InForce | undefined>): Promise<void> {
+  const asked = inForce();
   const picked = await pickTarget();
   if (!picked) return;
-  const { from, file } = (await inForce()) ?? { from: '', file: null };
+  const known = await asked;
+  // Without the server nobody knows where the targets are named; the user was told that it does not run.
+  if (!known) return;
+  const { from, file } = known;
   if (file !== null && from === file) {
     await chooseInFile(vscode.Uri.file(file), picked.label);
     return;
@@ -73,8 +83,11 @@ async function chooseInFile(uri: vscode.Uri, target: string): Promise<void> {
     return;
   }
   const edit = new vscode.WorkspaceEdit();
-  const formattingOptions = { insertSpaces: true, tabSize: 2 };
-  for (const { offset, length, content } of modify(document.getText(), path, [target], { formattingOptions })) {
+  const text = document.getText();
+  // A list that is there keeps to its line; a key that is added gets one.
+  const isThere = findNodeAtLocation(parseTree(text) ?? NO_NODE, path) !== undefined;
+  const options = isThere ? {} : { formattingOptions: { insertSpaces: true, tabSize: 2 } };
+  for (const { offset, length, content } of modify(text, path, [target], options)) {
     const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
     edit.replace(uri, range, content);
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { COMMANDS } from '@poolsafe/language-server/commands';
+import { COMMANDS, STATE_CHANGED } from '@poolsafe/language-server/commands';
 import {
   LanguageClient,
   type LanguageClientOptions,
@@ -8,6 +8,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { chooseTarget, createConfiguration, type InForce } from './configuration.js';
+import { editorInFront, inFront } from './front.js';
 import { Pages } from './pages.js';
 import { Status } from './status.js';
 
@@ -53,7 +54,7 @@ const clientOptions = (output: vscode.LogOutputChannel): LanguageClientOptions =
     ...PATTERNS.map((pattern) => ({ pattern, scheme: 'file' })),
   ],
   outputChannel: output,
-  initializationOptions: { trusted: vscode.workspace.isTrusted, choosesTargets: true },
+  initializationOptions: { trusted: vscode.workspace.isTrusted, choosesTargets: true, showsState: true },
   diagnosticCollectionName: 'poolsafe',
 });
 
@@ -74,18 +75,25 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       status.show('off');
       return;
     }
-    client = new LanguageClient('poolsafe', 'poolsafe', serverOptions(context), clientOptions(output));
-    client.onDidChangeState(({ newState }) => {
+    const started = new LanguageClient('poolsafe', 'poolsafe', serverOptions(context), clientOptions(output));
+    client = started;
+    started.onNotification(STATE_CHANGED, () => void status.update(ask));
+    started.onDidChangeState(({ newState }) => {
+      if (client !== started) return;
       status.show(newState === State.Running ? 'running' : newState === State.Starting ? 'starting' : 'stopped');
       if (newState === State.Running) void status.update(ask);
     });
     try {
-      await client.start();
+      await started.start();
     } catch (error) {
       output.error(error instanceof Error ? error : String(error));
       status.show('stopped');
     }
   };
+
+  // One after the other: trust that is granted changes the settings too, and both ask for another server.
+  let starting = Promise.resolve();
+  const restart = () => (starting = starting.then(start));
 
   /** A command of the server; undefined when it does not run. */
   async function ask<T>(command: string, args: readonly unknown[], token?: vscode.CancellationToken) {
@@ -101,7 +109,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   }
 
   const commands: Readonly<Record<string, () => unknown>> = {
-    'poolsafe.restart': start,
+    'poolsafe.restart': restart,
     'poolsafe.showOutput': () => {
       output.show();
     },
@@ -124,8 +132,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         },
       ),
     'poolsafe.explain': async () => {
-      const editor = vscode.window.activeTextEditor;
-      if (!editor || !client) return;
+      const editor = editorInFront();
+      if (!editor) {
+        void vscode.window.showInformationMessage('poolsafe: put the cursor into a statement first.');
+        return;
+      }
+      if (!client) return;
       const range = client.code2ProtocolConverter.asRange(editor.selection);
       const page = await ask<{ title: string; markdown: string } | null>(COMMANDS.explain, [
         client.code2ProtocolConverter.asUri(editor.document.uri),
@@ -136,7 +148,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         void vscode.window.showInformationMessage('poolsafe: no statement with session state here.');
     },
     'poolsafe.showConfiguration': async () => {
-      const uri = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+      const uri = inFront();
       if (!uri || !client) return;
       const page = await ask<{ markdown: string }>(COMMANDS.showConfiguration, [
         client.code2ProtocolConverter.asUri(uri),
@@ -146,7 +158,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     'poolsafe.createConfiguration': createConfiguration,
     'poolsafe.chooseTarget': () =>
       chooseTarget(async () => {
-        const uri = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+        const uri = inFront();
         if (!uri || !client) return undefined;
         return ask<InForce>(COMMANDS.showConfiguration, [client.code2ProtocolConverter.asUri(uri)]);
       }),
@@ -155,18 +167,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     context.subscriptions.push(vscode.commands.registerCommand(name, run));
   }
   context.subscriptions.push(
-    vscode.workspace.onDidGrantWorkspaceTrust(start),
+    vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('poolsafe.enable') || event.affectsConfiguration('poolsafe.server.path'))
-        void start();
+        void restart();
       else if (event.affectsConfiguration('poolsafe')) void status.update(ask);
     }),
     vscode.window.onDidChangeActiveTextEditor(() => {
       if (client?.state === State.Running) void status.update(ask);
     }),
-    { dispose: () => void stop() },
   );
-  await start();
+  await restart();
 }
 
 /** Ends the server. */

@@ -1,29 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { install, installed } from './editor/install.mjs';
-import { CHROMIUM, Workbench } from './editor/workbench.js';
+import { editorIsHere } from './editor/availability.js';
+import { Driver } from './editor/driver.js';
+import { packed } from './editor/packed.js';
+import { Workbench } from './editor/workbench.js';
 
 const root = join(import.meta.dirname, '../..');
-const vsix = join(root, 'vscode-extension/dist/poolsafe.vsix');
 const screenshots = join(root, 'node_modules/.poolsafe/screenshots');
-
-/** Why the editor can't be had here; undefined when it can. */
-function missing(): string | undefined {
-  if (CHROMIUM === undefined) return 'chromium is not installed';
-  try {
-    if (!installed()) process.stderr.write('poolsafe: installing VS Code from the npm registry, once\n');
-    install();
-    return undefined;
-  } catch (error) {
-    return `VS Code cannot be installed: ${error instanceof Error ? error.message : String(error)}`;
-  }
-}
-
-const reason = missing();
-const inCi = process.env['CI'] !== undefined;
 
 const FILES = {
   'poolsafe.config.json': '{ "targets": ["pgbouncer@1.20/transaction"] }\n',
@@ -60,24 +45,12 @@ const FILES = {
   ),
 };
 
-// Told as a test of its own, so that nobody takes silence for success.
-if (reason !== undefined) {
-  const title = `VS Code cannot be had here: ${reason}`;
-  if (inCi) {
-    it(title, () => {
-      expect.fail(title);
-    });
-  } else it.skip(title, () => undefined);
-}
-
-describe.skipIf(reason !== undefined)('the packed extension in a real VS Code', () => {
+describe.runIf(editorIsHere())('the packed extension in a real VS Code', () => {
   const workbench = new Workbench();
 
   beforeAll(async () => {
-    const built = spawnSync(process.execPath, [join(root, 'vscode-extension/build.mjs')], { encoding: 'utf8' });
-    expect(built.status, built.stderr).toBe(0);
     mkdirSync(screenshots, { recursive: true });
-    await workbench.start(vsix, FILES);
+    await workbench.start(await packed(), FILES);
   });
 
   afterAll(async () => {
@@ -86,38 +59,13 @@ describe.skipIf(reason !== undefined)('the packed extension in a real VS Code', 
 
   describe('in the window', () => {
     let page: Page;
+    let driver: Driver;
     const shot = (name: string) => page.screenshot({ path: join(screenshots, `${name}.png`) });
-    const lines = (text: string) => page.locator('.monaco-editor .view-line', { hasText: text });
-    const problems = () => page.locator('.markers-panel .monaco-list-row').allInnerTexts();
-    const told = async () => (await problems()).map((text) => text.replace(/\s+/g, ' '));
-
-    async function startCommand(title: string): Promise<void> {
-      await page.keyboard.press('F1');
-      const input = page.locator('.quick-input-widget input').first();
-      await input.waitFor();
-      await input.fill(`>${title}`);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-      await page.keyboard.press('Enter');
-    }
-
-    async function command(title: string): Promise<void> {
-      await startCommand(title);
-      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-    }
-
-    async function openFile(name: string): Promise<void> {
-      await page.keyboard.press('Control+P');
-      const input = page.locator('.quick-input-widget input').first();
-      await input.waitFor();
-      await input.fill(name);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-      await page.keyboard.press('Enter');
-      await page.locator('.tab.active', { hasText: name }).waitFor();
-      await page.locator('.monaco-editor .view-line').first().waitFor();
-    }
+    const told = () => driver.problems();
 
     beforeAll(async () => {
       page = await workbench.open([['openFile', workbench.remote(join(workbench.workspace, 'repo.ts'))]]);
+      driver = new Driver(page);
       await workbench.go(page);
       await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 120_000 });
     });
@@ -125,20 +73,20 @@ describe.skipIf(reason !== undefined)('the packed extension in a real VS Code', 
     it('underlines the exact words of SQL inside a template literal', async () => {
       const squiggle = page.locator('.squiggly-error').first();
       await squiggle.waitFor({ timeout: 120_000 });
-      const [line, under] = [await lines('SET search_path').first().boundingBox(), await squiggle.boundingBox()];
+      const [line, under] = [await driver.lines('SET search_path').first().boundingBox(), await squiggle.boundingBox()];
       expect(line?.y).toBe(under?.y);
       await shot('squiggle');
     });
 
     it('lists it in Problems', async () => {
-      await command('Problems: Focus on Problems View');
+      await driver.run('Problems: Focus on Problems View');
       await expect.poll(told, { timeout: 60_000 }).toContainEqual(expect.stringMatching(/poolsafe \(?session-setting/));
       await shot('problems');
     });
 
     it('tells the effect and the verdict on hover', async () => {
-      await command('View: Focus Active Editor Group');
-      const words = lines('SET search_path').first().locator('span', { hasText: 'search_path' }).last();
+      await driver.run('View: Focus Active Editor Group');
+      const words = driver.lines('SET search_path').first().locator('span', { hasText: 'search_path' }).last();
       await words.hover({ position: { x: 40, y: 8 } });
       const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: 'pgbouncer@1.20/transaction' }).first();
       await hover.waitFor();
@@ -148,7 +96,8 @@ describe.skipIf(reason !== undefined)('the packed extension in a real VS Code', 
 
     it('offers and makes a quick fix', async () => {
       await page.mouse.move(5, 5);
-      await lines('SET search_path')
+      await driver
+        .lines('SET search_path')
         .first()
         .click({ position: { x: 60, y: 8 } });
       const entry = page.locator('.action-widget .monaco-list-row', {
@@ -168,14 +117,14 @@ describe.skipIf(reason !== undefined)('the packed extension in a real VS Code', 
         .toBeGreaterThan(0);
       await shot('quick-fix');
       await entry.first().click();
-      await lines('poolsafe-ignore session-setting').first().waitFor();
+      await driver.lines('poolsafe-ignore session-setting').first().waitFor();
       await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
     });
 
     it('makes safe fixes on save', async () => {
-      await openFile('client.ts');
+      await driver.openFile('client.ts');
       await page.locator('.squiggly-error').first().waitFor();
-      await lines('postgres(').first().click();
+      await driver.lines('postgres(').first().click();
       await page.keyboard.press('Control+S');
       await expect
         .poll(() => readFileSync(join(workbench.workspace, 'client.ts'), 'utf8'), { timeout: 60_000 })
@@ -190,19 +139,84 @@ describe.skipIf(reason !== undefined)('the packed extension in a real VS Code', 
     });
 
     it('fills Problems by a scan of the workspace', async () => {
-      await command('poolsafe: Scan Workspace');
+      await driver.run('poolsafe: Scan Workspace');
       await expect.poll(told, { timeout: 120_000 }).toContainEqual(expect.stringMatching(/closed\.sql/));
       await expect.poll(told).toContainEqual(expect.stringMatching(/poolsafe \(?listen/));
       await shot('scan');
     });
 
     it('shows what every pooler does with the statement at the cursor', async () => {
-      await openFile('queries.sql');
-      await lines('SET search_path').first().click();
-      await command('poolsafe: Explain Statement at Cursor');
+      await driver.openFile('queries.sql');
+      await driver.lines('SET search_path').first().click();
+      await driver.run('poolsafe: Explain Statement at Cursor');
       // What is on the page is looked at in the extension host: a frame for it can't be had without the network.
       await page.locator('.tab', { hasText: 'statement.md' }).waitFor();
       await shot('explain');
+    });
+
+    it('changes the target where it is named, and says so', async () => {
+      const file = join(workbench.workspace, 'poolsafe.config.json');
+      try {
+        // The page beside the editor has the focus: what is meant is the document that can be seen.
+        await driver.start('poolsafe: Choose Target');
+        await driver.pick('what is in front of the database', 'direct');
+        await expect.poll(() => readFileSync(file, 'utf8'), { timeout: 60_000 }).toBe('{ "targets": ["direct"] }\n');
+        await driver.status('direct').waitFor();
+        await shot('target');
+      } finally {
+        writeFileSync(file, FILES['poolsafe.config.json']);
+      }
+      await driver.status('pgbouncer@1.20/transaction').waitFor();
+      expect(existsSync(join(workbench.workspace, '.vscode'))).toBe(false);
+    });
+
+    it('creates a configuration with the target that is picked, and opens it', async () => {
+      const file = join(workbench.workspace, 'poolsafe.config.json');
+      rmSync(file);
+      try {
+        await driver.start('poolsafe: Create Configuration');
+        await driver.pick('what is in front of the database', 'rds-proxy');
+        await page.locator('.tab.active', { hasText: 'poolsafe.config.json' }).waitFor();
+        expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ targets: ['rds-proxy'] });
+        await driver.status('rds-proxy').waitFor();
+        await shot('created');
+        // A second time there is nothing to ask: what is there is opened.
+        await driver.run('poolsafe: Create Configuration');
+        expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ targets: ['rds-proxy'] });
+      } finally {
+        writeFileSync(file, FILES['poolsafe.config.json']);
+      }
+      await driver.status('pgbouncer@1.20/transaction').waitFor();
+    });
+
+    it('says in the status bar that a configuration is broken', async () => {
+      const file = join(workbench.workspace, 'poolsafe.config.json');
+      try {
+        writeFileSync(file, '{ "targets": ["pgbuoncer"] }\n');
+        // The last good one stays in force.
+        const item = page.locator('.statusbar-item.has-background-color', { hasText: 'pgbouncer@1.20/transaction' });
+        await item.first().waitFor();
+        await shot('broken');
+      } finally {
+        writeFileSync(file, FILES['poolsafe.config.json']);
+      }
+      await page
+        .locator('.statusbar-item.has-background-color', { hasText: 'pgbouncer' })
+        .waitFor({ state: 'detached' });
+    });
+
+    it('has a walkthrough', async () => {
+      await driver.start('Welcome: Open Walkthrough');
+      await driver.entry('poolsafe: before the pooler').click();
+      await page.locator('.getting-started-step', { hasText: 'Say what is in front of your database' }).waitFor();
+      await page.locator('.getting-started-step', { hasText: 'Ask about one statement' }).waitFor();
+      await shot('walkthrough');
+      await page
+        .locator('.getting-started-step a, .getting-started-step .button', { hasText: 'Choose Target' })
+        .first()
+        .click();
+      await page.locator('.quick-input-title', { hasText: 'what is in front of the database' }).waitFor();
+      await page.keyboard.press('Escape');
     });
 
     it('asks nobody outside of this machine', () => {

@@ -18,6 +18,8 @@ export interface Client {
   readonly canRefreshHints: boolean;
   /** The editor's extension lets its user choose a target. */
   readonly choosesTargets: boolean;
+  /** The editor's extension shows what documents are judged for, and wants to be told when that changes. */
+  readonly showsState: boolean;
   /** False: the folder is not trusted, and configuration that would have to be executed is not. */
   readonly trusted: boolean;
 }
@@ -25,7 +27,7 @@ export interface Client {
 /** Reads the capabilities of `initialize`. Diagnostics are pulled only by a client that can also be told to ask again. */
 export function readClient({ capabilities, initializationOptions }: InitializeParams): Client {
   const { textDocument, workspace, window } = capabilities;
-  const options = (initializationOptions ?? {}) as { readonly trusted?: unknown; readonly choosesTargets?: unknown };
+  const options = (initializationOptions ?? {}) as Readonly<Record<string, unknown>>;
   const published = textDocument?.publishDiagnostics;
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined && workspace?.diagnostics?.refreshSupport === true,
@@ -41,7 +43,8 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     hasWorkspaceFolders: workspace?.workspaceFolders === true,
     showsDocuments: window?.showDocument?.support === true,
     canRefreshHints: workspace?.inlayHint?.refreshSupport === true,
-    choosesTargets: options.choosesTargets === true,
-    trusted: options.trusted !== false,
+    choosesTargets: options['choosesTargets'] === true,
+    showsState: options['showsState'] === true,
+    trusted: options['trusted'] !== false,
   };
 }

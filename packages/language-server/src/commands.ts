@@ -4,7 +4,7 @@ export const COMMANDS = {
   scan: 'poolsafe.server.scanWorkspace',
   /** `[uri, range]`: what every known pooler does with the statement there. Answers `{ title, markdown }` or null. */
   explain: 'poolsafe.server.explain',
-  /** `[uri]`: the settings in force for a document. Answers `{ markdown, targets, from }`. */
+  /** `[uri]`: the settings in force for a document. Answers `{ markdown, targets, from, file, problem }`. */
   showConfiguration: 'poolsafe.server.showConfiguration',
   /** `[url]`: opens a rule's page in the browser. */
   openPage: 'poolsafe.server.openPage',
@@ -12,3 +12,6 @@ export const COMMANDS = {
 
 /** A command of the editor's extension, named in code actions where the extension says that it has it. */
 export const CHOOSE_TARGET_COMMAND = 'poolsafe.chooseTarget';
+
+/** Sent to a client that shows the state: what documents are judged for may have changed. No parameters. */
+export const STATE_CHANGED = 'poolsafe/stateChanged';

@@ -34,6 +34,8 @@ export interface Settings {
   /** What the configuration says about a file, by its absolute path. */
   readonly fileSettings: (path: string) => FileSettings;
   readonly run: RunTargets;
+  /** Why the nearest configuration is not the one in force: it cannot be used as it is. */
+  readonly problem?: string;
 }
 
 /** What the files of a folder are judged for that no configuration names targets for. */
@@ -189,7 +191,10 @@ export class Configurations {
         this.#problems.set(file, { file, message: reasonOf(error), text });
       }
       this.#tell();
-      return settingsOf(this.#lastGood.get(file ?? '') ?? DEFAULT_CONFIG, folder, this.#fallback);
+      return {
+        ...settingsOf(this.#lastGood.get(file ?? '') ?? DEFAULT_CONFIG, folder, this.#fallback),
+        problem: reasonOf(error),
+      };
     }
   }
 }

@@ -51,6 +51,7 @@ async function scanWorkspace(
 ): Promise<Scan> {
   progress.begin('poolsafe: scanning the workspace', 0, undefined, true);
   const met = new Set<string>();
+  server.keptScan.begin();
   try {
     const result = await scan({
       folders: server.folders,
@@ -65,7 +66,10 @@ async function scanWorkspace(
         progress.report(Math.round((done / Math.max(1, total)) * 100), `${String(done)} of ${String(total)} files`);
       },
     });
-    if (!result.cancelled) server.closedFiles.keepOnly(met);
+    if (!result.cancelled) {
+      server.closedFiles.keepOnly(met);
+      server.keptScan.end();
+    }
     for (const problem of result.problems) server.connection.console.warn(problem);
     return result;
   } finally {
@@ -101,7 +105,7 @@ function documentIn(server: Server, uri: string): string {
 
 async function configurationPage(server: Server, uri: string) {
   const document = documentIn(server, uri);
-  const { config, from, ...settings } = server.checker.settingsOf(document);
+  const { config, from, problem, ...settings } = server.checker.settingsOf(document);
   const project = server.checker.projectOf(document);
   await project?.ready();
   const path = pathOf(document);
@@ -114,6 +118,7 @@ async function configurationPage(server: Server, uri: string) {
     '',
     `For ${code(uri)}.`,
     '',
+    ...(problem === undefined ? [] : [`The nearest configuration is not used: ${problem}`, '']),
     `Targets, from ${shown ? "the project's own files" : code(from)}:`,
     '',
     ...list(targets.map(({ id }) => code(id))),
@@ -136,5 +141,6 @@ async function configurationPage(server: Server, uri: string) {
     targets: targets.map(({ id }) => id),
     from: shown ? "the project's own files" : from,
     file: config.file ?? null,
+    problem: problem ?? null,
   };
 }

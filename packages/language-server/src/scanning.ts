@@ -19,6 +19,8 @@ export interface ScanOptions {
   readonly folders: readonly string[];
   readonly projects: Projects;
   readonly client: Client;
+  /** Only these files, absolute; all when absent. */
+  readonly only?: ReadonlySet<string>;
   readonly token: CancellationToken;
   readonly onFile: (uri: string, diagnostics: readonly Diagnostic[]) => void;
   readonly onProgress: (done: number, total: number) => void;
@@ -30,7 +32,7 @@ const SLICE_MS = 20;
 const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Checks every file of the folders as a run of the command line there would, and lets other requests through. */
-export async function scan({ folders, projects, client, token, ...on }: ScanOptions): Promise<Scan> {
+export async function scan({ folders, projects, client, only, token, ...on }: ScanOptions): Promise<Scan> {
   const problems: string[] = [];
   const work: { readonly project: Project; readonly name: string }[] = [];
   for (const folder of folders) {
@@ -39,7 +41,8 @@ export async function scan({ folders, projects, client, token, ...on }: ScanOpti
     problems.push(...project.problems);
     // A folder inside another one of the workspace is a project of its own.
     for (const name of project.files) {
-      if (projects.of(join(folder, name)) === project) work.push({ project, name });
+      const path = join(folder, name);
+      if ((only?.has(path) ?? true) && projects.of(path) === project) work.push({ project, name });
     }
   }
   let files = 0;

@@ -16,6 +16,7 @@ import {
 import { codeActions } from './actions.js';
 import { Checker, type CheckedDocument } from './checking.js';
 import type { Client } from './client.js';
+import { STATE_CHANGED } from './commands.js';
 import { CONFIG_GLOB } from './config-place.js';
 import { Configurations, editorTargets } from './configurations.js';
 import { brokenConfig, openDiagnostics } from './document-diagnostics.js';
@@ -23,6 +24,7 @@ import { runCommand } from './executing.js';
 import { hintsIn } from './hints.js';
 import { hoverAt } from './hover.js';
 import { Idle } from './idle.js';
+import { KeptScan } from './kept-scan.js';
 import { linksOf } from './links.js';
 import { ClosedFiles, Debounced } from './publishing.js';
 import { Projects } from './projects.js';
@@ -66,6 +68,7 @@ export class Server {
   #projects: Projects | undefined;
   #checker: Checker | undefined;
   readonly closedFiles: ClosedFiles;
+  readonly keptScan = new KeptScan(this);
 
   constructor(connection: Connection, { client, params }: Start) {
     this.connection = connection;
@@ -214,7 +217,10 @@ export class Server {
   #changed(paths: readonly string[]): void {
     const meant = paths.filter((path) => !IGNORED.test(path));
     if (meant.some((path) => this.#isConfigFile(path))) this.refresh();
-    else if (meant.length > 0) this.projects.changed(meant);
+    else if (meant.length > 0) {
+      this.projects.changed(meant);
+      this.keptScan.changed(meant);
+    }
   }
 
   /** Reads configurations again, and tells every open document what they lead to. */
@@ -224,10 +230,12 @@ export class Server {
     this.#ask();
     // A configuration that is broken is told even when nothing is open that it holds for.
     for (const folder of this.#folders) this.configurations.of(folder);
+    this.keptScan.changed('all');
   }
 
   /** Has every open document answered for again. */
   #ask(): void {
+    if (this.client.showsState) void this.connection.sendNotification(STATE_CHANGED);
     if (this.client.pullsDiagnostics) this.connection.languages.diagnostics.refresh().catch(() => undefined);
     else for (const { uri } of this.documents.all()) this.#publishing.ask(uri);
   }

@@ -1,18 +1,17 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Editor, Folders, root } from './editor.js';
+import { packed } from '../../../vscode-extension/test/editor/packed.js';
+import { Editor, Folders } from './editor.js';
 
 const folders = new Folders();
-const vsix = join(root, 'vscode-extension/dist/poolsafe.vsix');
+let vsix = '';
 let installed = '';
 
-beforeAll(() => {
-  const built = spawnSync(process.execPath, [join(root, 'vscode-extension/build.mjs')], { encoding: 'utf8' });
-  expect(built.status, built.stderr).toBe(0);
+beforeAll(async () => {
+  vsix = await packed();
   // Installing is unpacking. Outside the repository: what the package lacks is not found in ours.
   installed = folders.make();
   for (const [name, bytes] of Object.entries(unzipSync(readFileSync(vsix)))) {

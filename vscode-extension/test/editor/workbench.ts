@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { parts } from './install.mjs';
 
@@ -15,6 +15,8 @@ const SETTINGS = {
   'workbench.startupEditor': 'none',
   'chat.disableAIFeatures': true,
   'git.enabled': false,
+  // Where a window meets a folder that is not trusted, it begins restricted.
+  'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
   'extensions.autoCheckUpdates': false,
   // What is underlined is ours: packages are not installed here, which TypeScript would tell.
@@ -60,9 +62,12 @@ export class Workbench {
     return { ...process.env, HOME: this.#home, EXTENSIONS_GALLERY: '{}', POOLSAFE_TEST_REPORT: this.report };
   }
 
-  /** Installs the package and starts the editor's server. */
-  async start(vsix: string, files: Readonly<Record<string, string>>): Promise<void> {
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.workspace, name), text);
+  /** Installs the package and starts the editor's server. @param trusting every folder, without asking */
+  async start(vsix: string, files: Readonly<Record<string, string>>, trusting = true): Promise<void> {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.workspace, name)), { recursive: true });
+      writeFileSync(join(this.workspace, name), text);
+    }
     const user = join(this.#data, 'data/User');
     mkdirSync(user, { recursive: true });
     writeFileSync(join(user, 'settings.json'), JSON.stringify(SETTINGS));
@@ -77,7 +82,7 @@ export class Workbench {
     const options = [
       ...['--host', '127.0.0.1', '--port', String(this.#port), '--without-connection-token'],
       ...['--accept-server-license-terms', '--enable-smoke-test-driver', '--telemetry-level', 'off'],
-      '--disable-workspace-trust',
+      ...(trusting ? ['--disable-workspace-trust'] : []),
     ];
     this.#server = spawn(parts.node, [parts.main, ...options, ...folders], {
       env: this.#environment,
@@ -96,8 +101,8 @@ export class Workbench {
   }
 
   /** Opens a window on the workspace: the one browser's, which loads the editor's code only once. */
-  async open(payload: readonly (readonly [string, string])[] = []): Promise<Page> {
-    this.#address = `http://127.0.0.1:${String(this.#port)}/?folder=${this.workspace}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  async open(payload: readonly (readonly [string, string])[] = [], folder = this.workspace): Promise<Page> {
+    this.#address = `http://127.0.0.1:${String(this.#port)}/?folder=${folder}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     const [known] = this.#context?.pages() ?? [];
     if (known) return known;
     this.#context = await chromium.launchPersistentContext(this.#folder('profile'), {
@@ -131,15 +136,23 @@ export class Workbench {
   }
 
   /** Runs a module inside the extension host; gives what it wrote as its report. */
-  async runInHost(module: string): Promise<readonly { readonly name: string; readonly error: string | null }[]> {
+  async runInHost(
+    module: string,
+    folder = this.workspace,
+  ): Promise<readonly { readonly name: string; readonly error: string | null }[]> {
     const tests = this.#folder('tests');
-    const manifest = { name: 'poolsafe-tests', publisher: 'poolsafe', version: '0.0.1', engines: { vscode: '*' } };
+    const manifest = {
+      ...{ name: 'poolsafe-tests', publisher: 'poolsafe', version: '0.0.1', engines: { vscode: '*' } },
+      // A module may be an extension of its own, too: one that serves the folder.
+      ...{ main: './host.cjs', activationEvents: ['*'], capabilities: { virtualWorkspaces: true } },
+    };
     writeFileSync(join(tests, 'package.json'), JSON.stringify(manifest));
     cpSync(module, join(tests, 'host.cjs'));
-    const page = await this.open([
+    const payload: [string, string][] = [
       ['extensionDevelopmentPath', this.remote(tests)],
       ['extensionTestsPath', this.remote(join(tests, 'host.cjs'))],
-    ]);
+    ];
+    const page = await this.open(payload, folder);
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise((resolve) => (timer = setTimeout(resolve, 300_000)));
     const ended = new Promise((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
