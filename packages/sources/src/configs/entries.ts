@@ -7,8 +7,6 @@ import { isFilledIn, type KeyTable } from './known-keys.js';
 export interface KnownKeys {
   readonly what: string;
   readonly keys: KeyTable;
-  /** All keys are listed: one that is not is a mistake. Otherwise only what is nearly a listed one is. */
-  readonly complete: boolean;
 }
 
 /** Tells of keys that the pooler does not know, and of values that it does not take. */
@@ -20,14 +18,19 @@ export function checkSettings(
   return [...unknownKeys(settings, known), ...badValues(settings, profile, known.keys)];
 }
 
+/** The end of a message about a name that is not known: what was probably meant. */
+export function hint(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
 /** Tells of keys that the pooler does not know. */
 export function unknownKeys(settings: readonly ConfiguredSetting[], known: KnownKeys): readonly ConfigProblem[] {
   return settings.flatMap((setting) => {
     if (known.keys.has(setting.name) || isFilledIn(setting.name)) return [];
-    const near = nearest(setting.name, [...known.keys.keys()]);
-    if (near === undefined && !known.complete) return [];
-    const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-    return [place(setting, `unknown key "${setting.name}" in ${known.what}${hint}`)];
+    return [
+      place(setting, `unknown key "${setting.name}" in ${known.what}${hint(setting.name, [...known.keys.keys()])}`),
+    ];
   });
 }
 

@@ -10,7 +10,7 @@ export interface IniSection extends ConfigPlace {
 
 /**
  * Reads `[section]` and `key = value` with their places, which no INI library keeps. Comments begin with `#` or `;`.
- * Keys are folded to lower case, and `-` in them to `_`.
+ * Keys are folded to lower case, and `-` in them to `_`. An indented line that is no pair goes on with the value above it.
  */
 export function readIni(
   text: string,
@@ -27,12 +27,24 @@ export function readIni(
     if (trimmed === '' || /^[;#]/.test(trimmed) || isTemplateLine(trimmed)) continue;
     const header = /^\[\s*([^\]]*?)\s*\]$/.exec(trimmed);
     const pair = /^([^=\s][^=]*?)\s*=\s*(.*)$/.exec(trimmed);
-    if (header) sections.push({ ...at, name: header[1] ?? '', settings: [] });
-    else if (pair) {
+    if (header) {
+      const name = header[1] ?? '';
+      if (sections.some((section) => section.name === name)) {
+        problems.push({ ...at, message: `[${name}] stands here a second time` });
+      }
+      sections.push({ ...at, name, settings: [] });
+    } else if (pair) {
       const setting = { ...at, name: (pair[1] ?? '').toLowerCase().replaceAll('-', '_'), value: pair[2] ?? '' };
       if (sections.length === 0) problems.push({ ...at, message: 'a key before any section; it is passed over' });
       sections.at(-1)?.settings.push(setting);
-    } else problems.push({ ...at, message: 'neither a section nor key = value; the line is passed over' });
+    } else if (/^\s/.test(raw) && (sections.at(-1)?.settings.length ?? 0) > 0)
+      goOn(sections.at(-1)?.settings ?? [], trimmed);
+    else problems.push({ ...at, message: 'neither a section nor key = value; the line is passed over' });
   }
   return { sections, problems };
+}
+
+function goOn(settings: ConfiguredSetting[], words: string): void {
+  const above = settings.pop();
+  if (above) settings.push({ ...above, value: `${above.value} ${words}` });
 }

@@ -68,6 +68,6 @@ const within = (from: number, to: number): Pick<ValueKind, 'fits'> => ({
 export const isTemplateLine = (line: string): boolean =>
   /^(?:\{%.*%\}|\{\{-?.*-?\}\}|\{#.*#\}|<%.*%>)$/.test(line.trim());
 
-/** A value that a template fills in later: `{{ x }}`, `${X}`, `<%= x %>`, `%(x)s`, `@X@`. */
+/** A value that a template fills in later: `{{ x }}`, `${X}`, `<%= x %>`, `%(x)s`, `@X@`, `###x###`. */
 export const isFilledIn = (value: string): boolean =>
-  /\{\{|\$\{|\$\(|<%|%\(\w+\)s|^@\w+@$|^\$\w+$|^__\w+__$/.test(value);
+  /\{\{|\$\{|\$\(|<%|%\(\w+\)s|###\w+###|^@\w+@$|^\$\w+$|^__\w+__$/.test(value);

@@ -72,10 +72,9 @@ export function proxysqlTarget(
         checkSettings(columns, profile, {
           what: `mysql_users, user ${name}`,
           keys: PROXYSQL_USER_COLUMNS,
-          complete: true,
         }),
       ),
-      ...checkSettings(variables, profile, { what: 'mysql_variables', keys: PROXYSQL_VARIABLES, complete: false }),
+      ...checkSettings(variables, profile, { what: 'mysql_variables', keys: PROXYSQL_VARIABLES }),
       ...repeated(
         variables,
         profile.settings.map(({ name }) => name),
@@ -89,7 +88,7 @@ export function proxysqlTarget(
 function ruleProblems(rule: PlacedRule['rule'], place: ConfigPlace): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const columns = Object.keys(rule).map((name) => ({ ...place, name, value: rule[name] ?? '' }));
-  problems.push(...unknownKeys(columns, { what: 'mysql_query_rules', keys: RULE_KEYS, complete: true }));
+  problems.push(...unknownKeys(columns, { what: 'mysql_query_rules', keys: RULE_KEYS }));
   if (rule.multiplex !== undefined && !/^[012]$/.test(rule.multiplex)) {
     problems.push({ ...place, message: `multiplex cannot be "${rule.multiplex}" (known: 0, 1, 2)` });
   }

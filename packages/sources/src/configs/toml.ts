@@ -10,17 +10,22 @@ export interface TomlEntry extends ConfiguredSetting {
 /** How many broken lines are passed over before the rest is given up. */
 const PATIENCE = 20;
 
-/** Scalars of a TOML file with their places. A line that is no TOML is told of, and the others are read. */
-export function readToml(
-  text: string,
-  file: string,
-): { entries: readonly TomlEntry[]; problems: readonly ConfigProblem[] } {
+export interface TomlFile {
+  /** Scalars, with their places. */
+  readonly entries: readonly TomlEntry[];
+  /** Keys that hold lists or tables on their line, with no value. */
+  readonly lists: readonly TomlEntry[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Reads a TOML file with the places of its keys. A line that is no TOML is told of, and the others are read. */
+export function readToml(text: string, file: string): TomlFile {
   const problems: ConfigProblem[] = [];
   const lines = new LineIndex(text);
   let rest = text;
   for (let attempt = 0; attempt < PATIENCE; attempt++) {
     try {
-      return { entries: placed(text, file, parse(rest)), problems };
+      return { ...placed(text, file, parse(rest)), problems };
     } catch (error) {
       if (!(error instanceof TomlError)) throw error;
       const range = lines.lineRange(Math.min(error.line, lines.lineCount));
@@ -36,12 +41,13 @@ export function readToml(
       rest = rest.slice(0, range.start) + blank + rest.slice(range.end);
     }
   }
-  return { entries: [], problems };
+  return { entries: [], lists: [], problems };
 }
 
 /** The parser knows values, the lines know places: both are walked together. */
-function placed(text: string, file: string, document: Record<string, unknown>): TomlEntry[] {
+function placed(text: string, file: string, document: Record<string, unknown>): Omit<TomlFile, 'problems'> {
   const entries: TomlEntry[] = [];
+  const lists: TomlEntry[] = [];
   const counts = new Map<string, number>();
   let table: unknown = document;
   let name = '';
@@ -61,18 +67,19 @@ function placed(text: string, file: string, document: Record<string, unknown>): 
     }
     const pair = /^\s*["']?([\w-]+)["']?\s*=/.exec(raw);
     const value = pair && member(table, pair[1] ?? '');
+    if (!pair || value === undefined || value === null) continue;
+    const range = { start, end: offset - 1 - (raw.length - raw.trimEnd().length) };
+    const entry = { file, range, table: name, name: pair[1] ?? '' };
     if (
-      pair &&
-      (typeof value === 'string' ||
-        typeof value === 'number' ||
-        typeof value === 'boolean' ||
-        typeof value === 'bigint')
-    ) {
-      const range = { start, end: offset - 1 - (raw.length - raw.trimEnd().length) };
-      entries.push({ file, range, table: name, name: pair[1] ?? '', value: String(value) });
-    }
+      typeof value === 'string' ||
+      typeof value === 'number' ||
+      typeof value === 'boolean' ||
+      typeof value === 'bigint'
+    )
+      entries.push({ ...entry, value: String(value) });
+    else lists.push({ ...entry, value: '' });
   }
-  return entries;
+  return { entries, lists };
 }
 
 const item = (value: unknown, index: number): unknown =>

@@ -1,7 +1,8 @@
 import type { ConfigReader, ConfiguredTarget } from '../config-reader.js';
-import { checkSettings, judgedSettings, repeated } from '../entries.js';
+import { checkSettings, hint, judgedSettings, repeated } from '../entries.js';
 import { readIni } from '../ini.js';
-import { ROUTER_POOL_KEYS, ROUTER_ROUTING_KEYS } from '../known-keys/mysql-router.js';
+import { ROUTER_DEFAULT_KEYS, ROUTER_ROUTING_KEYS, ROUTER_SECTIONS } from '../known-keys/mysql-router.js';
+import { isFilledIn, type KeyTable } from '../known-keys.js';
 import { profileOf } from '../profile-of.js';
 
 /** Connection sharing needs a protocol that Router can read, and no passthrough of TLS. */
@@ -10,6 +11,14 @@ const cannotShare = (settings: ReadonlyMap<string, string>): boolean =>
   settings.get('client_ssl_mode')?.toUpperCase() === 'PASSTHROUGH' ||
   (settings.get('server_ssl_mode')?.toUpperCase() === 'AS_CLIENT' &&
     settings.get('client_ssl_mode')?.toUpperCase() === 'PREFERRED');
+
+/** A section loads the plugin of its name; what follows a colon is the user's own name for it. */
+const plugin = (section: string): string => (section.split(':')[0] ?? '').toLowerCase();
+
+const keysOf = (section: string): KeyTable | undefined => {
+  if (plugin(section) === 'default') return ROUTER_DEFAULT_KEYS;
+  return plugin(section) === 'routing' ? ROUTER_ROUTING_KEYS : ROUTER_SECTIONS[plugin(section)];
+};
 
 const reader: ConfigReader = {
   name: 'mysqlrouter.conf',
@@ -24,18 +33,23 @@ const reader: ConfigReader = {
     const { sections, problems } = readIni(text, path);
     const shared = sections.filter(({ name }) => name.toUpperCase() === 'DEFAULT').flatMap(({ settings }) => settings);
     const found = [...problems];
-    for (const { name, settings } of sections.filter(({ name }) => name.toLowerCase() === 'connection_pool')) {
-      found.push(...checkSettings(settings, profile, { what: `[${name}]`, keys: ROUTER_POOL_KEYS, complete: true }));
+    for (const { name, settings, file, range } of sections) {
+      const keys = keysOf(name);
+      if (keys) {
+        found.push(
+          ...checkSettings(settings, profile, { what: `[${name}]`, keys }),
+          ...repeated(settings, ['connection_sharing', 'protocol', 'access_mode'], `[${name}]`),
+        );
+      } else if (!isFilledIn(name)) {
+        const meant = hint(plugin(name), ['DEFAULT', 'routing', ...Object.keys(ROUTER_SECTIONS)]);
+        found.push({ file, range, message: `unknown section [${name}]${meant}` });
+      }
     }
     const targets = sections
       .filter(({ name }) => /^routing(:|$)/i.test(name))
       .map((section): ConfiguredTarget => {
         const { name, settings, file, range } = section;
         const place = { file, range };
-        found.push(
-          ...checkSettings(settings, profile, { what: `[${name}]`, keys: ROUTER_ROUTING_KEYS, complete: true }),
-          ...repeated(settings, ['connection_sharing', 'protocol', 'access_mode'], `[${name}]`),
-        );
         const all = [...shared, ...settings];
         const values = new Map(all.map((setting) => [setting.name, setting.value]));
         const own = judgedSettings(all, profile);

@@ -6,7 +6,7 @@ import type {
   ConfiguredTarget,
   ReadInclude,
 } from '../config-reader.js';
-import { checkSettings, judgedSettings, modeOf, repeated } from '../entries.js';
+import { checkSettings, hint, judgedSettings, modeOf, repeated } from '../entries.js';
 import { ODYSSEY_KEYS, ODYSSEY_SECTIONS } from '../known-keys/odyssey.js';
 import { profileOf } from '../profile-of.js';
 
@@ -68,7 +68,7 @@ function parse(
       const place = { file, range: token.range };
       const block: Block = { kind: token.text, names: words.map((word) => word.text), place, settings: [], blocks: [] };
       if (!ODYSSEY_SECTIONS.includes(token.text))
-        problems.push({ ...place, message: `unknown section "${token.text}"` });
+        problems.push({ ...place, message: `unknown section "${token.text}"${hint(token.text, ODYSSEY_SECTIONS)}` });
       inside.blocks.push(block);
       stack.push(block);
       continue;
@@ -127,7 +127,7 @@ const reader: ConfigReader = {
       if (/^(?:backend_startup_)?options$/.test(block.kind)) return;
       const what = block.kind === '' ? 'odyssey.conf' : `${block.kind} ${block.names.join(' ')}`.trimEnd();
       problems.push(
-        ...checkSettings(block.settings, profile, { what, keys: ODYSSEY_KEYS, complete: true }),
+        ...checkSettings(block.settings, profile, { what, keys: ODYSSEY_KEYS }),
         ...repeated(block.settings, ['pool', ...profile.settings.map(({ name }) => name)], what),
       );
       block.blocks.forEach(check);

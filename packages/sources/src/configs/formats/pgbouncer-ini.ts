@@ -6,7 +6,7 @@ import type {
   ConfiguredTarget,
   ReadInclude,
 } from '../config-reader.js';
-import { checkSettings, judgedSettings, modeOf, place, repeated } from '../entries.js';
+import { checkSettings, hint, judgedSettings, modeOf, place, repeated } from '../entries.js';
 import {
   PGBOUNCER_DATABASE_KEYS,
   PGBOUNCER_KEYS,
@@ -15,6 +15,8 @@ import {
 } from '../known-keys/pgbouncer.js';
 import { isTemplateLine } from '../known-keys.js';
 import { profileOf } from '../profile-of.js';
+
+const SECTIONS: readonly string[] = ['pgbouncer', 'databases', 'users', 'peers'];
 
 /** How deep files may include each other; PgBouncer's own limit. */
 const DEEPEST = 10;
@@ -98,12 +100,16 @@ const truth = (value: string): string => {
   return /^(0|off|no|false|f|n)$/i.test(value) ? '0' : value;
 };
 
+/** A section [pgbouncer] also stands in files of programs that watch PgBouncer, without any of these. */
+const OWN =
+  /^\s*(?:\[databases\]|%include\b|(?:listen_(?:addr|port)|pool_mode|auth_(?:type|file|user|query)|max_client_conn|default_pool_size|server_reset_query|ignore_startup_parameters|logfile|pidfile|admin_users)\s*=)/im;
+
 const reader: ConfigReader = {
   name: 'pgbouncer.ini',
   product: 'pgbouncer',
   matches: (path, text) =>
     /(^|\/)[^/]*pgbouncer[^/]*\.ini(\.(template|tmpl|tpl|j2|erb|sample|example|dist|in))?$/i.test(path) ||
-    (/\.(?:ini|conf|cfg|cnf)$/i.test(path) && /^\s*\[pgbouncer\]/im.test(text)),
+    (/\.(?:ini|conf|cfg|cnf)$/i.test(path) && /^\s*\[pgbouncer\]/im.test(text) && OWN.test(text)),
   read(text, path, readInclude) {
     const profile = profileOf('pgbouncer');
     const read: Lines = { lines: [], problems: [] };
@@ -114,11 +120,16 @@ const reader: ConfigReader = {
       setting.name === 'server_reset_query_always' ? { ...setting, value: truth(setting.value) } : setting,
     );
     for (const { section, setting } of lines) {
-      if (['pgbouncer', 'databases', 'users', 'peers'].includes(section)) continue;
-      problems.push(place(setting, section === '' ? 'a key before any section' : `unknown section [${section}]`));
+      if (SECTIONS.includes(section)) continue;
+      problems.push(
+        place(
+          setting,
+          section === '' ? 'a key before any section' : `unknown section [${section}]${hint(section, SECTIONS)}`,
+        ),
+      );
     }
     problems.push(
-      ...checkSettings(general, profile, { what: '[pgbouncer]', keys: PGBOUNCER_KEYS, complete: true }),
+      ...checkSettings(general, profile, { what: '[pgbouncer]', keys: PGBOUNCER_KEYS }),
       ...repeated(general, ['pool_mode', ...profile.settings.map(({ name }) => name)], 'PgBouncer'),
     );
 
@@ -138,7 +149,7 @@ const reader: ConfigReader = {
     ] as const) {
       for (const entry of of(section)) {
         const settings = connectionString(entry);
-        problems.push(...checkSettings(settings, profile, { what: `${label} ${entry.name}`, keys, complete: true }));
+        problems.push(...checkSettings(settings, profile, { what: `${label} ${entry.name}`, keys }));
         const override = settings.filter(({ name }) => name === 'pool_mode').at(-1);
         const query = settings.filter(({ name }) => name === 'connect_query').at(-1);
         const all = query ? [...own, query] : own;

@@ -1,11 +1,8 @@
 import type { ConfigPlace, ConfigReader, ConfiguredTarget } from '../config-reader.js';
-import { checkSettings, judgedSettings, modeOf } from '../entries.js';
-import { PGCAT_GENERAL_KEYS, PGCAT_POOL_KEYS, PGCAT_USER_KEYS } from '../known-keys/pgcat.js';
+import { checkSettings, hint, judgedSettings, modeOf, place, unknownKeys } from '../entries.js';
+import { PGCAT_TABLES } from '../known-keys/pgcat.js';
 import { profileOf } from '../profile-of.js';
 import { readToml } from '../toml.js';
-
-/** Tables of which nothing is judged: servers, mirrors, plugins. */
-const PASSED_OVER = /^(?:plugins(?:\.|$)|pools\.[^.]+\.(?:shards|plugins)(?:\.|$))/;
 
 const reader: ConfigReader = {
   name: 'pgcat.toml',
@@ -15,24 +12,30 @@ const reader: ConfigReader = {
     (/\.toml$/i.test(path) && /^\s*\[pools\.[^\]]+\.(?:users|shards)\./m.test(text)),
   read(text, path) {
     const profile = profileOf('pgcat');
-    const { entries, problems: broken } = readToml(text, path);
+    const { entries, lists, problems: broken } = readToml(text, path);
     const problems = [...broken];
     const general = entries.filter(({ table }) => table === 'general');
-    for (const table of new Set(entries.map((entry) => entry.table))) {
-      if (PASSED_OVER.test(table)) continue;
-      const keys =
-        table === 'general'
-          ? PGCAT_GENERAL_KEYS
-          : /^pools\.[^.]+$/.test(table)
-            ? PGCAT_POOL_KEYS
-            : /^pools\.[^.]+\.users\.[^.]+$/.test(table)
-              ? PGCAT_USER_KEYS
-              : undefined;
-      const own = entries.filter((entry) => entry.table === table);
-      if (keys) problems.push(...checkSettings(own, profile, { what: `[${table}]`, keys, complete: true }));
+    const written = [...entries, ...lists];
+    for (const table of new Set(written.map((entry) => entry.table))) {
+      const keys = PGCAT_TABLES.find(([pattern]) => pattern.test(table))?.[1];
+      const here = ({ table: other }: { readonly table: string }) => other === table;
+      const known = { what: table === '' ? 'pgcat.toml' : `[${table}]`, keys: keys ?? new Map() };
+      if (keys)
+        problems.push(
+          ...checkSettings(entries.filter(here), profile, known),
+          ...unknownKeys(lists.filter(here), known),
+        );
       else {
-        const { file, range } = own[0] as (typeof own)[number];
-        problems.push({ file, range, message: `unknown section [${table}]` });
+        const [first] = written.filter(here);
+        if (first)
+          problems.push(
+            place(
+              first,
+              table === ''
+                ? 'a key before any section'
+                : `unknown section [${table}]${hint(table.split('.')[0] ?? '', ['general', 'pools', 'plugins'])}`,
+            ),
+          );
       }
     }
     const start: ConfigPlace = { file: path, range: { start: 0, end: 0 } };

@@ -1,12 +1,11 @@
 import type { ConfigPlace, ConfigReader, ConfiguredTarget } from '../config-reader.js';
-import { checkSettings, judgedSettings, modeOf, repeated } from '../entries.js';
-import { PGDOG_DATABASE_KEYS, PGDOG_GENERAL_KEYS, PGDOG_USER_KEYS } from '../known-keys/pgdog.js';
+import { checkSettings, hint, judgedSettings, modeOf, place, repeated, unknownKeys } from '../entries.js';
+import { PGDOG_TABLES } from '../known-keys/pgdog.js';
 import { profileOf } from '../profile-of.js';
 import { readToml } from '../toml.js';
 
-/** Tables of which nothing is judged here (the schema that PgDog ships). */
-const PASSED_OVER =
-  /^(?:admin|memory|mirroring|multi_tenant|omnisharded_tables|otel|plugins|query_parsers|replica_lag|replication|rewrite|sharded_mappings|sharded_schemas|sharded_tables|tcp|vault)(?:[.[]|$)/;
+/** `databases` of `databases[0]`, `otel` of `otel.headers`. */
+const root = (table: string): string => table.split(/[.[]/)[0] ?? '';
 
 const reader: ConfigReader = {
   name: 'pgdog.toml',
@@ -19,26 +18,35 @@ const reader: ConfigReader = {
     const read = readToml(text, path);
     // Users stand in a file of their own beside it, which may have a mode for each.
     const beside = readInclude('users.toml');
-    const users = 'text' in beside ? readToml(beside.text, beside.file) : { entries: [], problems: [] };
+    const users = 'text' in beside ? readToml(beside.text, beside.file) : { entries: [], lists: [], problems: [] };
     const entries = [...read.entries, ...users.entries.filter(({ table }) => table.startsWith('users['))];
     const problems = [...read.problems, ...users.problems];
     const general = entries.filter(({ table }) => table === 'general');
-    for (const table of new Set(entries.map((entry) => entry.table))) {
-      if (PASSED_OVER.test(table)) continue;
-      const keys =
-        table === 'general'
-          ? PGDOG_GENERAL_KEYS
-          : table.startsWith('databases[')
-            ? PGDOG_DATABASE_KEYS
-            : table.startsWith('users[')
-              ? PGDOG_USER_KEYS
-              : undefined;
-      const own = entries.filter((entry) => entry.table === table);
-      const what = `[${table.replace(/\[\d+\]$/, '')}]`;
-      if (keys) problems.push(...checkSettings(own, profile, { what, keys, complete: true }));
+    const lists = [...read.lists, ...users.lists.filter(({ table }) => table.startsWith('users['))];
+    const all = [...entries, ...lists];
+    for (const table of new Set(all.map((entry) => entry.table))) {
+      const keys = PGDOG_TABLES[root(table)];
+      const here = ({ table: other }: { readonly table: string }) => other === table;
+      const what = table === '' ? 'pgdog.toml' : `[${table.replace(/\[\d+\]$/, '')}]`;
+      // What stands deeper has names of the user's own.
+      if (keys && table.includes('.')) continue;
+      const known = { what, keys: keys ?? new Map() };
+      if (keys)
+        problems.push(
+          ...checkSettings(entries.filter(here), profile, known),
+          ...unknownKeys(lists.filter(here), known),
+        );
       else {
-        const { file, range } = own[0] as (typeof own)[number];
-        problems.push({ file, range, message: `unknown section ${what}` });
+        const [first] = all.filter(here);
+        if (first)
+          problems.push(
+            place(
+              first,
+              table === ''
+                ? 'a key before any section'
+                : `unknown section ${what}${hint(root(table), Object.keys(PGDOG_TABLES))}`,
+            ),
+          );
       }
     }
     problems.push(...repeated(general, ['pooler_mode'], 'PgDog'));

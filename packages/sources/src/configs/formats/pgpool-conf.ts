@@ -1,7 +1,10 @@
-import type { ConfigPlace, ConfigProblem, ConfigReader, ConfiguredSetting } from '../config-reader.js';
+import type { ConfigPlace, ConfigProblem, ConfigReader, ConfiguredSetting, ReadInclude } from '../config-reader.js';
 import { checkSettings, judgedSettings, repeated } from '../entries.js';
 import { PGPOOL_KEYS } from '../known-keys/pgpool.js';
 import { profileOf } from '../profile-of.js';
+
+/** How deep files may include each other. */
+const DEEPEST = 10;
 
 const SWITCHES = ['load_balance_mode', 'statement_level_load_balance', 'connection_cache'];
 
@@ -11,7 +14,12 @@ const onOff = (value: string): string => {
 };
 
 /** `key = 'value'  # comment`, with quotes optional and doubled within. */
-function readLines(text: string, file: string): { settings: ConfiguredSetting[]; problems: ConfigProblem[] } {
+function readLines(
+  text: string,
+  file: string,
+  readInclude: ReadInclude,
+  depth = 0,
+): { settings: ConfiguredSetting[]; problems: ConfigProblem[] } {
   const settings: ConfiguredSetting[] = [];
   const problems: ConfigProblem[] = [];
   let offset = 0;
@@ -24,7 +32,14 @@ function readLines(text: string, file: string): { settings: ConfiguredSetting[];
       const name = (pair[2] ?? '').toLowerCase();
       const value = (pair[3] ?? pair[4] ?? '').replaceAll("''", "'");
       const range = { start: from, end: start + raw.trimEnd().length };
-      settings.push({ file, range, name, value: SWITCHES.includes(name) ? onOff(value) : value });
+      if (name === 'include') {
+        const included = depth >= DEEPEST ? { reason: 'files include each other too deeply' } : readInclude(value);
+        if ('text' in included) {
+          const inner = readLines(included.text, included.file, readInclude, depth + 1);
+          settings.push(...inner.settings);
+          problems.push(...inner.problems);
+        } else problems.push({ file, range, message: `cannot include "${value}": ${included.reason}` });
+      } else settings.push({ file, range, name, value: SWITCHES.includes(name) ? onOff(value) : value });
     } else if (!/^\s*(#.*)?$/.test(raw)) {
       problems.push({
         file,
@@ -42,12 +57,12 @@ const reader: ConfigReader = {
   matches: (path, text) =>
     /(^|\/)pgpool[^/]*\.conf(\.(template|tpl|j2|sample(-\w+)?|example|in))?$/i.test(path) ||
     (/\.conf$/i.test(path) && /^\s*backend_hostname0\s*=/m.test(text)),
-  read(text, path) {
+  read(text, path, readInclude) {
     const profile = profileOf('pgpool');
-    const { settings, problems } = readLines(text, path);
+    const { settings, problems } = readLines(text, path, readInclude);
     const numbered = settings.map((setting) => ({ ...setting, name: setting.name.replace(/\d+$/, '#') }));
     problems.push(
-      ...checkSettings(numbered, profile, { what: 'pgpool.conf', keys: PGPOOL_KEYS, complete: true }),
+      ...checkSettings(numbered, profile, { what: 'pgpool.conf', keys: PGPOOL_KEYS }),
       ...repeated(
         settings,
         profile.settings.map(({ name }) => name),

@@ -7,7 +7,7 @@ import { proxysqlTarget, type ProxysqlUser } from '../proxysql-settings.js';
 const ADMIN =
   /\b(?:into|update)\s+(?:\w+\.)?["`]?(?:mysql_query_rules|mysql_users|mysql_servers)\b|\bglobal_variables\b[^;]*['"]mysql-|^\s*set\s+mysql-\w+\s*=|^\s*load\s+mysql\s+(?:variables|query\s+rules|users|servers)\s+to\s+run(?:time)?\b/im;
 
-const ofMysql = (name: string): string | undefined => /^mysql-(.+)$/i.exec(name)?.[1];
+const ofMysql = (name: string): string | undefined => /^mysql-(.+)$/i.exec(name)?.[1]?.toLowerCase();
 
 const reader: ConfigReader = {
   name: 'ProxySQL admin SQL',

@@ -1,4 +1,4 @@
-import { keyTable } from '../known-keys.js';
+import { keyTable, type KeyTable } from '../known-keys.js';
 
 const MODES = 'session transaction';
 
@@ -41,3 +41,21 @@ export const PGCAT_USER_KEYS = keyTable(
   },
   { pool_mode: MODES },
 );
+
+const enabled = 'enabled';
+
+/**
+ * Keys of the other tables, by a pattern of the table's name. Numbered shards, servers and users stand as `#`. `[plugins...]`
+ * may stand at the top, and under a pool.
+ */
+export const PGCAT_TABLES: readonly (readonly [table: RegExp, keys: KeyTable])[] = [
+  [/^general$/, PGCAT_GENERAL_KEYS],
+  [/^pools\.[^.]+$/, PGCAT_POOL_KEYS],
+  [/^pools\.[^.]+\.users\.[^.]+$/, PGCAT_USER_KEYS],
+  [/^pools\.[^.]+\.shards\.[^.]+$/, keyTable({ text: 'database servers mirrors' })],
+  [/^(?:pools\.[^.]+\.)?plugins$/, keyTable({ text: 'intercept table_access query_logger prewarmer' })],
+  [/^(?:pools\.[^.]+\.)?plugins\.(?:intercept|prewarmer)$/, keyTable({ trueFalse: enabled, text: 'queries' })],
+  [/^(?:pools\.[^.]+\.)?plugins\.query_logger$/, keyTable({ trueFalse: enabled })],
+  [/^(?:pools\.[^.]+\.)?plugins\.table_access$/, keyTable({ trueFalse: enabled, text: 'tables' })],
+  [/^(?:pools\.[^.]+\.)?plugins\.intercept\.queries\.[^.]+$/, keyTable({ text: 'query schema result' })],
+];

@@ -1,4 +1,4 @@
-import { keyTable } from '../known-keys.js';
+import { keyTable, type KeyTable } from '../known-keys.js';
 
 /** Keys of `[general]` in pgdog.toml, as of August 2026 (the schema that PgDog ships). */
 export const PGDOG_GENERAL_KEYS = keyTable(
@@ -82,3 +82,34 @@ export const PGDOG_USER_KEYS = keyTable(
     server_auth: 'password rds_iam azure_workload_identity vault_dynamic vault_static',
   },
 );
+
+const text = (keys: string): KeyTable => keyTable({ text: keys });
+
+/** Keys of the other tables, which change no verdict. */
+export const PGDOG_TABLES: Readonly<Record<string, KeyTable>> = {
+  general: PGDOG_GENERAL_KEYS,
+  databases: PGDOG_DATABASE_KEYS,
+  users: PGDOG_USER_KEYS,
+  admin: text('name password user'),
+  memory: keyTable({ count: 'message_buffer net_buffer stack_size' }),
+  mirroring: text('destination_db exposure level queue_length source_db'),
+  multi_tenant: text('column'),
+  omnisharded_tables: text('database sticky tables'),
+  otel: text('datadog_api_key endpoint headers namespace push_interval'),
+  plugins: text('config name'),
+  query_parsers: text('database engine level'),
+  replica_lag: text('check_interval max_age'),
+  replication: text('pg_dump_path'),
+  rewrite: text('enabled primary_key shard_key split_inserts'),
+  sharded_mappings: text('column database end kind schema shard start table values'),
+  sharded_schemas: text('all database name shard'),
+  sharded_tables: text(
+    `centroid_probes centroids centroids_path column data_type database hasher lookup_query lookup_result mapping name
+      omnisharded primary schema`,
+  ),
+  tcp: text('congestion_control interval keepalive retries time user_timeout'),
+  vault: text(
+    `approle_role_id approle_secret_id_file auth_method auth_mount client_token_ttl kubernetes_jwt_path kubernetes_role
+      namespace url`,
+  ),
+};

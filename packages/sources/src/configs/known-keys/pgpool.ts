@@ -2,7 +2,7 @@ import { keyTable } from '../known-keys.js';
 
 const LEVELS = 'debug debug5 debug4 debug3 debug2 debug1 info notice warning error log fatal panic';
 
-/** Keys of pgpool.conf, as of Pgpool-II 4.7 (its program); `#` stands for the number of a server. */
+/** Keys of pgpool.conf, as of Pgpool-II 4.7, with those that releases since 2.0 had (their programs); `#` stands for the number of a server. */
 export const PGPOOL_KEYS = keyTable(
   {
     boolean: `master_slave_mode allow_clear_text_frontend_auth allow_multiple_failover_requests_from_node allow_sql_comments
@@ -47,7 +47,13 @@ export const PGPOOL_KEYS = keyTable(
       user_redirect_preference_list wd_authkey wd_de_escalation_command wd_escalation_command
       wd_heartbeat_listen_addresses wd_ipc_socket_dir wd_lifecheck_dbname wd_lifecheck_password
       wd_lifecheck_query wd_lifecheck_user wd_listen_address wd_monitoring_interfaces_list work_dir
-      write_function_list`,
+      write_function_list allow_inet_domain_socket backend_socket_dir black_memqcache_table_list
+      black_query_pattern_list debug_level enable_query_cache follow_master_command heartbeat_destination#
+      heartbeat_destination_ip# heartbeat_destination_port# ifconfig_path other_pgpool_hostname#
+      other_pgpool_port# other_wd_port# parallel_mode pcp_timeout pgpool2_hostname print_timestamp print_user
+      replication_strict replication_timeout system_db_dbname system_db_hostname system_db_password system_db_port
+      system_db_schema system_db_user wd_heartbeat_port wd_hostname wd_initial_node_showup_time wd_port
+      white_memqcache_table_list`,
   },
   {
     backend_clustering_mode:

@@ -1,8 +1,9 @@
 import { keyTable } from '../known-keys.js';
 
 /**
- * MySQL variables of ProxySQL that are known here, without `mysql-`, with the ranges that it takes (its program at the head
- * of 2.7); ProxySQL has more.
+ * MySQL variables of ProxySQL, without `mysql-`: all that its program has had from 1.0 to 3.0 (every release and branch of
+ * its repository to October 2024, and what has been added to 3.0 since), with the ranges that 2.7 takes. Names are folded to
+ * lower case, as ProxySQL compares them.
  */
 export const PROXYSQL_VARIABLES = keyTable(
   {
@@ -30,9 +31,29 @@ export const PROXYSQL_VARIABLES = keyTable(
       fast_forward_grace_close_ms firewall_whitelist_errormsg forward_autocommit init_connect interfaces
       keep_multiplexing_variables ldap_user_variable monitor_password
       monitor_replication_lag_use_percona_heartbeat monitor_username processlist_max_query_length
-      proxy_protocol_networks query_cache_size_MB query_processor_parser select_version_forwarding
+      proxy_protocol_networks query_processor_parser select_version_forwarding
       server_capabilities server_version ssl_p2s_ca ssl_p2s_capath ssl_p2s_cert ssl_p2s_cipher ssl_p2s_crl
-      ssl_p2s_crlpath ssl_p2s_key stacksize threads user_variable_tracking`,
+      ssl_p2s_crlpath ssl_p2s_key stacksize threads user_variable_tracking
+      auditlog_flush_size auditlog_flush_timeout auditlog_max_files azure_gen1_username bug_mdev_8338
+      connect_timeout_server_error default_loadbalancer_algorithm enable_session_state_trackers
+      eventslog_buffer_history_size eventslog_buffer_max_query_length eventslog_flush_size eventslog_flush_timeout
+      eventslog_max_files eventslog_rate_limit eventslog_stmt_parameters eventslog_table_memory_size ffto_enabled
+      ffto_max_buffer_size ignore_min_gtid_annotations monitor_offline_soft_or_shunned monitor_query_status
+      monitor_query_variables monitor_sbm_when_null_algorithm monitor_timer_cached ping_interval_server
+      preserve_client_on_broken_backend_in_tx protocol_compression_level proxy_protocol_frontend_nets
+      query_digests_recent_time_msec query_processor_first_comment_parsing shun_recovery_time stmt_multiplexing
+      tls_version
+      default_aurora_read_replica_read_committed default_auto_increment_increment default_auto_increment_offset
+      default_big_tables default_default_storage_engine default_default_tmp_storage_engine
+      default_group_replication_consistency default_gtid_next default_innodb_strict_mode
+      default_innodb_table_locks default_join_buffer_size default_lc_messages default_lc_time_names
+      default_log_queries_not_using_indexes default_log_slow_filter default_long_query_time
+      default_max_execution_time default_max_heap_table_size default_max_sort_length default_max_statement_time
+      default_optimizer_prune_level default_optimizer_search_depth default_optimizer_switch
+      default_optimizer_use_condition_selectivity default_profiling default_query_cache_type
+      default_session_track_state_change default_session_track_system_variables default_sql_big_selects
+      default_sql_generate_invisible_primary_key default_sql_quote_show_create default_sql_require_primary_key
+      default_tidb_replica_read default_timestamp default_wsrep_osu_method`,
   },
   {},
   `
