@@ -70,7 +70,6 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
   for (const [index, { path, size }] of files.entries()) {
     if (options.stopped?.() === true) break;
     let source: ByteSource | undefined;
-    const kernel = options.kernel === false ? undefined : takeKernel();
     try {
       source = openSource(path);
       const isLast = index === files.length - 1;
@@ -88,7 +87,9 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
             });
             return undefined;
           }
-          taken = analysisFor(format, analyses, options, note);
+          const analysis = analysisFor(format, analyses, options, note);
+          const { kernel } = analysis;
+          taken = analysis;
           const reader = format.open(taken, {
             head: head.subarray(0, HEAD),
             ...(options.linePrefix === undefined ? {} : { linePrefix: options.linePrefix }),
@@ -97,10 +98,9 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
               note(`${name}: ${message}`);
             },
           });
-          taken.file(name, reader.times ?? format.abilities.times);
-          return reader;
+          analysis.file(name, reader.times ?? format.abilities.times);
+          return { reader, ...(kernel === undefined ? {} : { memory: (length: number) => kernel.buffer(length) }) };
         },
-        ...(kernel === undefined ? {} : { memory: (length) => kernel.buffer(length) }),
         tooLong: () => {
           note(`${name}: a record is longer than 16 MB; it was cut there.`);
         },
@@ -115,10 +115,12 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
       problems.push({ file: path, reason: reasonOf(error) });
     } finally {
       source?.close();
-      if (kernel) giveBack(kernel);
     }
   }
-  for (const { analysis } of analyses.values()) analysis.finish();
+  for (const { analysis } of analyses.values()) {
+    analysis.finish();
+    if (analysis.kernel) giveBack(analysis.kernel);
+  }
   const stopped = options.stopped?.() ?? false;
   return {
     runs: new Map([...analyses.values()].flatMap(({ analysis }) => [...(analysis.runs?.counts ?? [])])),
@@ -156,6 +158,7 @@ function analysisFor(
       speak: options.speak,
       measurements: options.measurements,
       analyse: (text) => options.analyse(text, format.dialect),
+      kernel: options.kernel === false ? undefined : takeKernel(),
       ...(options.shard === undefined ? {} : { shard: options.shard }),
       ...(options.watched === undefined ? {} : { watched: options.watched }),
       note,
