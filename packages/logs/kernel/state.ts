@@ -4,6 +4,8 @@ import {
   applicationStart,
   before,
   block,
+  databaseEnd,
+  databaseStart,
   duration,
   high,
   kind,
@@ -15,6 +17,8 @@ import {
   textStart,
   time,
   transaction,
+  userEnd,
+  userStart,
 } from './record';
 
 // What the replay knows of its sessions and statements, shared with `src/replay`: both sides read and write it. Where it
@@ -90,9 +94,10 @@ const INSERTED: usize = 144;
 const INSERTED_SIZE: usize = 24;
 const INSERTS_KEPT: i32 = 8;
 
-/** Who the session belongs to is known and nothing of it waits; and it has no state that a statement could matter to. */
-const KNOWN: i32 = 1;
+/** Nothing of the session waits; it has no state that a statement could matter to; who it belongs to is known. */
+const READY: i32 = 1;
 const CALM: i32 = 2;
+const KNOWN: i32 = 4;
 
 // How the transaction ends, and what a statement does to the block that it stands in.
 const UNKNOWN: i32 = 0;
@@ -231,7 +236,8 @@ export function take(line: i32): bool {
   const s = findSession(session);
   if (s === 0) return false;
   const state = load<i32>(s, STATE);
-  if ((state & KNOWN) === 0) return false;
+  if ((state & READY) === 0) return false;
+  if ((state & KNOWN) === 0 && (userEnd > userStart || databaseEnd > databaseStart)) return false;
   if (applicationEnd > applicationStart) {
     if (<i32>(applicationEnd - applicationStart) !== load<i32>(s, APPLICATION_LENGTH)) return false;
     if (hashOf(applicationStart, applicationEnd) !== load<i32>(s, APPLICATION)) return false;

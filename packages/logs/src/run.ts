@@ -22,6 +22,8 @@ export interface LogsOptions {
   readonly speak: Speak;
   readonly measurements: (target: Target) => Measurements | undefined;
   readonly analyse: (text: string, dialect: Dialect) => AnalysedText;
+  /** Makes ready to analyse statements of a dialect: called before the first of them. */
+  readonly prepare?: (dialect: Dialect) => Promise<void> | undefined;
   readonly shard?: { readonly index: number; readonly of: number };
   /** Statements whose runs are counted one by one. */
   readonly watched?: Watched;
@@ -77,7 +79,7 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
       let taken: LogAnalysis | undefined;
       const name = path === '-' ? '<stdin>' : path;
       const bytes = await readSource(source, {
-        choose: (head) => {
+        choose: async (head) => {
           const format = options.format ?? detectFormat(head.subarray(0, HEAD));
           if (!format) {
             problems.push({
@@ -87,6 +89,7 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
             });
             return undefined;
           }
+          await options.prepare?.(format.dialect);
           const analysis = analysisFor(format, analyses, options, note);
           const { kernel } = analysis;
           taken = analysis;

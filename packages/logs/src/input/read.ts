@@ -12,7 +12,7 @@ const BREATH = 16 << 20;
 
 export interface ReadOptions {
   /** Chooses the reader once the first bytes are there. `undefined`: the file is left alone. */
-  readonly choose: (head: Buffer) => ChosenReader | undefined;
+  readonly choose: (head: Buffer) => Promise<ChosenReader | undefined>;
   /** A record was longer than what is held. */
   readonly tooLong: () => void;
   /** How much is read at once, in bytes. */
@@ -59,7 +59,7 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
         if (end === buffer.length) grow();
         continue;
       }
-      const chosen = options.choose(buffer.subarray(0, end));
+      const chosen = await options.choose(buffer.subarray(0, end));
       if (!chosen) return end;
       ({ reader, memory } = chosen);
       if (memory) {

@@ -84,4 +84,4 @@ export const INSERTED_WORDS = 6;
 export const INSERTS_KEPT = 8;
 
 /** What `Int.state` says. */
-export const State = { known: 1, calm: 2 } as const;
+export const State = { ready: 1, calm: 2, known: 4 } as const;

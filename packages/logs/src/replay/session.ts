@@ -107,8 +107,9 @@ export class Session {
 
   /** Says to the kernel what it may count by itself: to be called when anything of the session has changed. */
   tell(): void {
-    let state = this.known && this.pending === undefined ? State.known : 0;
-    if (state !== 0 && this.#isCalm()) state |= State.calm;
+    let state = this.known ? State.known : 0;
+    if (this.pending === undefined) state |= State.ready;
+    if (this.#isCalm()) state |= State.calm;
     this.#store.ints[this.#word + Int.state] = state;
   }
 
