@@ -1,4 +1,4 @@
-import { writeWhole } from '@poolsafe/engine';
+import { writeWhole } from '@poolsafe/engine/write-whole';
 import { UsageError } from './command.js';
 
 /** Writes a report to a file, all of it or nothing. @throws UsageError when it cannot be written */

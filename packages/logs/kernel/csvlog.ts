@@ -1,4 +1,4 @@
-import { byte, byteFrom, isDigit, newlineFrom, newlinesIn, OTHER, SCRATCH, SCRATCH_LENGTH, SLOW } from './memory';
+import { byte, byteFrom, isDigit, newlineFrom, newlinesIn, SCRATCH, SCRATCH_LENGTH, SLOW } from './memory';
 import { readMessage } from './message';
 import { timeEnd } from './numbers';
 import { readBlock, readSessionId, readStamp, readVirtual, stampEnd } from './prefix';
@@ -7,7 +7,6 @@ import {
   decline,
   emit,
   kind,
-  pass,
   room,
   setApplication,
   setBlock,
@@ -136,7 +135,7 @@ export function scanCsv(start: usize, end: usize, last: bool, firstLine: i32): i
     clear();
     readRecord();
     if (kind === SLOW) decline(at, next, line);
-    else if (kind !== OTHER || !pass()) emit(at, next, line);
+    else emit(at, next, line);
     line += lines;
     at = next;
   }

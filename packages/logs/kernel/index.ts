@@ -9,7 +9,8 @@ export { beginSlow, scanSlow } from './mysql-slow';
 export { scanStderr } from './stderr';
 export { stoppedAt, stoppedLine } from './scan';
 export { otherZone, otherZones, watchZones, setZone } from './prefix';
-export { begin, forget, setEverything } from './record';
+export { begin } from './record';
+export { setAxis, setEverything, setShard, settled, takeSettled } from './state';
 export { fingerHigh, fingerLow, fingerprint } from './fingerprint';
 
 initFingerprint();

@@ -1,4 +1,4 @@
-import { byte, newlineFrom, OTHER, SCRATCH, SCRATCH_LENGTH, SLOW } from './memory';
+import { byte, newlineFrom, SCRATCH, SCRATCH_LENGTH, SLOW } from './memory';
 import { readMessage } from './message';
 import { timeEnd } from './numbers';
 import { readBlock, readSessionId, readStamp, readVirtual, stampEnd } from './prefix';
@@ -7,7 +7,6 @@ import {
   decline,
   emit,
   kind,
-  pass,
   room,
   setApplication,
   setBlock,
@@ -63,7 +62,7 @@ export function scanJson(start: usize, end: usize, last: bool, firstLine: i32): 
       setKind(SLOW);
       if (!readLine(at, newline)) setKind(SLOW);
       if (kind === SLOW) decline(at, newline, line);
-      else if (kind !== OTHER || !pass()) emit(at, newline, line);
+      else emit(at, newline, line);
     }
     line++;
     at = newline < end ? newline + 1 : end;

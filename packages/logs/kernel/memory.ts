@@ -10,10 +10,8 @@ export const WORD_BYTES: usize = 0x500;
 /** The prefix of the log's lines as a program: see `prefix.ts`. */
 export const PROGRAM: usize = 0x1000;
 export const PROGRAM_END: usize = 0x8000;
-/** The records that a scan found, `RECORD_SIZE` bytes each. */
+/** The record that the host has to look at. */
 export const OUT: usize = 0x10000;
-export const RECORD_SIZE: usize = 144;
-export const RECORDS_AT_ONCE: i32 = 8192;
 /** Where a text is put together that stands in the log with escapes. */
 export const SCRATCH: usize = 0x140000;
 export const SCRATCH_LENGTH: usize = 0xb0000;

@@ -1,12 +1,11 @@
 import { fingerHigh, fingerLow, fingerprint } from './fingerprint';
-import { byte, DISCONNECT, isDigit, newlineFrom, OTHER, same, SLOW, STATEMENT } from './memory';
+import { byte, DISCONNECT, isDigit, newlineFrom, same, SLOW, STATEMENT } from './memory';
 import { isBanner, isoEnd, readIsoTime, readShortTime } from './mysql-time';
 import {
   clear,
   declineAt,
   emit,
   kind,
-  pass,
   room,
   setBefore,
   setFingerprint,
@@ -175,7 +174,7 @@ export function scanGeneral(start: usize, end: usize, last: bool, firstLine: i32
       setSession(<f64>id + 1);
       setLabel(labelFrom, labelTo);
       setBefore(true);
-      if (kind !== OTHER || !pass()) emit(at, stop, line);
+      emit(at, stop, line);
     }
     line += lines;
     at = stop < end ? stop + 1 : end;

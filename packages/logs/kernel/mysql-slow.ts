@@ -1,5 +1,5 @@
 import { fingerHigh, fingerLow, fingerprint } from './fingerprint';
-import { byte, isDigit, newlineFrom, OTHER, SLOW, STATEMENT } from './memory';
+import { byte, isDigit, newlineFrom, SLOW, STATEMENT } from './memory';
 import { hasVersion, isBanner, readShortTime } from './mysql-time';
 import { readNumber, readTime } from './numbers';
 import {
@@ -8,7 +8,6 @@ import {
   duration,
   emit,
   kind,
-  pass,
   room,
   setDatabase,
   setDuration,
@@ -130,7 +129,7 @@ export function scanSlow(start: usize, end: usize, last: bool, firstLine: i32): 
     if (kind === SLOW) {
       noteTimes(at, stop);
       declineAt(at, stop, line, before);
-    } else if (kind !== OTHER || !pass()) emit(at, stop, line);
+    } else emit(at, stop, line);
     line += lines;
     at = stop < end ? stop + 1 : end;
   }

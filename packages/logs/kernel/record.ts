@@ -1,4 +1,5 @@
-import { INPUT, OTHER, OUT, RECORD_SIZE, RECORDS_AT_ONCE, SLOW } from './memory';
+import { INPUT, OTHER, OUT, SLOW } from './memory';
+import { hasRoom, take } from './state';
 
 /** What the current record says, put together before it is written out. Addresses, until `emit` makes them offsets. */
 export let kind: i32 = OTHER;
@@ -103,50 +104,27 @@ export function setFingerprint(first: i32, second: i32): void {
   high = second;
 }
 
-/** Records written out by this scan. */
-export let count: i32 = 0;
-/** Records since the last one that was written, of which there is nothing to tell but that they were there, and when. */
-let passed: i32 = 0;
-let passedFirst: f64 = NaN;
-let passedLast: f64 = NaN;
-/** The time of the record before, whatever became of it; NaN when only the other reader knows. */
-let previous: f64 = NaN;
-/** Nothing may be passed over: somebody wants to see every record. */
-export let everything: bool = false;
+/** A record is written out: the host has to look before the scan goes on. */
+export let written: bool = false;
 
-export function setEverything(value: bool): void {
-  everything = value;
-}
-
-/** A scan begins: to be called in front of each. */
+/** A scan begins, or goes on. */
 export function begin(): void {
-  count = 0;
-  passed = 0;
+  written = false;
 }
 
-/** True while there is room for one more record, and for what was passed over. */
+/** True while the scan may go on. */
 export function room(): bool {
-  return count < RECORDS_AT_ONCE - 1;
+  return !written && hasRoom();
 }
 
-/** A new file: what came before it says nothing about its first record. */
-export function forget(): void {
-  previous = NaN;
-}
-
-/** True when the record needs no more than to be counted; else it has to be written out. */
-export function pass(): bool {
-  if (everything || !(time >= previous)) return false;
-  if (passed++ === 0) passedFirst = time;
-  passedLast = time;
-  previous = time;
-  return true;
-}
-
-/** Writes the record out. Times that other records are compared with come from here too. */
+/** The record is complete: counts it, or writes it out for the host. */
 export function emit(start: usize, end: usize, line: i32): void {
-  const at = OUT + <usize>count * RECORD_SIZE;
-  count++;
+  if (!take(line)) write(start, end, line);
+}
+
+function write(start: usize, end: usize, line: i32): void {
+  const at = OUT;
+  written = true;
   store<i32>(at, kind);
   store<i32>(at, <i32>(start - INPUT), 4);
   store<i32>(at, <i32>(end - INPUT), 8);
@@ -166,40 +144,24 @@ export function emit(start: usize, end: usize, line: i32): void {
   store<i32>(at, <i32>(labelEnd - INPUT), 64);
   store<i32>(at, <i32>(detailStart - INPUT), 68);
   store<i32>(at, <i32>(detailEnd - INPUT), 72);
-  store<i32>(at, passed, 76);
-  store<i32>(at, low, 80);
-  store<i32>(at, high, 84);
+  store<i32>(at, low, 76);
+  store<i32>(at, high, 80);
   store<f64>(at, session, 88);
   store<f64>(at, time, 96);
   store<f64>(at, duration, 104);
   store<f64>(at, transaction, 112);
-  store<f64>(at, passedFirst, 120);
-  store<f64>(at, passedLast, 128);
-  passed = 0;
-  previous = time;
 }
 
 /** Leaves a record to the other reader. */
 export function decline(start: usize, end: usize, line: i32): void {
   kind = SLOW;
   time = NaN;
-  emit(start, end, line);
+  write(start, end, line);
 }
 
 /** The same, for readers that go by the time of the records before: `known` is that of the last one. */
 export function declineAt(start: usize, end: usize, line: i32, known: f64): void {
   kind = SLOW;
   time = known;
-  emit(start, end, line);
-  previous = NaN;
-}
-
-/** Writes out how many records were passed over since the last one. */
-export function flush(at: usize, line: i32): void {
-  if (passed === 0) return;
-  const then = passedLast;
-  clear();
-  kind = -1;
-  emit(at, at, line);
-  previous = then;
+  write(start, end, line);
 }

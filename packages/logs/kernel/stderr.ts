@@ -1,7 +1,7 @@
 import { byte, newlineFrom, OTHER, PARAMETERS, SLOW } from './memory';
 import { parametersAt, readMessage } from './message';
 import { readPrefix } from './prefix';
-import { clear, decline, emit, kind, pass, room, setKind, setText } from './record';
+import { clear, decline, emit, kind, room, setKind, setText } from './record';
 import { finish } from './scan';
 
 const LOG: u64 = 0x20203a474f4c; // `LOG:  `
@@ -52,5 +52,5 @@ function readRecord(at: usize, lineEnd: usize, end: usize, line: i32): void {
     } else setKind(SLOW);
   } else setKind(SLOW);
   if (kind === SLOW) decline(at, end, line);
-  else if (kind !== OTHER || !pass()) emit(at, end, line);
+  else emit(at, end, line);
 }

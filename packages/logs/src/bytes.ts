@@ -144,6 +144,13 @@ export function hashBytes(buffer: Buffer, start: number, end: number): number {
   return (high >>> 12) * 4_294_967_296 + (low >>> 0);
 }
 
+/** A number of 32 bits for some bytes; the kernel has the same. */
+export function hash32(buffer: Buffer, start: number, end: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (buffer[i] ?? 0), 0x01000193);
+  return hash;
+}
+
 /** Index of a byte in `[start, end)`, or `end`. */
 export function indexOfByte(buffer: Buffer, byte: number, start: number, end: number): number {
   const at = buffer.indexOf(byte, start);

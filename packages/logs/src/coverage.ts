@@ -1,5 +1,6 @@
 import type { AnalysedShape } from './analyse.js';
 import type { LogRecord } from './record.js';
+import { Sum } from './replay/layout.js';
 
 /** Places of unparsed records that are named per file; the others are counted. */
 const PLACES_KEPT = 20;
@@ -27,7 +28,8 @@ export class Coverage {
   shortest = Number.POSITIVE_INFINITY;
   withDuration = 0;
   places: UnparsedPlace[] = [];
-  #last = 0;
+  /** The last time that was seen. */
+  lastClock = 0;
   #placesIn = new Map<string, number>();
 
   unparsed(file: string, line: number, reason: string): void {
@@ -46,8 +48,20 @@ export class Coverage {
   /** Watches the clock over all records, in order. */
   clock(time: number): void {
     if (!(time > 0)) return;
-    if (time < this.#last - 1000) this.backwards++;
-    this.#last = time;
+    if (time < this.lastClock - 1000) this.backwards++;
+    this.lastClock = time;
+  }
+
+  /** Adds what the kernel has counted since it went on. */
+  add(sums: Float64Array): void {
+    this.lastClock = sums[Sum.clock] ?? 0;
+    this.from = sums[Sum.from] ?? 0;
+    this.to = sums[Sum.to] ?? 0;
+    this.shortest = sums[Sum.shortest] ?? 0;
+    this.backwards += sums[Sum.backwards] ?? 0;
+    this.records += sums[Sum.records] ?? 0;
+    this.statements += sums[Sum.statements] ?? 0;
+    this.withDuration += sums[Sum.timed] ?? 0;
   }
 
   statement(record: LogRecord): void {

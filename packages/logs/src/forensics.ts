@@ -1,6 +1,6 @@
 import type { SessionEffect } from '@poolsafe/core';
 import type { AnalysedShape } from './analyse.js';
-import type { Findings, Place, WordPlace } from './findings.js';
+import type { Findings, Place, Who, WordPlace } from './findings.js';
 import { Kind, type LogRecord } from './record.js';
 import { driverOf } from './replay/needs.js';
 import type { Session } from './replay/session.js';
@@ -125,7 +125,7 @@ export class Forensics {
     findings: Findings,
     shape: AnalysedShape,
     record: LogRecord,
-    who: Session,
+    who: Who,
     locate: (effect: SessionEffect, place: Place) => WordPlace,
   ): void {
     let index = 600;

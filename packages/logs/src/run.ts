@@ -22,6 +22,8 @@ export interface LogsOptions {
   readonly speak: Speak;
   readonly measurements: (target: Target) => Measurements | undefined;
   readonly analyse: (text: string, dialect: Dialect) => AnalysedText;
+  /** Makes ready to analyse statements of a dialect: called before the first of them. */
+  readonly prepare?: (dialect: Dialect) => Promise<void> | undefined;
   readonly shard?: { readonly index: number; readonly of: number };
   /** Statements whose runs are counted one by one. */
   readonly watched?: Watched;
@@ -70,7 +72,6 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
   for (const [index, { path, size }] of files.entries()) {
     if (options.stopped?.() === true) break;
     let source: ByteSource | undefined;
-    const kernel = options.kernel === false ? undefined : takeKernel();
     try {
       source = openSource(path);
       const isLast = index === files.length - 1;
@@ -78,7 +79,7 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
       let taken: LogAnalysis | undefined;
       const name = path === '-' ? '<stdin>' : path;
       const bytes = await readSource(source, {
-        choose: (head) => {
+        choose: async (head) => {
           const format = options.format ?? detectFormat(head.subarray(0, HEAD));
           if (!format) {
             problems.push({
@@ -88,7 +89,10 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
             });
             return undefined;
           }
-          taken = analysisFor(format, analyses, options, note);
+          await options.prepare?.(format.dialect);
+          const analysis = analysisFor(format, analyses, options, note);
+          const { kernel } = analysis;
+          taken = analysis;
           const reader = format.open(taken, {
             head: head.subarray(0, HEAD),
             ...(options.linePrefix === undefined ? {} : { linePrefix: options.linePrefix }),
@@ -97,10 +101,9 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
               note(`${name}: ${message}`);
             },
           });
-          taken.file(name, reader.times ?? format.abilities.times);
-          return reader;
+          analysis.file(name, reader.times ?? format.abilities.times);
+          return { reader, ...(kernel === undefined ? {} : { memory: (length: number) => kernel.buffer(length) }) };
         },
-        ...(kernel === undefined ? {} : { memory: (length) => kernel.buffer(length) }),
         tooLong: () => {
           note(`${name}: a record is longer than 16 MB; it was cut there.`);
         },
@@ -115,10 +118,12 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
       problems.push({ file: path, reason: reasonOf(error) });
     } finally {
       source?.close();
-      if (kernel) giveBack(kernel);
     }
   }
-  for (const { analysis } of analyses.values()) analysis.finish();
+  for (const { analysis } of analyses.values()) {
+    analysis.finish();
+    if (analysis.kernel) giveBack(analysis.kernel);
+  }
   const stopped = options.stopped?.() ?? false;
   return {
     runs: new Map([...analyses.values()].flatMap(({ analysis }) => [...(analysis.runs?.counts ?? [])])),
@@ -156,6 +161,7 @@ function analysisFor(
       speak: options.speak,
       measurements: options.measurements,
       analyse: (text) => options.analyse(text, format.dialect),
+      kernel: options.kernel === false ? undefined : takeKernel(),
       ...(options.shard === undefined ? {} : { shard: options.shard }),
       ...(options.watched === undefined ? {} : { watched: options.watched }),
       note,

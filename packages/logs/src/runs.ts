@@ -1,6 +1,5 @@
 import type { AnalysedShape } from './analyse.js';
-import { countService, type Service } from './findings.js';
-import type { Session } from './replay/session.js';
+import { countService, type Service, type Who } from './findings.js';
 
 /** How often a statement ran, in how many sessions, and by whom. */
 export interface RunCount {
@@ -22,14 +21,14 @@ export class RunCounts {
   readonly counts = new Map<string, RunCount>();
   readonly #watched: Watched;
   readonly #names = new WeakMap<AnalysedShape, readonly string[]>();
-  readonly #seen = new WeakMap<Session, Set<string>>();
+  readonly #seen = new WeakMap<Who, Set<string>>();
 
   constructor(watched: Watched) {
     this.#watched = watched;
   }
 
   /** A text ran `times` times in a session; `session.label` is empty for a row of an export. */
-  count(session: Session, shape: AnalysedShape, times: number): void {
+  count(session: Who, shape: AnalysedShape, times: number): void {
     for (const name of this.#namesOf(shape)) {
       let entry = this.counts.get(name);
       if (!entry) this.counts.set(name, (entry = { occurrences: 0, sessions: 0, services: new Map() }));

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { toCsvlog } from '../../../bench/logs/csvlog.mjs';
-import { formatNamed, Kind, LogRecord } from '../src/index.js';
+import { formatNamed, Kind, type LogRecord } from '../src/index.js';
 import { fingerprint, fingerprinted } from '../src/fingerprint.js';
-import { COUNT, giveBack, RECORD_INTS, SLOW, takeKernel } from '../src/kernel/kernel.js';
-import type { BatchSink, KernelReader } from '../src/kernel/reader.js';
+import { giveBack, takeKernel } from '../src/kernel/kernel.js';
+import type { KernelSink } from '../src/kernel/reader.js';
 import { fixture, logFile, read } from './run.js';
 
 const SAMPLES: readonly (readonly [string, string])[] = [
@@ -100,21 +100,11 @@ function records(bytes: Buffer, format: string, withKernel: boolean, piece = byt
   if (!found || (withKernel && !kernel)) throw new Error('no reader');
   const dialect = found.dialect === 'mysql' ? 'mysql' : 'postgres';
   const seen: string[] = [];
-  const filled = new LogRecord();
-  const sink: BatchSink = {
-    everything: true,
+  const sink: KernelSink = {
     record: (record) => seen.push(shown(record, dialect)),
     unparsed: (line, reason) => seen.push(`${String(line)} ${reason}`),
-    batch: (count: number, reader: KernelReader) => {
-      for (let at = 0; at < count * RECORD_INTS; at += RECORD_INTS) {
-        const kind = reader.kernel.ints[at];
-        if (kind === SLOW || reader.elsewhere(at)) reader.slow(at);
-        else if (kind !== COUNT) {
-          reader.fill(filled, at);
-          seen.push(shown(filled, dialect));
-        }
-      }
-    },
+    resume: () => undefined,
+    pause: () => undefined,
   };
   const head = bytes.subarray(0, 1 << 18);
   const reader = found.open(sink, { head, note: () => undefined, ...(kernel === undefined ? {} : { kernel }) });

@@ -15,7 +15,7 @@ import { EXIT } from '../command.js';
 import { withProgress } from '../progress.js';
 import { emit, shownOf } from './emit.js';
 import { RateProgress } from './logs-progress.js';
-import { readText, speaker } from './logs.js';
+import { prepareDialect, readText, speaker } from './logs.js';
 import { logFormatNamed } from './options.js';
 import { complain, exitCode } from './outcome.js';
 import { askedOfProject, type ProjectFlags } from './project.js';
@@ -59,6 +59,7 @@ async function readLogs(
     speak: speaker(levels),
     measurements: (target) => measurementsOf(target.profile.product),
     analyse: readText,
+    prepare: prepareDialect,
     showLiterals: flags.showLiterals ?? false,
     watched: { namesOf: (text, { dialect }) => statementNames(text, dialect), wanted: namesIn(code.findings) },
     onProgress: (done, total, file) => {

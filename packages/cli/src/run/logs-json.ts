@@ -1,6 +1,6 @@
 import type { Target } from '@poolsafe/core';
 import type { LogsReport, ReplayFinding } from '@poolsafe/logs';
-import { effectJson } from '@poolsafe/reporters';
+import { effectJson } from '@poolsafe/reporters/effect-json';
 
 export interface LogsJsonOptions {
   readonly toolVersion: string;

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dialect, Target } from '@poolsafe/core';
 import { analyse, dialects, loadPostgresParser } from '@poolsafe/dialects';
-import { loadConfig, type RuleLevel, ruleFor } from '@poolsafe/engine';
+import type { RuleLevel } from '@poolsafe/engine';
+import { findConfigFile } from '@poolsafe/engine/find-config';
+import { ruleFor } from '@poolsafe/engine/judging';
 import {
   formatNamed,
   formatNames,
@@ -23,9 +25,7 @@ import { LOGS_FORMATS } from '../formats.js';
 import { version } from '../version.js';
 import { writeReport } from '../write-report.js';
 import { logsJson } from './logs-json.js';
-import { logsPretty } from './logs-pretty.js';
 import { RateProgress } from './logs-progress.js';
-import { ruleLevels } from './options.js';
 
 export interface MergeFlags {
   readonly format: string;
@@ -63,15 +63,14 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
     throw new UsageError(`unknown log format "${flags.logFormat}"; known: ${formatNames.join(', ')}`);
   const jobs = count(flags.jobs, '--jobs') ?? 1;
   const shard = readShard(flags.shard);
-  const config = loadConfig(process.cwd(), flags.config);
+  const config = await readConfig(flags.config);
   const targets = logTargets(flags.target, config.targets);
-  const levels = { ...config.rules, ...ruleLevels(flags.rule) };
+  const levels = { ...config.rules, ...(await givenLevels(flags.rule)) };
 
   if (jobs > 1 && shard === undefined && !files.includes('-') && flags.follow !== true) {
     const partials = await inProcesses(jobs);
     return finish(partials, targets, flags, 0);
   }
-  await loadPostgresParser();
   let stop = false;
   const interrupt = () => {
     stop = true;
@@ -86,6 +85,7 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
     speak: speaker(levels),
     measurements: (target) => measurementsOf(target.profile.product),
     analyse: readText,
+    prepare: prepareDialect,
     ...(shard === undefined ? {} : { shard }),
     byDefault: flags.target.length === 0 && config.targets.length === 0,
     follow: flags.follow ?? false,
@@ -104,6 +104,25 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
   if (run.problems.some(({ reason }) => reason === 'no such file or folder')) return EXIT.usage;
   return code;
 }
+
+// What few runs need is loaded by those only: a log is often small, and the command is to answer at once.
+
+/** The configuration of the folder, or the one that was named. */
+async function readConfig(given: string | undefined) {
+  if (given === undefined && findConfigFile(process.cwd()) === undefined) return { rules: {}, targets: [] };
+  const { loadConfig } = await import('@poolsafe/engine');
+  return loadConfig(process.cwd(), given);
+}
+
+async function givenLevels(given: readonly string[]): Promise<Readonly<Record<string, RuleLevel>>> {
+  if (given.length === 0) return {};
+  const { ruleLevels } = await import('./options.js');
+  return ruleLevels(given);
+}
+
+/** Makes ready to read statements of a dialect. */
+export const prepareDialect: NonNullable<LogsOptions['prepare']> = (dialect) =>
+  dialect === 'postgres' ? loadPostgresParser() : undefined;
 
 /** A dialect without a front end has records and sessions, and no effects. */
 export const readText: LogsOptions['analyse'] = (text, dialect) =>
@@ -160,7 +179,7 @@ async function finish(
   const text =
     flags.format === 'json'
       ? logsJson(shown, { toolVersion: version, showLiterals: flags.showLiterals ?? false })
-      : logsPretty(shown, {
+      : (await import('./logs-pretty.js')).logsPretty(shown, {
           color: flags.output === undefined && colorFor(process.stdout, flags.color),
           width: Math.min(process.stdout.columns || 100, 120),
         });

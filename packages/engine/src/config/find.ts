@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { ConfigError } from './error.js';
-import { shownPath } from './read.js';
+import { shownPath } from './shown-path.js';
 
 /** The names that a configuration file of its own has. */
 export const CONFIG_FILES: readonly string[] = [

@@ -15,5 +15,6 @@ export { definition as configDefinition, LEVELS, type RuleLevel, type UserConfig
 export { ConfigError, ProgramNotRun } from './error.js';
 export { CONFIG_FILES, findConfigFile, isConfigName } from './find.js';
 export { type Origin, type Sourced, sourcedFor } from './origins.js';
-export { isProgram, readConfigText, shownPath } from './read.js';
+export { isProgram, readConfigText } from './read.js';
+export { shownPath } from './shown-path.js';
 export { checkRuleLevel, validate } from './validate.js';

@@ -5,7 +5,8 @@ import type { UserConfig } from './definition.js';
 import { ConfigError } from './error.js';
 import { findConfigFile } from './find.js';
 import { type ConfigPath, validate } from './validate.js';
-import { readConfigFile, type ReadOptions, shownPath } from './read.js';
+import { readConfigFile, type ReadOptions } from './read.js';
+import { shownPath } from './shown-path.js';
 
 /** One configuration file's own words. */
 export interface Layer {

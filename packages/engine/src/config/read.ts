@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { basename, extname, relative } from 'node:path';
+import { basename, extname } from 'node:path';
 import { LineIndex } from '@poolsafe/core';
 import { findNodeAtLocation, type Node, parse, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { isNode, LineCounter, parseDocument } from 'yaml';
+import { shownPath } from './shown-path.js';
 import { ConfigError, ProgramNotRun } from './error.js';
 import { runProgram } from './execute.js';
 import type { ConfigPath, Locate } from './validate.js';
@@ -20,12 +21,6 @@ export interface ReadOptions {
   readonly execute: boolean;
   /** Is told every file that is read on the way. */
   readonly onRead: (file: string) => void;
-}
-
-/** A path as people see it: relative to the working folder when it is inside. */
-export function shownPath(file: string): string {
-  const path = relative(process.cwd(), file).replaceAll('\\', '/');
-  return path.startsWith('..') || path === '' ? file : path;
 }
 
 /** Whether a configuration has to be run to be read. */

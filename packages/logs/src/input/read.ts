@@ -12,9 +12,7 @@ const BREATH = 16 << 20;
 
 export interface ReadOptions {
   /** Chooses the reader once the first bytes are there. `undefined`: the file is left alone. */
-  readonly choose: (head: Buffer) => LogReader | undefined;
-  /** The memory to read into, where a reader wants it in a place of its own: always the same bytes. */
-  readonly memory?: (length: number) => Buffer;
+  readonly choose: (head: Buffer) => Promise<ChosenReader | undefined>;
   /** A record was longer than what is held. */
   readonly tooLong: () => void;
   /** How much is read at once, in bytes. */
@@ -25,10 +23,17 @@ export interface ReadOptions {
   readonly more?: () => Promise<boolean>;
 }
 
+export interface ChosenReader {
+  readonly reader: LogReader;
+  /** The memory to read into, where the reader wants it in a place of its own: always the same bytes. */
+  readonly memory?: (length: number) => Buffer;
+}
+
 /** Feeds a source to a reader. Memory stays constant whatever the input. Returns the bytes read, decompressed. */
 export async function readSource(source: ByteSource, options: ReadOptions): Promise<number> {
-  const { memory, chunk = CHUNK } = options;
-  const allocate = memory ?? ((length: number) => Buffer.allocUnsafe(length));
+  const { chunk = CHUNK } = options;
+  let memory: ChosenReader['memory'];
+  const allocate = (length: number) => memory?.(length) ?? Buffer.allocUnsafe(length);
   let buffer = allocate(chunk);
   const grow = () => {
     const larger = allocate(buffer.length * 2);
@@ -54,8 +59,14 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
         if (end === buffer.length) grow();
         continue;
       }
-      reader = options.choose(buffer.subarray(0, end));
-      if (!reader) return end;
+      const chosen = await options.choose(buffer.subarray(0, end));
+      if (!chosen) return end;
+      ({ reader, memory } = chosen);
+      if (memory) {
+        const own = memory(buffer.length);
+        buffer.copy(own, 0, 0, end);
+        buffer = own;
+      }
     }
     let at = 0;
     if (skipping) {

@@ -8,9 +8,8 @@ const PROGRAM = 0x1000;
 const PROGRAM_END = 0x8000;
 const OUT = 0x10000;
 export const INPUT = 0x200000;
-const RECORDS_AT_ONCE = 8192;
 /** Numbers of 32 bits that a record has. */
-export const RECORD_INTS = 36;
+const RECORD_INTS = 36;
 
 /** Where a record's numbers are among its 32-bit ones. */
 export const At = {
@@ -33,9 +32,8 @@ export const At = {
   labelEnd: 16,
   detailStart: 17,
   detailEnd: 18,
-  passed: 19,
-  low: 20,
-  high: 21,
+  low: 19,
+  high: 20,
 } as const;
 
 /** What `At.flags` says beside the block, which are its lowest two bits. */
@@ -47,15 +45,15 @@ export const Double = {
   time: 12,
   duration: 13,
   transaction: 14,
-  passedFirst: 15,
-  passedLast: 16,
 } as const;
 
-/** Kinds of a scan's records beside those of `Kind`: left to the other reader, and only counts what was passed over. */
+/** The kind, beside those of `Kind`, of records that are left to the other reader. */
 export const SLOW = 100;
-export const COUNT = -1;
 
-/** Finds records in `[start, end)`, addresses of the kernel's memory; returns how many it wrote out. */
+/**
+ * Reads records in `[start, end)`, addresses of the kernel's memory, until one is met that the host has to look at: 1
+ * then, and its numbers are written out.
+ */
 export type Scan = (start: number, end: number, last: boolean, line: number) => number;
 
 interface Exports {
@@ -67,8 +65,11 @@ interface Exports {
   readonly watchZones: () => void;
   readonly begin: () => void;
   readonly setZone: (length: number, offset: number) => void;
-  readonly forget: () => void;
+  readonly settled: { readonly value: number };
+  readonly takeSettled: () => void;
   readonly setEverything: (value: boolean) => void;
+  readonly setAxis: (isTime: boolean) => void;
+  readonly setShard: (index: number, of: number) => void;
   readonly beginGeneral: (mariadb: boolean) => void;
   readonly beginSlow: (mariadb: boolean) => void;
 }
@@ -80,41 +81,48 @@ export class Kernel {
   readonly exports: Exports;
   readonly ints: Int32Array;
   readonly doubles: Float64Array;
-  readonly #memory: ArrayBuffer;
+  readonly memory: ArrayBuffer;
 
   constructor() {
     compiled ??= new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
     const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
     this.exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Exports;
-    this.#memory = memory.buffer;
-    this.ints = new Int32Array(memory.buffer, OUT, RECORDS_AT_ONCE * RECORD_INTS);
-    this.doubles = new Float64Array(memory.buffer, OUT, (RECORDS_AT_ONCE * RECORD_INTS) / 2);
+    this.memory = memory.buffer;
+    this.ints = new Int32Array(memory.buffer, OUT, RECORD_INTS);
+    this.doubles = new Float64Array(memory.buffer, OUT, RECORD_INTS / 2);
   }
 
   /** The memory that logs are read into, as a buffer of that length: always the same bytes. */
   buffer(length: number): Buffer {
-    return Buffer.from(this.#memory, INPUT, length);
+    return Buffer.from(this.memory, INPUT, length);
   }
 
   holds(buffer: Buffer): boolean {
-    return buffer.buffer === this.#memory && buffer.byteOffset === INPUT;
+    return buffer.buffer === this.memory && buffer.byteOffset === INPUT;
+  }
+
+  /** How records are counted: on which axis, and of which share of the sessions. Nothing is counted before. */
+  settings(byTime: boolean, shard: number, of: number): void {
+    this.exports.setEverything(false);
+    this.exports.setAxis(byTime);
+    this.exports.setShard(shard, of);
   }
 
   /** The program of the line prefix; see `prefix-program.ts`. */
   get program(): Buffer {
-    return Buffer.from(this.#memory, PROGRAM, PROGRAM_END - PROGRAM);
+    return Buffer.from(this.memory, PROGRAM, PROGRAM_END - PROGRAM);
   }
 
   /** Says which zone the log's times have: its bytes, and the milliseconds that it is ahead of UTC. */
   setZone(zone: Buffer, offset: number): void {
     const length = Math.min(zone.length, PROGRAM - ZONE);
-    zone.copy(Buffer.from(this.#memory, ZONE, PROGRAM - ZONE), 0, 0, length);
+    zone.copy(Buffer.from(this.memory, ZONE, PROGRAM - ZONE), 0, 0, length);
     this.exports.setZone(length, offset);
   }
 
   /** Says which commands a general query log has: the records of such a log begin with one. */
   setCommands(commands: readonly string[]): void {
-    const names = Buffer.from(this.#memory, COMMANDS, ZONE - COMMANDS);
+    const names = Buffer.from(this.memory, COMMANDS, ZONE - COMMANDS);
     let at = 0;
     for (const command of commands) {
       names[at++] = command.length;

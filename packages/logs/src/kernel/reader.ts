@@ -1,6 +1,6 @@
 import type { LogReader } from '../format.js';
-import type { LogRecord, RecordSink } from '../record.js';
-import { At, Double, Flag, INPUT, type Kernel, type Scan } from './kernel.js';
+import { LogRecord, type RecordSink } from '../record.js';
+import { At, Double, Flag, INPUT, type Kernel, type Scan, SLOW } from './kernel.js';
 
 /** Reads single records that the kernel leaves alone. */
 export interface RecordReader extends LogReader {
@@ -8,15 +8,15 @@ export interface RecordReader extends LogReader {
   goTo(line: number, time: number): void;
 }
 
-/** Takes what a scan found. */
-export interface BatchSink extends RecordSink {
-  /** The first `count` records of the kernel's memory, in order. */
-  batch(count: number, reader: KernelReader): void;
-  /** True when records that nothing is to tell about have to be seen one by one. */
-  readonly everything: boolean;
+/** Takes records, and what the kernel has counted between them. */
+export interface KernelSink extends RecordSink {
+  /** The kernel goes on. */
+  resume(): void;
+  /** It has stopped; so many transactions are over. */
+  pause(settled: number): void;
 }
 
-const takesBatches = (sink: RecordSink): sink is BatchSink => 'batch' in sink;
+const takesCounts = (sink: RecordSink): sink is KernelSink => 'resume' in sink;
 
 /** The reader, or the kernel in front of it where there is one and the sink takes what it finds. */
 export const withKernel = (
@@ -24,7 +24,7 @@ export const withKernel = (
   scan: string,
   reader: RecordReader,
   sink: RecordSink,
-): LogReader => (kernel === undefined || !takesBatches(sink) ? reader : new KernelReader(kernel, scan, reader, sink));
+): LogReader => (kernel === undefined || !takesCounts(sink) ? reader : new KernelReader(kernel, scan, reader, sink));
 
 /**
  * Reads a log with the kernel, and with another reader what the kernel does not know. Both see the same records; which
@@ -34,19 +34,19 @@ export class KernelReader implements LogReader {
   readonly kernel: Kernel;
   readonly #scan: Scan;
   readonly #slow: RecordReader;
-  readonly #sink: BatchSink;
+  readonly #sink: KernelSink;
   #buffer: Buffer = Buffer.alloc(0);
   #base = 0;
   #line = 1;
+  readonly #record = new LogRecord();
 
-  constructor(kernel: Kernel, scan: string, slow: RecordReader, sink: BatchSink) {
+  constructor(kernel: Kernel, scan: string, slow: RecordReader, sink: KernelSink) {
     this.kernel = kernel;
     this.#scan = kernel.scan(scan);
     this.#slow = slow;
     this.#sink = sink;
     kernel.exports.setZone(0, 0);
-    kernel.exports.forget();
-    kernel.exports.setEverything(sink.everything);
+    kernel.exports.setEverything(true);
   }
 
   get times(): LogReader['times'] {
@@ -54,87 +54,104 @@ export class KernelReader implements LogReader {
   }
 
   read(buffer: Buffer, start: number, end: number, last: boolean, base: number): number {
-    const { exports } = this.kernel;
     if (!this.kernel.holds(buffer)) throw new Error('the log was not read into the memory of the kernel');
     this.#buffer = buffer;
     this.#base = base;
     let at = start;
     while (at < end) {
-      exports.begin();
-      exports.watchZones();
-      let count = this.#scan(INPUT + at, INPUT + end, last, this.#line);
-      if (exports.otherZones.value * 2 > count) {
-        // The log's times have another zone from here on.
-        const zone = this.#slow.zoneAt?.(buffer, exports.otherZone.value - INPUT);
-        if (zone) {
-          this.kernel.setZone(zone.bytes, zone.offset);
-          exports.begin();
-          count = this.#scan(INPUT + at, INPUT + end, last, this.#line);
-        }
-      }
-      const stopped = exports.stoppedAt.value - INPUT;
-      const line = exports.stoppedLine.value;
-      if (count > 0) this.#sink.batch(count, this);
-      this.#line = line;
+      const stopped = this.#scanFrom(at, end, last);
       if (stopped === at) break;
       at = stopped;
     }
     return at;
   }
 
+  /** Reads records until one is met that has to be looked at, and looks at it; returns where the next one begins. */
+  #scanFrom(at: number, end: number, last: boolean): number {
+    const { exports } = this.kernel;
+    this.#sink.resume();
+    exports.begin();
+    exports.watchZones();
+    let found = this.#scan(INPUT + at, INPUT + end, last, this.#line);
+    this.#sink.pause(exports.settled.value);
+    exports.takeSettled();
+    if (found !== 0 && exports.otherZones.value > 0) {
+      // The log's times have another zone from here on: the record is read again.
+      const zone = this.#slow.zoneAt?.(this.#buffer, exports.otherZone.value - INPUT);
+      if (zone) {
+        this.kernel.setZone(zone.bytes, zone.offset);
+        this.#sink.resume();
+        exports.begin();
+        const { ints } = this.kernel;
+        found = this.#scan(INPUT + (ints[At.start] ?? 0), INPUT + end, last, ints[At.line] ?? 0);
+        this.#sink.pause(exports.settled.value);
+        exports.takeSettled();
+      }
+    }
+    const stopped = exports.stoppedAt.value - INPUT;
+    const line = exports.stoppedLine.value;
+    if (found !== 0) this.#look();
+    this.#line = line;
+    return stopped;
+  }
+
+  /** The record that the kernel has written out. */
+  #look(): void {
+    if (this.kernel.ints[At.kind] === SLOW || this.#elsewhere()) this.#readSlowly();
+    else {
+      this.#fill(this.#record);
+      this.#sink.record(this.#record);
+    }
+  }
+
   skipped(lines: number): void {
     this.#line += lines;
   }
 
-  get buffer(): Buffer {
-    return this.#buffer;
-  }
-
-  /** Has the other reader read a record: the one whose numbers begin at `at`. */
-  slow(at: number): void {
+  /** Has the other reader read the record. */
+  #readSlowly(): void {
     const { ints, doubles } = this.kernel;
-    this.#slow.goTo(ints[at + At.line] ?? 0, doubles[(at >> 1) + Double.time] ?? Number.NaN);
-    this.#slow.read(this.#buffer, ints[at + At.start] ?? 0, ints[at + At.end] ?? 0, true, this.#base);
+    this.#slow.goTo(ints[At.line] ?? 0, doubles[Double.time] ?? Number.NaN);
+    this.#slow.read(this.#buffer, ints[At.start] ?? 0, ints[At.end] ?? 0, true, this.#base);
   }
 
   /** Whether the record's text is known to the other reader only. */
-  elsewhere(at: number): boolean {
-    return ((this.kernel.ints[at + At.flags] ?? 0) & Flag.elsewhere) !== 0;
+  #elsewhere(): boolean {
+    return ((this.kernel.ints[At.flags] ?? 0) & Flag.elsewhere) !== 0;
   }
 
-  /** Puts a record of the kernel into the object that all other readers use. */
-  fill(record: LogRecord, at: number): void {
+  /** Puts the record into the object that all other readers use. */
+  #fill(record: LogRecord): void {
     const { ints, doubles } = this.kernel;
-    const half = at >> 1;
-    const flags = ints[at + At.flags] ?? 0;
+    const flags = ints[At.flags] ?? 0;
     record.clear();
-    record.kind = (ints[at] ?? 0) as LogRecord['kind'];
+    record.kind = (ints[At.kind] ?? 0) as LogRecord['kind'];
     record.buffer = record.source = record.text = this.#buffer;
     record.base = this.#base;
-    record.start = ints[at + At.start] ?? 0;
-    record.line = ints[at + At.line] ?? 0;
+    record.start = ints[At.start] ?? 0;
+    record.line = ints[At.line] ?? 0;
     record.block = flags & 3;
     record.before = (flags & Flag.before) !== 0;
-    record.textStart = record.placeStart = ints[at + At.textStart] ?? 0;
-    record.textEnd = ints[at + At.textEnd] ?? 0;
-    record.nameStart = ints[at + At.nameStart] ?? 0;
-    record.nameEnd = ints[at + At.nameEnd] ?? 0;
-    record.userStart = ints[at + At.userStart] ?? 0;
-    record.userEnd = ints[at + At.userEnd] ?? 0;
-    record.databaseStart = ints[at + At.databaseStart] ?? 0;
-    record.databaseEnd = ints[at + At.databaseEnd] ?? 0;
-    record.applicationStart = ints[at + At.applicationStart] ?? 0;
-    record.applicationEnd = ints[at + At.applicationEnd] ?? 0;
-    record.labelStart = ints[at + At.labelStart] ?? 0;
-    record.labelEnd = ints[at + At.labelEnd] ?? 0;
-    record.detailStart = ints[at + At.detailStart] ?? 0;
-    record.detailEnd = ints[at + At.detailEnd] ?? 0;
-    record.low = ints[at + At.low] ?? 0;
-    record.high = ints[at + At.high] ?? 0;
+    record.textStart = record.placeStart = ints[At.textStart] ?? 0;
+    record.textEnd = ints[At.textEnd] ?? 0;
+    record.nameStart = ints[At.nameStart] ?? 0;
+    record.nameEnd = ints[At.nameEnd] ?? 0;
+    record.userStart = ints[At.userStart] ?? 0;
+    record.userEnd = ints[At.userEnd] ?? 0;
+    record.databaseStart = ints[At.databaseStart] ?? 0;
+    record.databaseEnd = ints[At.databaseEnd] ?? 0;
+    record.applicationStart = ints[At.applicationStart] ?? 0;
+    record.applicationEnd = ints[At.applicationEnd] ?? 0;
+    record.labelStart = ints[At.labelStart] ?? 0;
+    record.labelEnd = ints[At.labelEnd] ?? 0;
+    record.detailStart = ints[At.detailStart] ?? 0;
+    record.detailEnd = ints[At.detailEnd] ?? 0;
+    record.low = ints[At.low] ?? 0;
+    record.high = ints[At.high] ?? 0;
     record.fingerprinted = true;
-    record.session = doubles[half + Double.session] ?? Number.NaN;
-    record.time = doubles[half + Double.time] ?? Number.NaN;
-    record.duration = doubles[half + Double.duration] ?? Number.NaN;
-    record.transaction = doubles[half + Double.transaction] ?? -1;
+    record.session = doubles[Double.session] ?? Number.NaN;
+    record.time = doubles[Double.time] ?? Number.NaN;
+    record.duration = doubles[Double.duration] ?? Number.NaN;
+    record.transaction = doubles[Double.transaction] ?? -1;
   }
 }

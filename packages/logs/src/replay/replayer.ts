@@ -103,37 +103,10 @@ export class Replayer {
     } else if (shape.plain) {
       if (session.live.length > 0) this.#uses(session, run);
     } else this.#effects(session, run);
-    if (shape.insertsInto !== undefined && !run.failed)
-      this.#inserted(session, shape.insertsInto, record.line, record.time);
+    if (shape.insertsInto !== undefined && !run.failed) session.inserted(shape.insertsInto, record.line, record.time);
     if (!session.works && !prepares(shape.dialect, shape.text)) session.works = true;
     session.lastRecord = run.number;
     session.lastLine = record.line;
-    session.lastTransaction = session.transaction;
-  }
-
-  /**
-   * What `run` does with a statement that only counts as work, or opens and ends a block, in a session without state;
-   * `from` and `to` on the sizing axis, `number` and `line` those of the record.
-   */
-  quick(
-    session: Session,
-    shape: AnalysedShape,
-    transaction: number,
-    block: number,
-    from: number,
-    to: number,
-    number: number,
-    line: number,
-    time: number,
-  ): void {
-    if (enter(session, transaction, block, this.#settleNow)) this.transactions++;
-    if (!(from >= session.startsAt)) session.startsAt = from;
-    session.endsAt = to;
-    const opens = shape.statements.length === 1 ? (shape.statements[0]?.block ?? Opens.no) : Opens.no;
-    if (opens !== Opens.no && step(session, opens) && opens >= Opens.chainCommit) this.#chain(session, to);
-    if (shape.insertsInto !== undefined) this.#inserted(session, shape.insertsInto, line, time);
-    session.lastRecord = number;
-    session.lastLine = line;
     session.lastTransaction = session.transaction;
   }
 
@@ -305,26 +278,9 @@ export class Replayer {
     }
     if (effect.state !== 'sequence-value' && effect.state !== 'insert-id') return undefined;
     const wanted = effect.state === 'sequence-value' ? effect.name?.split('.').at(-1)?.toLowerCase() : undefined;
-    const inserts = session.inserts ?? [];
-    for (let i = inserts.length - 1; i >= 0; i--) {
-      const { table, place } = inserts[i] as { table: string; place: Place };
+    for (const { table, place } of session.inserts())
       if (wanted === undefined || wanted.startsWith(table)) return place;
-    }
     return undefined;
-  }
-
-  #inserted(session: Session, table: string, line: number, time: number): void {
-    const inserts = (session.inserts ??= []);
-    const place = { line, transaction: session.transaction, time: Number.isNaN(time) ? 0 : time };
-    const last = inserts.at(-1);
-    if (last?.table === table) {
-      last.place = place;
-      return;
-    }
-    const at = inserts.findIndex((insert) => insert.table === table);
-    if (at !== -1) inserts.splice(at, 1);
-    else if (inserts.length >= 8) inserts.shift();
-    inserts.push({ table, place });
   }
 
   /** A new transaction begins: it runs under the settings, locks and listens of those before it. */
@@ -364,7 +320,7 @@ export class Replayer {
     if (!session.unsettled) return;
     session.unsettled = false;
     const { ends, messages } = session;
-    this.#sizing.transaction(session);
+    this.#sizing.transaction(session, session.startsAt, session.endsAt);
     for (let i = session.live.length - 1; i >= 0; i--) {
       const live = session.live[i];
       if (live?.transaction !== session.transaction) continue;

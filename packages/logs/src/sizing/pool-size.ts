@@ -45,34 +45,76 @@ export interface Waits {
   readonly longest: number;
 }
 
+/** What arrives, bucket by bucket: only buckets in which something begins, and how many empty ones come before each. */
+interface Arrivals {
+  readonly gaps: Int32Array;
+  readonly counts: Int32Array;
+  /** Milliseconds of work that begin in the bucket. */
+  readonly work: Float64Array;
+  /** Milliseconds that a bucket is wide. */
+  readonly width: number;
+  readonly total: number;
+}
+
+function arrivalsOf(timeline: Timeline): Arrivals | undefined {
+  const opens = timeline.series[TRANSACTIONS]?.opens;
+  if (!opens) return undefined;
+  const { used, width } = timeline;
+  let length = 0;
+  for (let i = 0; i < used; i++) if (opens[i] !== 0) length++;
+  const gaps = new Int32Array(length);
+  const counts = new Int32Array(length);
+  const work = new Float64Array(length);
+  let at = 0;
+  let total = 0;
+  let last = -1;
+  for (let i = 0; i < used; i++) {
+    const count = opens[i] ?? 0;
+    if (count === 0) continue;
+    gaps[at] = i - last - 1;
+    counts[at] = count;
+    work[at] = (timeline.work[i] ?? 0) / 1000;
+    total += count;
+    last = i;
+    at++;
+  }
+  return { gaps, counts, work, width, total };
+}
+
 /**
  * Replays the log's transactions through a pool of `size` connections, first come, first served: work arrives in the
- * bucket in which its transaction began, and what the pool cannot do in a bucket is left for the next.
+ * bucket in which its transaction began, and what the pool cannot do in a bucket is left for the next. Each bucket's
+ * wait and the number of its transactions go to `each`.
  */
-export function waitsOf(timeline: Timeline, size: number): Waits {
-  const opens = timeline.series[TRANSACTIONS]?.opens;
-  const { used, width } = timeline;
-  if (!opens) return { size, share: 0, p95: 0, p99: 0, longest: 0 };
-  const waits: [number, number][] = [];
-  const capacity = size * width;
+function eachWait(arrivals: Arrivals, size: number, each: (wait: number, count: number) => void): void {
+  const { gaps, counts, work } = arrivals;
+  const capacity = size * arrivals.width;
   let backlog = 0;
-  let total = 0;
-  let waited = 0;
-  for (let i = 0; i < used; i++) {
-    const arrivals = opens[i] ?? 0;
-    const wait = backlog / size;
-    total += arrivals;
-    if (arrivals > 0 && wait > 0) {
-      waits.push([wait, arrivals]);
-      waited += arrivals;
-    }
-    backlog = Math.max(0, backlog + (timeline.work[i] ?? 0) / 1000 - capacity);
+  for (let i = 0; i < gaps.length; i++) {
+    const before = backlog - (gaps[i] ?? 0) * capacity;
+    backlog = before > 0 ? before : 0;
+    if (backlog > 0) each(backlog / size, counts[i] ?? 0);
+    backlog += (work[i] ?? 0) - capacity;
+    if (backlog < 0) backlog = 0;
   }
+}
+
+/** The waits of transactions in a pool of that size. */
+export function waitsOf(timeline: Timeline, size: number): Waits {
+  const arrivals = arrivalsOf(timeline);
+  if (!arrivals) return { size, share: 0, p95: 0, p99: 0, longest: 0 };
+  const { total } = arrivals;
+  const waits: [number, number][] = [];
+  let waited = 0;
+  eachWait(arrivals, size, (wait, count) => {
+    waits.push([wait, count]);
+    waited += count;
+  });
   waits.sort((a, b) => b[0] - a[0]);
   const percentile = (share: number) => {
     let left = total * (1 - share);
-    for (const [wait, arrivals] of waits) {
-      left -= arrivals;
+    for (const [wait, count] of waits) {
+      left -= count;
       if (left < 0) return wait;
     }
     return 0;
@@ -101,36 +143,26 @@ export interface PoolSize {
 export function recommend(timeline: Timeline, peak: Peak, hasDurations: boolean, floor: number): PoolSize {
   if (peak.high === 0) return { value: 0, low: 0, high: 0 };
   if (!hasDurations) return { value: peak.value, low: peak.low, high: Math.max(peak.high, peak.value) };
-  let work = 0;
-  let count = 0;
-  const opens = timeline.series[TRANSACTIONS]?.opens;
-  for (let i = 0; i < timeline.used; i++) {
-    work += (timeline.work[i] ?? 0) / 1000;
-    count += opens?.[i] ?? 0;
-  }
-  const bearable = Math.max(1, count === 0 ? 0 : work / count);
-  const top = Math.max(1, peak.high);
-  const smallest = (wait: (waits: Waits) => number) => {
+  const arrivals = arrivalsOf(timeline);
+  if (!arrivals) return { value: Math.max(1, floor), low: 1, high: Math.max(1, floor, peak.high) };
+  const { total } = arrivals;
+  const bearable = Math.max(1, arrivals.work.reduce((sum, work) => sum + work, 0) / total);
+  /** The fewest connections with which at most that share of the transactions waits longer than is bearable. */
+  const smallest = (share: number) => {
     let low = 1;
-    let high = top;
+    let high = Math.max(1, peak.high);
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (wait(waitsOf(timeline, middle)) <= bearable) high = middle;
+      let longer = 0;
+      eachWait(arrivals, middle, (wait, count) => {
+        if (wait > bearable) longer += count;
+      });
+      if (longer <= total * share) high = middle;
       else low = middle + 1;
     }
     return low;
   };
-  const value = Math.max(
-    smallest(({ p99 }) => p99),
-    floor,
-    1,
-  );
-  const low = Math.min(
-    value,
-    Math.max(
-      smallest(({ p95 }) => p95),
-      1,
-    ),
-  );
+  const value = Math.max(smallest(1 - 0.99), floor, 1);
+  const low = Math.min(value, smallest(1 - 0.95));
   return { value, low, high: Math.max(value, peak.high) };
 }

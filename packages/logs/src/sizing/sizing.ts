@@ -67,8 +67,14 @@ export class Sizing {
     return timeline;
   }
 
-  transaction(session: Session): void {
-    const { startsAt, endsAt } = session;
+  /** A statement took so many milliseconds. */
+  lasted(duration: number): void {
+    this.durations += Math.floor(duration * 1000 + 0.5);
+    this.durationsCounted++;
+  }
+
+  /** A transaction of a session is over: positions of its beginning and its end. */
+  transaction(session: Session, startsAt: number, endsAt: number): void {
     this.#timeline.add(TRANSACTIONS, startsAt, endsAt);
     for (const index of this.#multiplexed) {
       const pin = session.pins?.[index];
