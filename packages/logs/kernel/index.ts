@@ -9,7 +9,7 @@ export { beginSlow, scanSlow } from './mysql-slow';
 export { scanStderr } from './stderr';
 export { stoppedAt, stoppedLine } from './scan';
 export { otherZone, otherZones, watchZones, setZone } from './prefix';
-export { begin } from './record';
+export { begin } from './emit';
 export { setAxis, setEverything, setShard, settled, takeSettled } from './state';
 export { fingerHigh, fingerLow, fingerprint } from './fingerprint';
 

@@ -2,12 +2,10 @@ import { byte, newlineFrom, SCRATCH, SCRATCH_LENGTH, SLOW } from './memory';
 import { readMessage } from './message';
 import { timeEnd } from './numbers';
 import { readBlock, readSessionId, readStamp, readVirtual, stampEnd } from './prefix';
+import { decline, emit, room } from './emit';
 import {
   clear,
-  decline,
-  emit,
   kind,
-  room,
   setApplication,
   setBlock,
   setDatabase,

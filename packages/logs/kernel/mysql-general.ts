@@ -1,20 +1,8 @@
 import { fingerHigh, fingerLow, fingerprint } from './fingerprint';
 import { byte, DISCONNECT, isDigit, newlineFrom, same, SLOW, STATEMENT } from './memory';
 import { isBanner, isoEnd, readIsoTime, readShortTime } from './mysql-time';
-import {
-  clear,
-  declineAt,
-  emit,
-  kind,
-  room,
-  setBefore,
-  setFingerprint,
-  setKind,
-  setLabel,
-  setPlainText,
-  setSession,
-  setTime,
-} from './record';
+import { declineAt, emit, room } from './emit';
+import { clear, kind, setBefore, setFingerprint, setKind, setLabel, setPlainText, setSession, setTime } from './record';
 import { finish } from './scan';
 
 // What the head of a record says.

@@ -2,13 +2,11 @@ import { fingerHigh, fingerLow, fingerprint } from './fingerprint';
 import { byte, isDigit, newlineFrom, SLOW, STATEMENT } from './memory';
 import { hasVersion, isBanner, readShortTime } from './mysql-time';
 import { readNumber, readTime } from './numbers';
+import { declineAt, emit, room } from './emit';
 import {
   clear,
-  declineAt,
   duration,
-  emit,
   kind,
-  room,
   setDatabase,
   setDuration,
   setFingerprint,

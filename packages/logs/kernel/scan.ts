@@ -1,4 +1,4 @@
-import { written } from './record';
+import { written } from './emit';
 
 /** Where the last scan stopped: the address of the first byte that it did not read, and that byte's line. */
 export let stoppedAt: usize = 0;

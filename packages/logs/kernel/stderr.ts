@@ -1,7 +1,8 @@
 import { byte, newlineFrom, OTHER, PARAMETERS, SLOW } from './memory';
 import { parametersAt, readMessage } from './message';
 import { readPrefix } from './prefix';
-import { clear, decline, emit, kind, room, setKind, setText } from './record';
+import { decline, emit, room } from './emit';
+import { clear, kind, setKind, setText } from './record';
 import { finish } from './scan';
 
 const LOG: u64 = 0x20203a474f4c; // `LOG:  `
