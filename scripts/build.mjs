@@ -1,6 +1,6 @@
 // Bundles the command line tool from the sources: one start-up file and chunks that load when they are needed.
 import { build } from 'esbuild';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './bootstrap.mjs';
 import { generateIndexes } from './generate-indexes.mjs';
@@ -14,8 +14,24 @@ const EXTERNAL = ['libpg-query', 'pg', 'oxc-parser', 'typescript', '@typescript-
 const REQUIRE =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-const outdir = join(root, 'packages/cli/dist');
-rmSync(outdir, { recursive: true, force: true });
+/** An empty folder beside one that may be in use; `swap` puts it in its place. */
+function beside(folder) {
+  const made = `${folder}.new`;
+  rmSync(made, { recursive: true, force: true });
+  return made;
+}
+
+/** Who runs the tool meanwhile finds the build before or this one. */
+function swap(folder) {
+  const old = `${folder}.old`;
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(folder)) renameSync(folder, old);
+  renameSync(`${folder}.new`, folder);
+  rmSync(old, { recursive: true, force: true });
+}
+
+const dist = join(root, 'packages/cli/dist');
+const outdir = beside(dist);
 await build({
   entryPoints: {
     poolsafe: join(root, 'packages/cli/src/main.ts'),
@@ -57,9 +73,11 @@ for (const rule of readdirSync(join(root, 'rules'))) {
   if (existsSync(page)) copyFileSync(page, join(outdir, 'rules', `${rule}.md`));
 }
 
+swap(dist);
+
 // The ESLint plugin: an ES module, and CommonJS for configurations that call require.
 const plugin = join(root, 'packages/eslint-plugin');
-rmSync(join(plugin, 'dist'), { recursive: true, force: true });
+const pluginDist = beside(join(plugin, 'dist'));
 const shared = {
   bundle: true,
   platform: 'node',
@@ -73,19 +91,20 @@ const shared = {
 await build({
   ...shared,
   entryPoints: [join(plugin, 'src/index.ts')],
-  outfile: join(plugin, 'dist/index.js'),
+  outfile: join(pluginDist, 'index.js'),
   format: 'esm',
   banner: { js: REQUIRE },
 });
 await build({
   ...shared,
   entryPoints: [join(plugin, 'src/commonjs.ts')],
-  outfile: join(plugin, 'dist/index.cjs'),
+  outfile: join(pluginDist, 'index.cjs'),
   format: 'cjs',
   define: { 'import.meta.url': '__importMetaUrl' },
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   footer: { js: 'module.exports = module.exports.default;' },
 });
-copyFileSync(join(plugin, 'types/rules.d.cts'), join(plugin, 'dist/rules.d.cts'));
-copyFileSync(join(plugin, 'types/index.d.ts'), join(plugin, 'dist/index.d.ts'));
-copyFileSync(join(plugin, 'types/commonjs.d.cts'), join(plugin, 'dist/index.d.cts'));
+copyFileSync(join(plugin, 'types/rules.d.cts'), join(pluginDist, 'rules.d.cts'));
+copyFileSync(join(plugin, 'types/index.d.ts'), join(pluginDist, 'index.d.ts'));
+copyFileSync(join(plugin, 'types/commonjs.d.cts'), join(pluginDist, 'index.d.cts'));
+swap(join(plugin, 'dist'));
