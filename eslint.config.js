@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/dist.*/', 'fixtures/', '**/*.generated.ts', 'packages/logs/kernel/']),
+  globalIgnores(['**/dist/', '**/dist.*/', 'fixtures/', '**/*.generated.ts', 'packages/*/kernel/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],

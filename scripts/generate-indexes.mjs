@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { root } from './bootstrap.mjs';
-import { buildKernel } from './build-kernel.mjs';
+import { buildKernels } from './build-kernel.mjs';
 import { generateReportPage } from './generate-report-page.mjs';
 
 const camel = (name) =>
@@ -59,7 +59,7 @@ function folderIndex(folder, sub, list, element, from) {
 /** Writes the indexes that changed. */
 export function generateIndexes() {
   generateReportPage();
-  buildKernel();
+  buildKernels();
   for (const index of INDEXES) {
     const modules = index.modules().sort((a, b) => (a.name < b.name ? -1 : 1));
     const text = [

@@ -42,7 +42,15 @@ interface Segment {
   ends: TransactionEnd;
   readonly firstMessage: number;
   lastMessage: number;
+  /** The next one begins where it ends. */
+  goesOn: boolean;
+  /** Begun by a statement of its own, which is the first in it. */
+  readonly announced: boolean;
+  /** The first of those that follow each other without a gap (`AND CHAIN`): the server is never without a transaction. */
+  readonly stretch: Segment | undefined;
 }
+
+const stretchOf = (segment: Segment | undefined): Segment | undefined => segment?.stretch ?? segment;
 
 const opens = (effect: SessionEffect) =>
   effect.action === 'write' &&
@@ -54,10 +62,22 @@ const CLOSING: readonly string[] = [
   ...['commitTransaction', 'abortTransaction', 'EXEC', 'DISCARD'],
 ];
 
-const UNDOING: readonly string[] = ['rollback', 'abortTransaction', 'DISCARD'];
+const CHAINING: readonly string[] = ['commit_and_chain', 'rollback_and_chain'];
+
+const UNDOING: readonly string[] = ['rollback', 'rollback_and_chain', 'abortTransaction', 'DISCARD'];
+
+const isAutocommit = ({ state, name }: SessionEffect) => state === 'transaction' && name === 'autocommit';
 
 const closes = (effect: SessionEffect) =>
-  (effect.state === 'transaction' || effect.state === 'command-queue') && CLOSING.includes(effect.via);
+  ((effect.state === 'transaction' || effect.state === 'command-queue') &&
+    (CLOSING.includes(effect.via) || CHAINING.includes(effect.via))) ||
+  (isAutocommit(effect) && effect.action === 'release');
+
+/** What works on tables: with autocommit off, the first such statement opens a transaction, which `SET` and `USE` do not. */
+const WORK: readonly SessionEffect['state'][] = ['temp-relation', 'sequence-value', 'row-count', 'cursor'];
+
+const works = ({ effects, leaves }: Step) =>
+  leaves !== undefined || effects.length === 0 || effects.some(({ state }) => WORK.includes(state));
 
 /** MySQL's `SET TRANSACTION` speaks of the next transaction, and is over with it. */
 const isForNextBlock = (made: SessionEffect) => made.state === 'setting' && made.via === 'set_transaction';
@@ -77,35 +97,67 @@ function segments(
 ): readonly (Segment | undefined)[] {
   const result: (Segment | undefined)[] = [];
   // What runs inside a transaction from the first step on is in one until something closes it.
-  let open: Segment | undefined =
-    start === 'inside' && steps[0]
-      ? { explicit: true, ends: 'unknown', firstMessage: steps[0].message, lastMessage: steps[0].message }
-      : undefined;
+  let open: Segment | undefined = start === 'inside' && steps[0] ? begun(steps[0], { announced: true }) : undefined;
   let implicit: Segment | undefined;
+  /** The transaction that was ended with `AND CHAIN`: the next one begins with the next statement. */
+  let chained: Segment | undefined;
+  /** Autocommit is off. */
+  let manual = false;
+  let last: Step | undefined;
   for (const step of steps) {
     // A pool object gives every call another connection: a block that one call opens holds nothing after it.
     if (open && step.handle === 'call' && open.firstMessage !== step.message) open = undefined;
     if (implicit && implicit.firstMessage !== step.message) implicit = undefined;
-    if (!open && step.effects.some(opens)) {
-      open = { explicit: true, ends: 'unknown', firstMessage: step.message, lastMessage: step.message };
+    if (step.handle === 'call' && step.message !== last?.message) {
+      manual = false;
+      chained = undefined;
     }
+    if (!open && chained) open = begun(step, { announced: false, stretch: stretchOf(chained) });
+    const begins = step.effects.some(opens);
+    if (begins && open && dialect === 'mysql') {
+      // It commits the one that is open.
+      open.ends = 'commit';
+      open.goesOn = true;
+      open = begun(step, { announced: true, stretch: stretchOf(open) });
+    } else if (begins) open ??= begun(step, { announced: true });
+    if (!open && manual && works(step)) open = begun(step, { announced: false });
+    chained = undefined;
     if (open) {
       open.lastMessage = step.message;
       result.push(open);
     } else if (dialect === 'postgres' && step.messageSize > 1) {
-      implicit ??= { explicit: false, ends: 'commit', firstMessage: step.message, lastMessage: step.message };
+      implicit ??= { ...begun(step, { announced: false }), explicit: false, ends: 'commit' };
       result.push(implicit);
     } else {
       result.push(undefined);
     }
     const end = step.effects.find(closes);
+    if (end && CHAINING.includes(end.via)) {
+      chained = open ?? begun(step, { announced: false });
+      chained.goesOn = true;
+    }
     if (open && end) {
       open.ends = UNDOING.includes(end.via) ? 'rollback' : 'commit';
       open = undefined;
     }
+    for (const effect of step.effects) if (isAutocommit(effect)) manual = effect.action === 'write';
+    last = step;
   }
   return result;
 }
+
+const begun = (
+  { message }: Step,
+  { announced, stretch }: { readonly announced: boolean; readonly stretch?: Segment | undefined },
+): Segment => ({
+  explicit: true,
+  ends: 'unknown',
+  firstMessage: message,
+  lastMessage: message,
+  goesOn: false,
+  announced,
+  stretch,
+});
 
 const sameState = (made: SessionEffect, needed: SessionEffect) =>
   made.state === needed.state &&
@@ -131,21 +183,26 @@ export function replay(
     const beforeFirst = firstExplicit === -1 || index < firstExplicit;
     const transaction = segment ? 'inside' : beforeFirst ? start : 'outside';
     const together = (other: number) =>
-      other === index || (segment ? segmentOf[other] === segment : steps[other]?.message === step.message);
+      other === index ||
+      (segment ? stretchOf(segmentOf[other]) === stretchOf(segment) : steps[other]?.message === step.message);
+    // What a transaction keeps ends with it, though the next one begins at once.
+    const holdsFrom = ({ step: other, effect }: Partner) =>
+      together(other) && (effect.scope !== 'transaction' || segmentOf[other] === segment);
     for (const effect of [...step.effects, ...(step.leaves ?? [])]) {
       const madeBy = effect.action === 'write' ? undefined : lastWrite(steps, index, effect);
       const made = madeBy && contexts.get(madeBy.effect);
       const context: Context = {
         dialect,
         transaction,
-        oneMessage: segment !== undefined && segment.firstMessage === segment.lastMessage && closed(segment),
+        oneMessage:
+          segment !== undefined &&
+          segment.firstMessage === segment.lastMessage &&
+          closed(segment) &&
+          segment.stretch === undefined &&
+          !segment.goesOn,
         transactionEnds: segment?.ends ?? 'unknown',
-        firstInTransaction:
-          segment?.explicit === true &&
-          segmentOf[index - 2] !== segment &&
-          index > 0 &&
-          segmentOf[index - 1] === segment,
-        madeInBoundary: madeBy !== undefined && together(madeBy.step),
+        firstInTransaction: segment?.explicit === true && isFirst(segmentOf, index, segment),
+        madeInBoundary: madeBy !== undefined && holdsFrom(madeBy),
         released: effect.action === 'write' ? released(steps, index, effect, together) : 'no',
         handle: step.handle,
         text: step.text,
@@ -198,6 +255,12 @@ function twinsOf(placed: readonly Placed[], at: number): readonly Placed[] {
   }
   return twins;
 }
+
+/** Whether a statement is the first in its transaction, the one aside that begins it. */
+const isFirst = (segmentOf: readonly (Segment | undefined)[], index: number, segment: Segment) =>
+  segment.announced
+    ? index > 0 && segmentOf[index - 1] === segment && segmentOf[index - 2] !== segment
+    : segmentOf[index - 1] !== segment;
 
 const closed = (segment: Segment) => !segment.explicit || segment.ends !== 'unknown';
 

@@ -1,6 +1,7 @@
 export { analyse, dialects } from './analyse.js';
 export { analysePostgres, type AnalyseOptions, postgresDefinitions } from './postgres/analyse.js';
 export { analyseMysql, type AnalyseMysqlOptions, mysqlDefinitions } from './mysql/analyse.js';
+export { quietScript } from './quiet.js';
 export { LiveMysql } from './mysql/live.js';
 export { LivePostgres } from './postgres/live.js';
 export { sameEnds } from './sql/live-segments.js';

@@ -100,13 +100,10 @@ export class Analyser {
       block: blockOf(effects),
     }));
     const plain = statements.every(({ effects, block }) => effects.length === 0 && block === Opens.no);
-    const masked = maskLiterals(text, this.dialect);
     const code = CARRIES_CODE.test(text);
     // A command's shape is its name: what it works on has to be read each time.
     const isSql = this.dialect === 'postgres' || this.dialect === 'mysql';
-    const needsText = isSql
-      ? code || (!plain && masked !== text && signature(this.#analyse(masked)) !== signature(analysed))
-      : !plain;
+    const needsText = isSql ? code || (!plain && this.#differsByLiterals(text, signature(analysed))) : !plain;
     const table = INSERT.exec(text.slice(0, 400))?.[1];
     return {
       id: ++this.#count,
@@ -122,6 +119,14 @@ export class Analyser {
       judged: new Map(),
       uses: new Map(),
     };
+  }
+
+  /** Whether the text would do something else with other literals in it. */
+  #differsByLiterals(text: string, facts: string): boolean {
+    return MASKS.some((mask) => {
+      const masked = maskLiterals(text, this.dialect, mask);
+      return masked !== text && signature(this.#analyse(masked)) !== facts;
+    });
   }
 
   /**
@@ -161,12 +166,18 @@ const LITERALS: Readonly<Record<string, RegExp>> = {
     /(`(?:[^`]|``)*`)|(\/\*(?!!|M!)[\s\S]*?\*\/|--[ \t][^\n]*|#[^\n]*)|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|(?<![\w$.`@])\d+(?:\.\d*)?(?:[eE][+-]?\d+)?(?![\w$])/g,
 };
 
+/** A name, a number that is none and one that says yes: `SET autocommit = 0` does something else with one of them. */
+const MASKS = [
+  { number: '7777777', string: "'poolsafe'" },
+  { number: '1', string: "'1'" },
+] as const;
+
 /** The text with every literal made another one of its kind. */
-function maskLiterals(text: string, dialect: Dialect): string {
+function maskLiterals(text: string, dialect: Dialect, { number, string }: (typeof MASKS)[number]): string {
   const pattern = LITERALS[dialect];
   if (!pattern) return text;
   return text.replace(pattern, (match: string, name?: string, comment?: string) =>
-    name !== undefined || comment !== undefined ? match : /^\d/.test(match) ? '7777777' : "'poolsafe'",
+    name !== undefined || comment !== undefined ? match : /^\d/.test(match) ? number : string,
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyseFiles, brief, fixture } from './run.js';
+import { analyseFiles, brief, fixture, logFile } from './run.js';
 
 // What the workload of the samples does, by hand from its source: nightly-report (2 settings, a temporary table used in
 // three later transactions), cron-leader (a session lock), api-prepared, exporter (a cursor WITH HOLD), listener,
@@ -158,5 +158,26 @@ describe('formats are told by their first bytes', () => {
   ])('%s is %s', async (name, format, records) => {
     const report = await analyseFiles([fixture(name)]);
     expect(report.logs).toMatchObject({ format, records, unparsedRecords: 0 });
+  });
+});
+
+describe('a MySQL session that switches autocommit off', () => {
+  const log = (...statements: readonly string[]) =>
+    logFile(
+      [
+        'mysqld, Version: 8.0.36 (MySQL Community Server - GPL). started with:',
+        'Tcp port: 3306  Unix socket: mysqld.sock',
+        'Time                 Id Command    Argument',
+        ...statements.map((sql, i) => `2026-11-21T07:58:5${String(i)}.000000Z\t    7 Query\t${sql}`),
+        '',
+      ].join('\n'),
+    );
+
+  it.each<[readonly string[], number]>([
+    [['SET autocommit = 0', 'UPDATE t SET a = 1', 'UPDATE t SET a = 2', 'COMMIT'], 2],
+    [['SET autocommit = 1', 'UPDATE t SET a = 1', 'UPDATE t SET a = 2'], 3],
+    [['SET autocommit = 0', 'UPDATE t SET a = 1', 'SET autocommit = 1', 'UPDATE t SET a = 2', 'UPDATE t SET a = 3'], 4],
+  ])('%j: %i transactions', async (statements, transactions) => {
+    expect((await analyseFiles([log(...statements)])).logs.transactions).toBe(transactions);
   });
 });

@@ -75,6 +75,7 @@ function readText(text: string, options: AnalyseMysqlOptions, callable: readonly
     const statement = readOne(scanner, memory, list);
     const { effects, range } = statement;
     statements.push(statement);
+    if (scanner.tokens.kind(0) === Kind.None) continue;
     const definition = definitionOf(scanner, range, effects);
     if (definition) all.push(definition);
     for (const effect of effects) {
@@ -107,7 +108,9 @@ export function readOne(scanner: Scanner, memory: TextMemory, list: EffectList):
   const range: TextRange = { start: tokens.start(0), end: tokens.end(tokens.count - 1) };
   const effects = tokens.kind(0) === Kind.None ? NOTHING : readStatement(scanner, memory, list);
   const leaves = insertIdOf(tokens);
-  return { dialect: 'mysql', range, effects, ...(leaves ? { leaves } : {}), confirmedBy: 'tokens' };
+  return leaves
+    ? { dialect: 'mysql', range, effects, leaves, confirmedBy: 'tokens' }
+    : { dialect: 'mysql', range, effects, confirmedBy: 'tokens' };
 }
 
 const INSERTS: ReadonlySet<number> = new Set([K.insert, K.replace]);

@@ -1,3 +1,5 @@
+import { Keywords } from '../sql/keywords.js';
+
 /**
  * Commands of the `mysql` and `mariadb` clients that stand on a line of their own and are never sent. `needed` ones
  * are commands only with an argument, `none` ones only without: `status` alone is a command, `status = 1` is not.
@@ -24,6 +26,14 @@ const LINE_COMMANDS: Readonly<Record<string, 'optional' | 'needed' | 'none'>> = 
   ssl_session_data_print: 'optional',
   sandbox: 'none',
 };
+
+/** The words that lines begin with which the client may keep to itself. */
+export const CLIENT_WORDS: readonly string[] = [...Object.keys(LINE_COMMANDS), 'delimiter', 'use'];
+
+const WORDS = new Keywords(CLIENT_WORDS);
+
+/** False: the line at `start` begins with none of the client's words. */
+export const mayBeClientLine = (text: string, start: number): boolean => WORDS.at(text, start) !== 0;
 
 /** What a line of a client script is, when it is not part of a statement. */
 export type ClientLine =

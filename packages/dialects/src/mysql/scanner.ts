@@ -3,7 +3,7 @@ import { foldHash, HASH_START } from '../sql/keywords.js';
 import { Skimmer } from '../sql/skimmer.js';
 import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
 import type { Watch } from '../sql/watch.js';
-import { beginsLine, readClientLine } from './client-commands.js';
+import { beginsLine, mayBeClientLine, readClientLine } from './client-commands.js';
 import {
   isDigit,
   isWordPart,
@@ -108,6 +108,10 @@ export class Scanner {
     this.#reach = 0;
     tokens.reset(this.#text);
     program.reset();
+    if (this.#skimmer?.follow()) {
+      this.#passOver(this.#skimmer);
+      return true;
+    }
     while (this.#at < this.#end) {
       if (this.#step()) {
         if (tokens.count > 0) break;
@@ -236,14 +240,15 @@ export class Scanner {
    */
   #skim(start: number): boolean {
     if (this.#delimiter !== '' || this.#conditional > 0) return false;
-    const skipped = this.#skimmer?.skip(start);
-    if (!skipped) return false;
-    this.#word(start);
-    const head = this.tokens.keyword(0);
-    this.tokens.reset(this.#text);
-    this.tokens.push(Kind.None, start, skipped.range.end, head);
-    this.#at = skipped.next;
+    const skimmer = this.#skimmer;
+    if (!skimmer?.skip(start)) return false;
+    this.#passOver(skimmer);
     return true;
+  }
+
+  #passOver({ start, end, next }: Skimmer): void {
+    this.tokens.push(Kind.None, start, end, KEYWORDS.at(this.#text, start));
+    this.#at = next;
   }
 
   /** True when a token ends right where `start` is: the `:` of a label, the `@` of a host. */
@@ -460,7 +465,7 @@ export class Scanner {
    */
   #clientLine(start: number): boolean {
     const text = this.#text;
-    if (this.#conditional > 0 || !beginsLine(text, start)) return false;
+    if (this.#conditional > 0 || !mayBeClientLine(text, start) || !beginsLine(text, start)) return false;
     if (this.tokens.count > 0 && !/^delimiter\s/i.test(text.slice(start, start + 10))) return false;
     const newline = text.indexOf('\n', start);
     const end = newline === -1 || newline > this.#end ? this.#end : newline;

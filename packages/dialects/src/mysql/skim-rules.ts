@@ -1,5 +1,6 @@
 import { Mark, marksOf, type SkimRules } from '../sql/skimmer.js';
 import { Watch, WordSet } from '../sql/watch.js';
+import { CLIENT_WORDS } from './client-commands.js';
 import type { SqlMode } from './mode.js';
 
 /** First words of statements with effects, of blocks, and of what explains another statement. */
@@ -51,7 +52,7 @@ function rulesFor({ ansiQuotes, noBackslashEscapes }: SqlMode): SkimRules {
       '@': Mark.Stop,
       ':': Mark.Stop,
     }),
-    heads: new WordSet(HEADS),
+    heads: new WordSet([...HEADS, ...CLIENT_WORDS]),
     headsOfTwo: [new WordSet(), new WordSet()],
     spacedDashes: true,
   };

@@ -3,7 +3,7 @@ import type { Watch } from '../sql/watch.js';
 import { confirm } from './confirm.js';
 import { definitionOf, Definitions } from './definitions.js';
 import { K } from './keywords.js';
-import type { StatementTokens } from '../sql/tokens.js';
+import { Kind, type StatementTokens } from '../sql/tokens.js';
 import { Scanner } from './scanner.js';
 import { WATCHED } from './session-words.js';
 import { readStatement } from './statement-reader.js';
@@ -61,6 +61,8 @@ interface ReadText {
 /** Commands that run texts within them, whose words are not among the statement's own. */
 const WITH_BODIES: ReadonlySet<number> = new Set([K.create, K.do]);
 
+const NOTHING: readonly SessionEffect[] = [];
+
 /** With more names than these, every body is read again rather than searched for them. */
 const MOST_SOUGHT = 300;
 
@@ -83,8 +85,14 @@ function readText(text: string, options: AnalyseOptions, runnable: readonly Defi
   const all: Definition[] = [];
   const temps = new Set<string>();
   const notes = new Map<Statement, readonly NotAnalysed[]>();
+  const scene = { temps, definitions, watch, confirmed: options.confirm !== false };
   while (scanner.next()) {
     const { tokens } = scanner;
+    if (tokens.kind(0) === Kind.None) {
+      const range = { start: tokens.start(0), end: tokens.end(0) };
+      statements.push({ dialect: 'postgres', range, effects: NOTHING, confirmedBy: 'tokens' });
+      continue;
+    }
     const known = before?.analysed.statements[statements.length];
     const hasBody = WITH_BODIES.has(tokens.keyword(0));
     if (known && tokens.named.length === 0 && !(hasBody && mayNameOne(text, known.range))) {
@@ -97,7 +105,6 @@ function readText(text: string, options: AnalyseOptions, runnable: readonly Defi
       statements.push(known);
       continue;
     }
-    const scene = { temps, definitions, watch, confirmed: options.confirm !== false };
     const { statement, notAnalysed, definition } = readOne(tokens, scene);
     noteTemps(statement.effects, temps, watch);
     if (definition) all.push(definition);

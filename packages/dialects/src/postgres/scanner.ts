@@ -1,8 +1,8 @@
 import type { NotAnalysed, TextRange } from '@poolsafe/core';
-import { HASH_FACTOR, HASH_START } from '../sql/keywords.js';
+import { FOLDED, HASH_FACTOR, HASH_START } from '../sql/keywords.js';
 import { Skimmer } from '../sql/skimmer.js';
 import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
-import { FOLDED, type Watch } from '../sql/watch.js';
+import type { Watch } from '../sql/watch.js';
 import { isRule } from './created-kind.js';
 import { K, KEYWORDS } from './keywords.js';
 import { isMark, SKIM_RULES } from './session-words.js';
@@ -94,10 +94,16 @@ export class Scanner {
     const text = this.#text;
     const tokens = this.tokens;
     tokens.reset(text);
+    const skimmer = this.#skimmer;
+    if (skimmer?.follow()) {
+      tokens.push(Kind.None, skimmer.start, skimmer.end, 0);
+      this.#at = skimmer.next;
+      return true;
+    }
     const limit = this.#end;
     let atomicDepth = 0;
     let depth = 0;
-    let skims = this.#skimmer !== undefined;
+    let skims = skimmer !== undefined;
     while (this.#at < limit) {
       const start = this.#at;
       const code = text.charCodeAt(start);
@@ -211,10 +217,10 @@ export class Scanner {
 
   /** Passes over the statement that begins at `start`, as one token of no kind; false when it must be read. */
   #skim(start: number): boolean {
-    const skipped = this.#skimmer?.skip(start);
-    if (!skipped) return false;
-    this.tokens.push(Kind.None, start, skipped.range.end, 0);
-    this.#at = skipped.next;
+    const skimmer = this.#skimmer;
+    if (!skimmer?.skip(start)) return false;
+    this.tokens.push(Kind.None, start, skimmer.end, 0);
+    this.#at = skimmer.next;
     return true;
   }
 

@@ -6,6 +6,14 @@ export const HASH_FACTOR = 16777619;
 
 export const HASH_START = 0x811c9dc5 | 0;
 
+/** Bytes as words fold them: letters in lower case, digits, `_`, `$` and 128 (all beyond ASCII) as they are, 0 for others. */
+export const FOLDED = new Uint8Array(256);
+FOLDED[128] = 128;
+for (let code = 0; code < 128; code++) {
+  const character = String.fromCharCode(code);
+  if (/[\w$]/.test(character)) FOLDED[code] = character.toLowerCase().charCodeAt(0);
+}
+
 /** Words that a dialect looks for, found by their hash without making a string of every word in a text. */
 export class Keywords<Word extends string> {
   /** Open addressing over the hash's low bits: a word that is no keyword costs one look. */
@@ -57,6 +65,17 @@ export class Keywords<Word extends string> {
       if ((code >= 65 && code <= 90 ? code + 32 : code) !== word.charCodeAt(i)) return 0;
     }
     return id;
+  }
+
+  /** The number of the word that begins at this offset, or 0. */
+  at(text: string, start: number): number {
+    let hash = HASH_START;
+    for (let end = start; ; end++) {
+      const code = text.charCodeAt(end);
+      const folded = FOLDED[code < 128 ? code : 128];
+      if (!folded || end >= text.length) return this.find(hash, text, start, end);
+      hash = Math.imul(hash ^ folded, HASH_FACTOR);
+    }
   }
 
   /** The number of a word given by itself, or 0. */

@@ -1,6 +1,6 @@
-import type { TextRange } from '@poolsafe/core';
-import { HASH_FACTOR, HASH_START } from './keywords.js';
-import { FOLDED, Pair, type Watch, type WordSet } from './watch.js';
+import { FOLDED, HASH_FACTOR, HASH_START } from './keywords.js';
+import { KERNEL_WINDOW, type SkimKernel, skimKernel } from './skim-kernel.js';
+import { Pair, type Watch, type WordSet } from './watch.js';
 
 /** What a character outside of words and white space means for where a statement ends. */
 export const Mark = {
@@ -45,7 +45,10 @@ export function marksOf(marks: Readonly<Record<string, number>>): Uint8Array {
 }
 
 /** Bytes at a time. Statements that are longer are left to the scanner. */
-const WINDOW = 1 << 21;
+const WINDOW = KERNEL_WINDOW;
+
+/** Texts that are shorter are skimmed without the kernel: it has to be told what is watched for. */
+const SHORT = 1 << 12;
 
 /** Of every runtime that this runs in; the library of types for them is not asked for. */
 declare class TextEncoder {
@@ -53,16 +56,28 @@ declare class TextEncoder {
 }
 const encoder = new TextEncoder();
 
-/** One for all skimmers, filled again by whichever works: at most one does at a time. */
-let bytes = new Uint8Array(1 << 14);
-let pairs = new Uint16Array(bytes.buffer);
+/** For all skimmers, filled again by whichever works: at most one does at a time. */
+let own = new Uint8Array(1 << 14);
+/** That, or the kernel's. */
+let bytes = own;
+let pairs = new Uint16Array(own.buffer);
 let owner: object | undefined;
 
 const isWord = (byte: number): boolean => FOLDED[byte] !== 0;
 const isSpace = (byte: number): boolean => byte === 32 || (byte >= 9 && byte <= 13);
 
+/** Blanks behind the text, for those who look further. */
+const MARGIN = 64;
+
 const STAR = 42;
 const NEWLINE = 10;
+
+/** Statements that were passed over. */
+export interface Passed {
+  readonly statementCount: number;
+  /** Where the last one begins; absent where there is none. */
+  readonly lastStatement: number | undefined;
+}
 
 /**
  * Finds where statements end that hold no watched word, two characters a step and without making tokens. Whatever is
@@ -74,8 +89,18 @@ export class Skimmer {
   readonly #key = {};
   readonly #text: string;
   readonly #watch: Watch;
-  /** May change from one statement to the next. */
-  rules: SkimRules;
+  /** The statement that was passed over: where its words begin and end, and where to go on. */
+  start = 0;
+  end = 0;
+  next = 0;
+  #rules: SkimRules;
+  /** Where `bytes` is the kernel's. */
+  #kernel: SkimKernel | undefined;
+  /** What the kernel has passed over already: up to where in its `found`, and how much of it has been taken. */
+  #found = 0;
+  #at = 0;
+  /** How many names were watched for when it did. */
+  #known = 0;
   /** The part of the text that `bytes` holds, from an even offset on. */
   #from = 0;
   #to = 0;
@@ -87,23 +112,80 @@ export class Skimmer {
   constructor(text: string, watch: Watch, rules: SkimRules) {
     this.#text = text;
     this.#watch = watch;
-    this.rules = rules;
+    this.#rules = rules;
+  }
+
+  /** May change from one statement to the next. */
+  set rules(rules: SkimRules) {
+    this.#rules = rules;
+    this.#at = this.#found = 0;
   }
 
   /**
-   * The words of the statement whose first word or sign stands at `start`, and where the next one may begin;
-   * `undefined` when it must be read.
+   * Passes over the statement whose first word or sign stands at `start`; false when it must be read. Says in `start`,
+   * `end` and `next` where its words are and where the next statement may begin.
    */
-  skip(start: number): { readonly range: TextRange; readonly next: number } | undefined {
+  skip(start: number): boolean {
     const text = this.#text;
     if (owner !== this.#key || start < this.#from || start >= this.#to) this.#fill(start);
+    if (this.#kernel && this.#passedBy(this.#kernel, start)) return true;
     let end = this.#end(start);
     if (end === this.#to && end < text.length && this.#from < start - 1) {
       this.#fill(start);
       end = this.#end(start);
     }
-    if (end === -1 || (end === this.#to && end < text.length)) return undefined;
-    return { range: { start, end: this.#lastEnd(start, end) }, next: Math.min(end + 1, text.length) };
+    if (end === -1 || (end === this.#to && end < text.length)) return false;
+    this.start = start;
+    this.end = this.#lastEnd(start, end);
+    this.next = Math.min(end + 1, text.length);
+    return true;
+  }
+
+  /** Passes over the statement behind the last one, where it is known already that it need not be read. */
+  follow(): boolean {
+    return owner === this.#key && this.#kernel !== undefined && this.#taken(this.#kernel);
+  }
+
+  /**
+   * Passes over all statements of the text: how many, and where the last one begins. `undefined` where one must be read,
+   * or there is no kernel.
+   */
+  passAll(): Passed | undefined {
+    const size = this.#text.length;
+    let count = 0;
+    let last: number | undefined;
+    for (let at = this.#text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0; at < size;) {
+      this.#fill(at);
+      const kernel = this.#kernel;
+      if (!kernel?.watches(this.#watch, this.#rules)) return undefined;
+      const passed = kernel.passAll(at - this.#from, this.#to - this.#from, this.#to === size);
+      count += passed.count;
+      if (passed.last !== -1) last = this.#from + passed.last;
+      const stopped = this.#from + passed.at;
+      if (stopped === at || (this.#to === size && stopped < size)) return undefined;
+      at = stopped;
+    }
+    return { statementCount: count, lastStatement: last };
+  }
+
+  /** The statement at `start` as the kernel has passed over it, or does now. */
+  #passedBy(kernel: SkimKernel, start: number): boolean {
+    if (!kernel.watches(this.#watch, this.#rules)) return false;
+    this.#known = this.#watch.names?.size ?? 0;
+    this.#at = 0;
+    this.#found = 3 * kernel.skim(start - this.#from, this.#to - this.#from, this.#to === this.#text.length);
+    return this.#taken(kernel);
+  }
+
+  /** Takes the next of the statements that the kernel has passed over: that holds while nothing new is watched for. */
+  #taken({ found }: SkimKernel): boolean {
+    const at = this.#at;
+    if (at === this.#found || this.#known !== (this.#watch.names?.size ?? 0)) return false;
+    this.#at = at + 3;
+    this.start = this.#from + (found[at] as number);
+    this.end = this.#from + (found[at + 1] as number);
+    this.next = this.#from + (found[at + 2] as number);
+    return true;
   }
 
   /** Offset of the sign that ends the statement, or of the window's end; -1 when it must be read. */
@@ -146,7 +228,7 @@ export class Skimmer {
 
   /** True for a statement whose first words make it be read. */
   #isHead(at: number): boolean {
-    const { heads, headsOfTwo } = this.rules;
+    const { heads, headsOfTwo } = this.#rules;
     if (!isWord(bytes[at] as number)) return false;
     const hash = this.#hashAt(at);
     if (!headsOfTwo[0].has(hash)) return heads.has(hash);
@@ -158,7 +240,7 @@ export class Skimmer {
 
   /** Where to go on behind the character at `i`; -1 when the statement ends there or must be read. */
   #step(i: number, size: number): number {
-    const mark = this.rules.marks[bytes[i] as number] as number;
+    const mark = this.#rules.marks[bytes[i] as number] as number;
     switch (mark) {
       case Mark.None:
         return i + 1;
@@ -177,7 +259,7 @@ export class Skimmer {
       }
       case Mark.Dash: {
         if (bytes[i + 1] !== bytes[i]) return i + 1;
-        if (this.rules.spacedDashes && !((bytes[i + 2] as number) <= 32)) return i + 1;
+        if (this.#rules.spacedDashes && !((bytes[i + 2] as number) <= 32)) return i + 1;
         const newline = bytes.indexOf(NEWLINE, i);
         if (newline === -1 || newline >= size) return this.#to < this.#text.length ? -1 : this.#note(i, size);
         return this.#note(i, newline);
@@ -264,15 +346,22 @@ export class Skimmer {
     this.#from = start & ~1;
     this.#to = Math.min(text.length, this.#from + WINDOW);
     const size = this.#to - this.#from;
-    if (bytes.length < size + 4) {
-      bytes = new Uint8Array(Math.min(WINDOW, Math.max(size, bytes.length) * 2) + 4);
-      pairs = new Uint16Array(bytes.buffer);
+    this.#kernel = text.length < SHORT ? undefined : skimKernel();
+    this.#at = this.#found = 0;
+    if (!this.#kernel && own.length < size + MARGIN) {
+      own = new Uint8Array(Math.min(WINDOW, Math.max(size, own.length) * 2) + MARGIN);
+    }
+    const into = this.#kernel?.bytes ?? own;
+    if (bytes !== into) {
+      bytes = into;
+      pairs = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
     }
     owner = this.#key;
     const whole = size === text.length ? text : text.slice(this.#from, this.#to);
     const { read, written } = encoder.encodeInto(whole, bytes);
-    if (read !== size || written !== size) foldInto(whole, bytes);
-    bytes.fill(32, size, size + 4);
+    if (read === size && written > size && this.#kernel) this.#kernel.fold(written);
+    else if (read !== size || written !== size) foldInto(whole, bytes);
+    bytes.fill(32, size, size + MARGIN);
   }
 }
 

@@ -1,12 +1,4 @@
-import { HASH_FACTOR, HASH_START } from './keywords.js';
-
-/** Bytes as words fold them: letters in lower case, digits, `_`, `$` and 128 (all beyond ASCII) as they are, 0 for others. */
-export const FOLDED = new Uint8Array(256);
-FOLDED[128] = 128;
-for (let code = 0; code < 128; code++) {
-  const character = String.fromCharCode(code);
-  if (/[\w$]/.test(character)) FOLDED[code] = character.toLowerCase().charCodeAt(0);
-}
+import { FOLDED, HASH_FACTOR, HASH_START } from './keywords.js';
 
 /** The hash that words are known by: of their folded characters. What stands only in quoted names is taken as it is. */
 function hashOf(word: string): number {
@@ -25,6 +17,15 @@ export class WordSet {
 
   constructor(words: readonly string[] = []) {
     for (const word of words) this.add(word);
+  }
+
+  /** Hashes by their lowest bits and what is free behind, 0 where none is; as many as a power of two. */
+  get slots(): Int32Array {
+    return this.#slots;
+  }
+
+  get size(): number {
+    return this.#count;
   }
 
   has(hash: number): boolean {
@@ -86,23 +87,25 @@ export class Watch {
   #pairs: Uint8Array;
   /** By the first three characters, 1 where a watched word may begin with them. */
   #threes: Uint8Array;
+  /** How watched words begin, for the kernel: see `flagBeginning`. */
+  #beginnings: Uint8Array;
   #ownsTables: boolean;
-  readonly #words: WordSet;
+  readonly words: WordSet;
   /** Names that are not in the tables yet: most texts end before the next look at those. */
   readonly #added: string[] = [];
   /** Absent until there is one: most texts name nothing. */
   #names: WordSet | undefined;
 
-  private constructor(words: WordSet, pairs: Uint8Array, threes: Uint8Array, ownsTables: boolean) {
-    this.#words = words;
-    this.#pairs = pairs;
-    this.#threes = threes;
+  private constructor(words: WordSet, tables: readonly [Uint8Array, Uint8Array, Uint8Array], ownsTables: boolean) {
+    this.words = words;
+    [this.#pairs, this.#threes, this.#beginnings] = tables;
     this.#ownsTables = ownsTables;
   }
 
   /** @param specials the characters that the skimmer must look at */
   static of(words: readonly string[], specials: string): Watch {
-    const watch = new Watch(new WordSet(words), new Uint8Array(65_536), new Uint8Array(32_768), true);
+    const tables = [new Uint8Array(65_536), new Uint8Array(32_768), new Uint8Array(96)] as const;
+    const watch = new Watch(new WordSet(words), tables, true);
     for (const character of specials) {
       const code = character.charCodeAt(0);
       for (let other = 0; other < 256; other++) {
@@ -110,20 +113,41 @@ export class Watch {
         watch.#flag(other, code, Pair.Special);
       }
     }
-    for (const word of words) watch.#flagWord(word);
+    for (const word of words) {
+      watch.#flagWord(word);
+      flagBeginning(word, watch.#beginnings);
+    }
     return watch;
   }
 
   /** The same words; names that are added to it do not change this one. */
   fork(): Watch {
-    return new Watch(this.#words, this.#pairs, this.#threes, false);
+    return new Watch(this.words, [this.#pairs, this.#threes, this.#beginnings], false);
   }
 
   /** Watches for a name from here on, however it is written. */
   add(name: string): void {
-    this.#names ??= new WordSet();
-    if (name === '' || !this.#names.add(name)) return;
+    if (name === '') return;
+    if (!this.#names) {
+      this.#names = new WordSet();
+      this.#beginnings = this.#beginnings.slice();
+    }
+    if (!this.#names.add(name)) return;
     this.#added.push(name);
+    flagBeginning(name, this.#beginnings);
+  }
+
+  /** The names that were added; absent until there is one. */
+  get names(): WordSet | undefined {
+    return this.#names;
+  }
+
+  /**
+   * By the low and the high half of each of their first three bytes, as letters in lower case are written, sets of the
+   * groups of watched words that may begin so: three bytes that have no group in common in all six begin none.
+   */
+  get beginnings(): Uint8Array {
+    return this.#beginnings;
   }
 
   /** By pair of bytes, what of {@link Pair} stands there. */
@@ -149,7 +173,7 @@ export class Watch {
 
   /** False: nothing that is watched for has this hash. */
   mayBeWatched(hash: number): boolean {
-    return this.#words.has(hash) || this.#names?.has(hash) === true;
+    return this.words.has(hash) || this.#names?.has(hash) === true;
   }
 
   #flagAdded(): void {
@@ -180,6 +204,21 @@ export class Watch {
   #flag(first: number, second: number, flag: number): void {
     const at = pair(first, second);
     this.#pairs[at] = (this.#pairs[at] ?? 0) | flag;
+  }
+}
+
+function flagBeginning(word: string, into: Uint8Array): void {
+  const group = 1 << (word.charCodeAt(0) & 7);
+  for (let i = 0; i < 3; i++) {
+    const low = into.subarray(i * 32, i * 32 + 16);
+    const high = into.subarray(i * 32 + 16, i * 32 + 32);
+    const code = Math.min(word.charCodeAt(i), 128) | 32;
+    for (let half = 0; half < 16; half++) {
+      // Anything may stand behind a shorter word.
+      const any = i >= word.length;
+      if (any || half === (code & 15)) low[half] = (low[half] ?? 0) | group;
+      if (any || half === code >> 4) high[half] = (high[half] ?? 0) | group;
+    }
   }
 }
 

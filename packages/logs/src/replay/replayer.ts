@@ -68,6 +68,8 @@ export class Replayer {
       effects.every((effect) => {
         const number = index++;
         if (effect.state !== 'transaction' || effect.via === 'savepoint' || effect.scope === 'global') return false;
+        // What follows begins blocks, or does so no longer.
+        if (effect.name === 'autocommit') return false;
         return effect.action === 'release' || (effect.action === 'write' && this.#isSilent(shape, effect, number));
       }),
     );
@@ -132,6 +134,10 @@ export class Replayer {
       if (statement.block === Opens.begin) step(session, statement.block);
       for (const effect of statement.effects) {
         const number = index++;
+        if (effect.state === 'transaction' && effect.name === 'autocommit' && !run.failed) {
+          session.manualCommit = effect.action === 'write';
+          if (!session.manualCommit) session.inBlock = false;
+        }
         if (effect.state === 'transaction' && effect.via !== 'savepoint' && effect.action === 'release') continue;
         if (effect.action === 'write') this.#write(session, run, effect, number, several);
         else this.#need(session, run, effect, number, several);
@@ -178,10 +184,6 @@ export class Replayer {
       )
     )
       return;
-    if (effect.state === 'setting' && effect.name === 'autocommit') {
-      session.manualCommit = /^(0|off|false)$/i.test(effect.value ?? '');
-      if (!session.manualCommit) session.inBlock = false;
-    }
     const place = this.#locate(run.record, run.shape, effect, run.text, this.#place(session, run.record));
     const live: Live = {
       effect,

@@ -8,6 +8,7 @@ import {
   LiveMysql,
   LivePostgres,
   type LiveStatement,
+  quietScript,
   relative,
   type SqlProduct,
 } from '@poolsafe/dialects';
@@ -100,8 +101,16 @@ function roleOfSql(text: string, path: string): Pick<Extraction, 'role'> {
   return isDump(text) ? { role: 'dump' } : {};
 }
 
+/** A script without a word that effects are written with. */
+function readQuiet(text: string, dialect: SqlDialect, definitions: readonly Definition[]): ReadScript | undefined {
+  const passed = quietScript(text, dialect, definitions);
+  return passed && { ...passed, statements: [], notAnalysed: [] };
+}
+
 /** Each statement with its own words as its text. */
 function readScript(text: string, dialect: SqlDialect, definitions: readonly Definition[]): ReadScript {
+  const quiet = readQuiet(text, dialect, definitions);
+  if (quiet) return quiet;
   const { statements, notAnalysed } =
     dialect === 'mysql'
       ? analyseMysql(text, { client: true, definitions })
@@ -127,6 +136,7 @@ function liveReading(): Reading {
   const detection = new LiveDetection();
   const postgres = new LivePostgres();
   const mysql = new LiveMysql();
+  let isQuiet = true;
   const places = new WeakMap<LiveStatement, ReadScript['statements'][number]>();
   const placed = (live: LiveStatement) => {
     let known = places.get(live);
@@ -140,6 +150,10 @@ function liveReading(): Reading {
   return {
     detect: (text) => detection.detect(text),
     read: (text, dialect, definitions) => {
+      // Once there was something to read, only what an edit touches is looked at.
+      const quiet = isQuiet ? readQuiet(text, dialect, definitions) : undefined;
+      if (quiet) return quiet;
+      isQuiet = false;
       // What other files define is followed when a script of MySQL is read as a whole.
       const whole = dialect === 'mysql' && definitions.length > 0;
       const found = whole ? undefined : dialect === 'mysql' ? mysql.read(text) : postgres.read(text, { definitions });
