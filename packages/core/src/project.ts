@@ -1,7 +1,7 @@
 import type { Dialect, SessionEffect } from './effect.js';
-import type { Fix, RelatedPlace, TextEdit } from './finding.js';
+import type { Confidence, Fix, RelatedPlace, TextEdit } from './finding.js';
 import type { Observation } from './observation.js';
-import type { Target } from './profile.js';
+import type { Boundary, Target } from './profile.js';
 import type { TextRange } from './text.js';
 import type { Verdict } from './verdict.js';
 
@@ -122,8 +122,32 @@ export interface AliasFact {
   readonly range: TextRange;
 }
 
+/** A call that sends what stands in another file, or in a named part of it: those statements run where the call stands. */
+export interface SentFileFact {
+  readonly kind: 'sent-file';
+  /** Path of the file in the project; `*` stands for any characters. */
+  readonly path: string;
+  /** The named part that is sent; absent: all of it. */
+  readonly part?: string;
+  /** What the connection speaks; `other`: nothing that a pooler of ours stands before. */
+  readonly dialect: Dialect | 'other';
+  /** The boundary that the handle itself brings. */
+  readonly handle: Boundary;
+  /** Whether a transaction is open where it is sent. */
+  readonly start: 'inside' | 'outside' | 'unknown';
+  /** Its statements are sent one by one, not as one message. */
+  readonly apart: boolean;
+  readonly confidence: Confidence;
+  /** What the handle connects to, where the code says so. */
+  readonly connection?: { readonly environmentVariable?: string; readonly target?: string };
+  /** The event of the application's pool that it is sent on. */
+  readonly hook?: string;
+  /** The call. */
+  readonly range: TextRange;
+}
+
 /** What a project file holds that is no statement. */
-export type ProjectFact = EndpointFact | ClientFact | PoolerFact | DependencyFact | JobFact | AliasFact;
+export type ProjectFact = EndpointFact | ClientFact | PoolerFact | DependencyFact | JobFact | AliasFact | SentFileFact;
 
 /** Where a connection leads, as far as the project says. */
 export interface Connection {

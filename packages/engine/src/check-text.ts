@@ -109,10 +109,11 @@ function findingsOf(extraction: Extraction, file: string, lines: LineIndex, opti
   const seen = new Map<string, number>();
   const add = (finding: Finding) => {
     const place = `${finding.rule} ${String(finding.range.start.offset)} ${String(finding.range.end.offset)}`;
+    const known = byPlace.get(place);
     // Branches of one text and flows of one function may show the same place more than once: the first is the usual.
-    if (!byPlace.has(place)) byPlace.set(place, finding);
+    byPlace.set(place, known ? withCallsOf(known, finding) : finding);
   };
-  const sure = extraction.flows.filter(
+  const sure = (project?.sentFlows(extraction.flows, file) ?? extraction.flows).filter(
     ({ confidence }) => CONFIDENCE.indexOf(confidence.level) >= CONFIDENCE.indexOf(wanted),
   );
   // What tests run and configure is told about only when everything is asked for.
@@ -121,7 +122,8 @@ function findingsOf(extraction: Extraction, file: string, lines: LineIndex, opti
   for (const report of judgeFlows(flows, (flow) => targetsOfFlow(flow, options))) {
     const level = levels[report.rule.id];
     if (level === 'off') continue;
-    add(findingOf(report, file, lines, level ?? severityInRole(report.severity, role), seen, options));
+    const roleThere = options.role ?? role ?? report.flow.role;
+    add(findingOf(report, file, lines, level ?? severityInRole(report.severity, roleThere), seen, options));
   }
   const observations = untold ? [] : [...extraction.observations, ...(project?.observationsOf(file) ?? [])];
   for (const observation of observations) {
@@ -131,6 +133,22 @@ function findingsOf(extraction: Extraction, file: string, lines: LineIndex, opti
   }
   return [...byPlace.values()].sort((a, b) => a.range.start.offset - b.range.start.offset);
 }
+
+/** Calls that are named by a finding about a file which they send. */
+const MOST_CALLS = 5;
+
+/** The same finding, met again where another call sends the file: it names that one too. */
+function withCallsOf(known: Finding, other: Finding): Finding {
+  const calls = other.related.filter(
+    ({ message, file, range }) =>
+      message === SENT_HERE &&
+      !known.related.some((place) => place.file === file && place.range.start.offset === range.start.offset),
+  );
+  const named = known.related.filter(({ message }) => message === SENT_HERE).length;
+  return calls.length === 0 || named >= MOST_CALLS ? known : { ...known, related: [...known.related, ...calls] };
+}
+
+const SENT_HERE = 'sent here';
 
 /** Code that runs once, by hand or in tests weighs less than what serves users. */
 function severityInRole(severity: Severity, role: FileRole | undefined): Severity {
@@ -197,6 +215,7 @@ function findingOf(
   const partner = (step: number) => statements[step] as PlacedStatement;
   const { madeBy, neededBy } = placed;
   const related = [
+    ...sentAt(flow, files),
     ...definedAt(placed.effect.origin, at, relate, files),
     ...(madeBy && !placed.context.madeInBoundary ? [relate(partner(madeBy.step), madeBy.effect, 'made here')] : []),
     ...(neededBy ? [relate(partner(neededBy.step), neededBy.effect, 'needed here')] : []),
@@ -224,6 +243,14 @@ function findingOf(
     fingerprint: fingerprintOf(identity, seen),
     url: urlOf(rule.id),
   };
+}
+
+/** The call that sends the file. */
+function sentAt({ sentBy }: Flow, files: ProjectFiles | undefined): readonly RelatedPlace[] {
+  const text = sentBy && files?.read(sentBy.file);
+  return sentBy && text !== undefined
+    ? [{ file: sentBy.file, range: rangeOf(new LineIndex(text), sentBy.range), message: SENT_HERE }]
+    : [];
 }
 
 /** The definition that a call runs, where the words that make the effect stand. */

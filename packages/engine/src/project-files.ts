@@ -24,6 +24,7 @@ export class ProjectOnDisk implements ProjectFiles {
   readonly #texts = new Map<string, string | undefined>();
   #packages: ReadonlyMap<string, string> | undefined;
   #definitions: readonly Definition[] | undefined;
+  #sqlFiles: readonly string[] | undefined;
 
   /** @param known paths that are known to exist, relative to `root` */
   constructor(root: string, known: readonly string[]) {
@@ -75,6 +76,9 @@ export class ProjectOnDisk implements ProjectFiles {
     );
     return this.#packages;
   }
+
+  readonly sqlFiles = (): readonly string[] =>
+    (this.#sqlFiles ??= [...this.#known].filter((path) => SQL.test(path)).sort());
 
   readonly definitions = (): readonly Definition[] => {
     this.#definitions ??= sharedDefinitions(

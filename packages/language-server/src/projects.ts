@@ -87,11 +87,12 @@ export class Project {
   /** The project's files, with nothing parsed of them yet: what is parsed for this goes when this goes. */
   around(): ProjectFiles {
     const files = this.#files;
-    const { has, read, definitions } = files;
+    const { has, read, definitions, sqlFiles } = files;
     return {
       has,
       read,
       definitions,
+      sqlFiles,
       get packages() {
         return files.packages;
       },

@@ -55,6 +55,12 @@ export interface Flow {
   };
   /** Flows of one file with the same number run on the same pool or connection. */
   readonly group?: number;
+  /** The named part of a SQL file that it is. */
+  readonly part?: string;
+  /** The call that sends it, where that stands in another file. */
+  readonly sentBy?: { readonly file: string; readonly range: TextRange };
+  /** What it is for, where that is not what its file is for: the role of the file whose call sends it. */
+  readonly role?: FileRole;
   /** Where it stands among the flows of its file. */
   readonly place?: FlowPlace;
   /** What the handle connects to, where the file says so: an environment variable's name, or a target string. */
@@ -104,6 +110,10 @@ export interface ProjectFiles {
   readonly read: (path: string) => string | undefined;
   /** Folders of the packages of the workspace, by package name. */
   readonly packages: ReadonlyMap<string, string>;
+  /**
+   * The paths of the project's SQL files, always the same list while nothing changes. Absent where only one file is known.
+   */
+  readonly sqlFiles?: () => readonly string[];
   /**
    * What the project's SQL files define that has session effects when it is run from elsewhere, with the
    * file of each; for `AnalyseOptions.definitions`. Absent where only one file is known.

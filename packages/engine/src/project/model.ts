@@ -21,6 +21,7 @@ import {
   type Extraction,
 } from '@poolsafe/sources';
 import { isLock } from './lock-files.js';
+import { SentFiles } from '../sent-files.js';
 import { ProjectTargets, type TargetChoice } from '../project-targets.js';
 
 /** One file that was read. */
@@ -34,6 +35,7 @@ export interface ReadFile {
 export interface ProjectModel {
   readonly project: Project;
   readonly targets: ProjectTargets;
+  readonly sent: SentFiles;
 }
 
 type OfKind<Kind extends ProjectFact['kind']> = Filed<Extract<ProjectFact, { kind: Kind }>>;
@@ -92,7 +94,7 @@ export function modelOf(files: readonly ReadFile[], choice: TargetChoice): Proje
       return named.find(({ locked }) => locked) ?? named[0];
     },
   };
-  return { project, targets };
+  return { project, targets, sent: new SentFiles(of('sent-file')) };
 }
 
 /** An address may be found by several readers of one file. */

@@ -3,7 +3,7 @@ import { parseTarget } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
 import type { Flow } from '@poolsafe/sources';
 import type { ProjectTargets, TargetChoice } from '../project-targets.js';
-import { modelOf, type ReadFile, settlingWords } from './model.js';
+import { modelOf, type ProjectModel, type ReadFile, settlingWords } from './model.js';
 import { observeOptions } from './options.js';
 
 /** A project as it was read: what stands in one file is judged by what stands in the others. */
@@ -13,14 +13,16 @@ export class ProjectView {
   readonly #files: readonly ReadFile[];
   readonly #choice: TargetChoice;
   readonly #targets: ProjectTargets;
+  readonly #sent: ProjectModel['sent'];
   readonly #observations = new Map<string, FiledObservation[]>();
   #last: { readonly changed: ReadFile; readonly view: ProjectView } | undefined;
 
   constructor(files: readonly ReadFile[], choice: TargetChoice) {
     this.#files = files;
     this.#choice = choice;
-    const { project, targets } = modelOf(files, choice);
+    const { project, targets, sent } = modelOf(files, choice);
     this.project = project;
+    this.#sent = sent;
     this.#targets = targets;
     for (const observation of observe(project)) {
       const list = this.#observations.get(observation.file);
@@ -42,6 +44,11 @@ export class ProjectView {
   /** What the project's facts show in one file. */
   observationsOf(file: string): readonly FiledObservation[] {
     return this.#observations.get(file) ?? [];
+  }
+
+  /** What a file does where the project's code sends it; its flows as they are where nobody does. */
+  sentFlows(flows: readonly Flow[], file: string): readonly Flow[] {
+    return this.#sent.placed(flows, file);
   }
 
   /** What a flow's statements run on: what its handle declares, what its variable leads to, else what the project has. */

@@ -18,7 +18,14 @@ export function projectOf(files: Readonly<Record<string, string>>): ProjectFiles
       return text === undefined ? [] : [{ file, text }];
     }),
   );
-  return { has: (path) => path in files, read: (path) => files[path], packages, definitions: () => definitions };
+  const sqlFiles = Object.keys(files).filter((path) => path.endsWith('.sql'));
+  return {
+    has: (path) => path in files,
+    read: (path) => files[path],
+    packages,
+    definitions: () => definitions,
+    sqlFiles: () => sqlFiles,
+  };
 }
 
 /**

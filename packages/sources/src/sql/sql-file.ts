@@ -13,10 +13,11 @@ import {
   type SqlProduct,
 } from '@poolsafe/dialects';
 import { foreignServers } from './foreign-servers.js';
-import type { Extraction, PlacedStatement, ProjectFiles, SourceReader, Told } from '../extraction.js';
+import type { Extraction, Flow, PlacedStatement, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { located } from '../places.js';
 import { isDump, roleOf } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
+import { partsOf } from './parts.js';
 import { sqlDialect } from './sql-dialect.js';
 
 /** Products whose SQL is left alone, by the name that people know them by. */
@@ -70,29 +71,49 @@ function extractWith(
   const dialect = product === 'mysql' ? 'mysql' : 'postgres';
   const others = (files?.definitions?.() ?? []).filter((other) => other.file !== path && other.dialect === dialect);
   const { statements, statementCount, lastStatement, notAnalysed } = read(text, dialect, others);
+  const script: Flow = {
+    dialect,
+    // Migration tools run a file in a transaction that the file does not show.
+    start: 'unknown',
+    confidence: { level: 'high', reason: 'the file is SQL' },
+    statementCount,
+    ...(lastStatement === undefined ? {} : { lastStatement }),
+    statements: statements.map((statement, message) => ({
+      ...statement,
+      message,
+      messageSize: 1,
+      handle: 'session',
+    })),
+  };
   return {
     facts: foreignServers(text),
-    flows: [
-      {
-        dialect,
-        // Migration tools run a file in a transaction that the file does not show.
-        start: 'unknown',
-        confidence: { level: 'high', reason: 'the file is SQL' },
-        statementCount,
-        ...(lastStatement === undefined ? {} : { lastStatement }),
-        statements: statements.map((statement, message) => ({
-          ...statement,
-          message,
-          messageSize: 1,
-          handle: 'session',
-        })),
-      },
-    ],
+    flows: flowsOfParts(script, text),
     observations: [],
     notAnalysed,
     suppressions,
     ...roleOfSql(text, told?.place ?? path),
   };
+}
+
+/** Named parts are sent one by one, by whoever asks for them, in an order that the file does not show. */
+function flowsOfParts(script: Flow, text: string): readonly Flow[] {
+  const parts = partsOf(text);
+  const [first] = parts;
+  if (!first) return [script];
+  const { dialect, start: open, confidence } = script;
+  const alone = { dialect, start: open, confidence, group: 0 };
+  const startOf = ({ statement, inFile }: PlacedStatement) => inFile(statement.range).start;
+  const before = script.statements.filter((statement) => startOf(statement) < first.start);
+  const inParts = parts.map((part): Flow => {
+    const statements = script.statements.filter((statement) => {
+      const start = startOf(statement);
+      return start >= part.start && start < part.end;
+    });
+    return { ...alone, statements, statementCount: statements.length, part: part.name };
+  });
+  // All statements are counted, those of a part only as far as they have effects.
+  const counted = inParts.reduce((sum, { statementCount }) => sum + statementCount, 0);
+  return [{ ...alone, statements: before, statementCount: script.statementCount - counted }, ...inParts];
 }
 
 /** Migrations and scripts in SQL weigh what they weigh; what tests load and what was dumped does not. */

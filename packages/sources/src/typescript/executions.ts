@@ -9,11 +9,15 @@ import {
   type MethodDescription,
   type SentEffect,
 } from './library.js';
-import type { Module } from './modules.js';
+import { sentFragment, sendsFragments } from './fragments.js';
+import type { Module, Place } from './modules.js';
+import { type FileSource, SQL_FILE } from './sql-files/file-source.js';
+import { generatedFrom, isLoaded } from './sql-files/loaded-files.js';
+import { mayRun, runOf } from './sql-files/runners.js';
 import { looksLikeSql } from './sql-text.js';
 import type { StringValue } from './string-value.js';
 import { bare, calleeName, isFunction, type Node, propertyName } from './tree.js';
-import type { Values } from './values.js';
+import { Values } from './values.js';
 import { type Wrapper, wrapperOf } from './wrappers.js';
 
 /** One call that sends something, and everything that the code shows about it. */
@@ -24,6 +28,8 @@ export interface Execution {
   readonly key: unknown;
   /** What its text can be: one value per branch. Empty for what a library sends by itself. */
   readonly texts: readonly StringValue[];
+  /** The SQL files that its text is read from. */
+  readonly sources: readonly FileSource[];
   readonly sent?: { readonly effect: SentEffect; readonly name?: string; readonly nameNode?: Node };
   readonly statementName?: { readonly value: StringValue; readonly node: Node };
   /** The transaction is handed over, or the statement is one of a batch. */
@@ -81,7 +87,7 @@ function mayBeText(node: Node): boolean {
     case 'ThisExpression':
       return false;
     case 'Literal':
-      return typeof argument.value === 'string' && looksLikeSql(argument.value);
+      return typeof argument.value === 'string' && (looksLikeSql(argument.value) || SQL_FILE.test(argument.value));
     case 'TemplateLiteral': {
       const head = argument.quasis[0]?.value.raw ?? '';
       return head.trim() === '' || looksLikeSql(head);
@@ -124,11 +130,12 @@ function mayExecute(call: TSESTree.CallExpression): boolean {
   const name = calleeName(callee);
   if (callee.type === 'MemberExpression') {
     if (name === undefined) return false;
-    if (name === 'execute' || SENDING_METHODS.has(name)) return true;
+    if (sendsFragments(name) || SENDING_METHODS.has(name) || name === 'file') return true;
     const [first] = call.arguments;
     const named = KNOWN_METHODS.has(name) || hasName(MORE_METHODS, name);
     if (named && first !== undefined && mayBeText(first)) return true;
   } else if (callee.type !== 'Identifier') return false;
+  else if (mayRun(name)) return true;
   return call.arguments.some(mayBeSql);
 }
 
@@ -138,6 +145,8 @@ export class Executions {
   readonly #values: Values;
   /** Texts of statements that could not be found out. */
   readonly unknownTexts: { readonly node: Node; readonly onHandle: boolean }[] = [];
+  /** SQL files that go to databases which are not ours, and the calls that send them. */
+  readonly sentElsewhere: { readonly node: Node; readonly sources: readonly FileSource[] }[] = [];
 
   constructor(module: Module, values: Values) {
     this.#module = module;
@@ -159,7 +168,7 @@ export class Executions {
     const callee = bare(call.callee);
     const name = calleeName(callee);
     if (callee.type === 'MemberExpression') {
-      const fragment = this.#ofFragment(call, callee);
+      const fragment = this.#ofFragment(call);
       if (fragment) return fragment;
       const handle = handles.of(callee.object);
       const sent = handle?.library ? this.#onHandle(call, handle, handle.library, name) : undefined;
@@ -181,10 +190,12 @@ export class Executions {
           ? undefined
           : (KNOWN_METHODS.get(name) ?? (hasName(MORE_METHODS, name) ? MORE_METHODS : undefined));
       if (!method) return [];
-      return this.#sending(call, handle, method, 'method-name').filter(({ texts }) =>
-        texts.some((text) => looksLikeSql(text.text)),
+      return this.#sending(call, handle, method, 'method-name').filter(
+        ({ texts, sources }) => sources.length > 0 || texts.some((text) => looksLikeSql(text.text)),
       );
     }
+    const runs = mayRun(name) ? this.#ofRunner(call) : [];
+    if (runs.length > 0) return runs;
     const handle = callee.type === 'Identifier' ? handles.of(callee) : undefined;
     if (handle?.library) return this.#onHandle(call, handle, handle.library, '()') ?? [];
     return this.#wrapped(call) ?? [];
@@ -200,12 +211,17 @@ export class Executions {
     if (library.dialects.length === 0 || handle.dialect === 'other') {
       // Not ours: what it is given is no stray text either.
       for (const argument of call.arguments)
-        if (argument.type !== 'SpreadElement' && !isFunction(argument)) this.#values.of(argument);
+        if (argument.type !== 'SpreadElement' && !isFunction(argument)) {
+          const sources = this.#values.of(argument).flatMap((value) => value.sources);
+          if (sources.length > 0) this.sentElsewhere.push({ node: call, sources });
+        }
       return [];
     }
     const method = library.methods.find(
       (known) =>
-        hasName(known, name) && (known.text ?? known.sends) !== undefined && (known.on?.includes(handle.kind) ?? true),
+        hasName(known, name) &&
+        (known.text ?? known.sends ?? known.file) !== undefined &&
+        (known.on?.includes(handle.kind) ?? true),
     );
     if (!method) return undefined;
     return [...this.#sending(call, handle, method, 'handle'), ...this.#sent(call, handle, method)];
@@ -217,11 +233,11 @@ export class Executions {
     method: MethodDescription,
     because: Execution['because'],
   ): readonly Execution[] {
-    const node = this.#textNode(call, method.text ?? []);
+    const node = method.file ? call : this.#textNode(call, method.text ?? []);
     if (!node) return [];
-    const texts = this.#textsOf(node, handle !== undefined);
+    const { texts, sources } = this.#textsOf(node, handle !== undefined);
     const statementName = this.#statementName(call, method);
-    if (texts.length === 0 && !statementName) return [];
+    if (texts.length === 0 && sources.length === 0 && !statementName) return [];
     const place = method.transaction;
     const option = place?.property === undefined ? undefined : call.arguments[place.argument];
     const given = option && place?.property !== undefined ? this.#values.property(option, place.property) : undefined;
@@ -234,6 +250,7 @@ export class Executions {
         handle: unseen && handle ? { ...handle, kind: 'either', certain: false } : handle,
         key: batch ?? transacting ?? (given ? keyOf(this.#module, given) : (handle?.identity ?? receiverText(call))),
         texts,
+        sources,
         ...(statementName ? { statementName } : {}),
         inTransaction: (given !== undefined && !isNothing(given)) || batch !== undefined || transacting !== undefined,
         because,
@@ -241,10 +258,10 @@ export class Executions {
     ];
   }
 
-  #textsOf(node: Node, onHandle: boolean): readonly StringValue[] {
+  #textsOf(node: Node, onHandle: boolean): Pick<Execution, 'texts' | 'sources'> {
     const texts = this.#values.of(node);
-    if (texts.some((text) => text.unknown)) this.unknownTexts.push({ node, onHandle });
-    return texts.filter((text) => !text.unknown);
+    if (texts.some((text) => text.unknown && !isLoaded(text))) this.unknownTexts.push({ node, onHandle });
+    return { texts: texts.filter((text) => !text.unknown), sources: texts.flatMap((text) => text.sources) };
   }
 
   #textNode(call: TSESTree.CallExpression, places: readonly ArgumentPlace[]): Node | undefined {
@@ -281,6 +298,7 @@ export class Executions {
           handle,
           key: handle.identity,
           texts: [],
+          sources: [],
           sent: { effect, ...(name === undefined ? {} : { name }), ...(nameNode ? { nameNode } : {}) },
           inTransaction: false,
           because: 'handle',
@@ -307,40 +325,51 @@ export class Executions {
   }
 
   /** sql`...`.execute(db): the handle is the argument. */
-  #ofFragment(call: TSESTree.CallExpression, callee: TSESTree.MemberExpression): readonly Execution[] | undefined {
-    const made = bare(callee.object);
-    const tag =
-      made.type === 'TaggedTemplateExpression'
-        ? made.tag
-        : made.type === 'CallExpression' && bare(made.callee).type === 'MemberExpression'
-          ? (bare(made.callee) as TSESTree.MemberExpression).object
-          : undefined;
-    if (!tag) return undefined;
-    const fragment = libraries
-      .flatMap((library) => library.fragments ?? [])
-      .find((known) => known.method === propertyName(callee) && this.#isNamed(tag, known.tag));
-    const argument = fragment ? call.arguments[fragment.handle] : undefined;
-    if (!argument || argument.type === 'SpreadElement') return undefined;
-    const found = handlesOf(this.#module).of(argument);
-    const handle = found ?? byName(argument);
+  #ofFragment(call: TSESTree.CallExpression): readonly Execution[] | undefined {
+    const fragment = sentFragment(this.#module, call);
+    if (!fragment) return undefined;
+    const { text, made, handle: given } = fragment;
+    const found = handlesOf(this.#module).of(given);
+    const handle = found ?? byName(given);
+    const own = text.module === this.#module;
+    const values = own ? this.#textsOf(text.node, true) : this.#textsElsewhere(text, call);
+    const generated = generatedFrom(made);
     return [
       {
         node: call,
         handle,
-        key: handle?.identity ?? keyOf(this.#module, argument),
-        texts: this.#textsOf(made, true),
+        key: handle?.identity ?? keyOf(this.#module, given),
+        texts: values.texts,
+        sources: generated ? [generated] : values.sources,
         inTransaction: false,
         because: found ? 'handle' : 'method-name',
       },
     ];
   }
 
-  /** Called so here, or where it is imported from. */
-  #isNamed(node: Node, name: string): boolean {
-    if (node.type !== 'Identifier') return false;
-    if (node.name === name) return true;
-    const meaning = this.#module.meaning(node);
-    return meaning?.kind === 'package' && meaning.exported === name;
+  /** Texts of another module: they count here, and are told about there. */
+  #textsElsewhere({ module, node }: Place, call: Node): Pick<Execution, 'texts' | 'sources'> {
+    const texts = new Values(module).of(node);
+    if (texts.some((text) => text.unknown && !isLoaded(text))) this.unknownTexts.push({ node: call, onHandle: true });
+    return {
+      texts: texts.filter((text) => !text.unknown).map((text) => text.at(call, true)),
+      sources: texts.flatMap((text) => text.sources),
+    };
+  }
+
+  /** `migrate(db, { migrationsFolder })`: a library's function that sends the files of a folder. */
+  #ofRunner(call: TSESTree.CallExpression): readonly Execution[] {
+    const run = runOf(this.#module, this.#values, call);
+    if (!run) return [];
+    const found = handlesOf(this.#module).of(run.handle);
+    // What opens a transaction keeps to one connection of the pool for it.
+    const handle: Handle | undefined = found && run.inTransaction ? { ...found, kind: 'transaction' } : found;
+    if (handle?.library?.dialects.length === 0 || handle?.dialect === 'other') {
+      this.sentElsewhere.push({ node: call, sources: run.sources });
+      return [];
+    }
+    const { sources, inTransaction } = run;
+    return [{ node: call, handle, key: call, texts: [], sources, inTransaction, because: 'handle' }];
   }
 
   #wrapped(call: TSESTree.CallExpression): readonly Execution[] | undefined {
@@ -351,8 +380,9 @@ export class Executions {
     if (!argument || argument.type === 'SpreadElement') return undefined;
     const node =
       wrapper.property === undefined ? argument : (this.#values.property(argument, wrapper.property) ?? argument);
-    const texts = this.#textsOf(node, true).filter((text) => looksLikeSql(text.text));
-    if (texts.length === 0) return [];
+    const { texts: all, sources } = this.#textsOf(node, true);
+    const texts = all.filter((text) => looksLikeSql(text.text) || isLoaded(text));
+    if (texts.length === 0 && sources.length === 0) return [];
     const given = wrapper.handleArgument === undefined ? undefined : call.arguments[wrapper.handleArgument];
     const handle = given ? handlesOf(this.#module).of(given) : wrapper.handle;
     if (handle?.library?.dialects.length === 0 || handle?.dialect === 'other') return [];
@@ -362,6 +392,7 @@ export class Executions {
         handle: wrapper.opensTransaction && handle ? { ...handle, kind: 'either', certain: false } : handle,
         key: handle?.identity ?? receiverText(call),
         texts,
+        sources,
         inTransaction: false,
         because: 'wrapper',
       },
@@ -390,7 +421,7 @@ export class Executions {
         node,
         handle,
         key: batch ?? handle?.identity ?? receiverText(node),
-        texts: this.#textsOf(node.quasi, true),
+        ...this.#textsOf(node.quasi, true),
         inTransaction: batch !== undefined,
         because: handle?.library ? 'handle' : 'method-name',
       },

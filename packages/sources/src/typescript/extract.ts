@@ -12,6 +12,7 @@ import { extractMemcached, mayHoldMemcached } from './memcached/extract.js';
 import { extractMongo, mayHoldSessions } from './mongodb/extract.js';
 import { hasScriptBlocks } from './script-blocks.js';
 import { type PartOfModule, readSql } from './sql-part.js';
+import { maySendFiles } from './sql-files/may-send.js';
 import { mayHoldState } from './state-words.js';
 import { Values } from './values.js';
 
@@ -22,7 +23,7 @@ function extract(text: string, path: string, project?: ProjectFiles, told?: Told
     text,
     path,
     project,
-    PARTS.filter(({ holds }) => holds(text, project)),
+    PARTS.filter(({ holds }) => holds(text, path, project)),
     holdsFacts(text, path),
     told,
   );
@@ -67,7 +68,7 @@ function extractParts(
     notAnalysed: read.flatMap(({ notAnalysed }) => notAnalysed ?? []),
     counts: Object.assign({}, ...read.map(({ counts }) => counts ?? {})) as Record<string, number>,
     observations: [],
-    facts,
+    facts: [...facts, ...read.flatMap((part) => part.facts ?? [])],
     suppressions,
     role,
     dependencies,
@@ -76,13 +77,17 @@ function extractParts(
 
 /** Who reads a module, and which texts hold anything for it. */
 interface Part {
-  readonly holds: (text: string, project: ProjectFiles | undefined) => boolean;
+  readonly holds: (text: string, path: string, project: ProjectFiles | undefined) => boolean;
+  /** Which of them hold facts about other files. */
+  readonly tells?: Part['holds'];
   readonly readModule: (module: Module) => PartOfModule;
 }
 
 const PARTS: readonly Part[] = [
   {
-    holds: (text, project) => mayHoldState(text) || callsDefinition(text, project),
+    holds: (text, path, project) =>
+      mayHoldState(text) || callsDefinition(text, project) || maySendFiles(text, path, project),
+    tells: maySendFiles,
     readModule: (module) => readSql(module),
   },
   {
@@ -98,8 +103,10 @@ export const typescriptFile: SourceReader = {
   reads: (path) => (/\.[cm]?[jt]sx?$/i.test(path) || hasScriptBlocks(path)) && !/\.d\.[cm]?ts$/i.test(path),
   extract,
   facts: (text, path, project) => {
-    if (!holdsFacts(text, path)) return [];
-    const { facts } = extractParts(text, path, project, [], true, undefined);
+    const parts = PARTS.filter(({ tells }) => tells?.(text, path, project) === true);
+    const factsWanted = holdsFacts(text, path);
+    if (parts.length === 0 && !factsWanted) return [];
+    const { facts } = extractParts(text, path, project, parts, factsWanted, undefined);
     return facts ?? [];
   },
   leases: leasesIn,

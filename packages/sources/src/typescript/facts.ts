@@ -1,12 +1,18 @@
-import type { ProjectFact } from '@poolsafe/core';
+import type { Dialect, ProjectFact } from '@poolsafe/core';
 import { mayHoldFacts } from './fact-words.js';
 import { Clients } from './clients.js';
 import type { Module } from './modules.js';
+import { projectDialects } from './project-dialects.js';
 import { Values } from './values.js';
 
 /** False for a text that holds no clients and no addresses. */
 export const holdsFacts = mayHoldFacts;
 
 /** Clients with their options, and addresses, in a module. */
-export const factsOfModule = (module: Module): readonly ProjectFact[] =>
-  new Clients(module.tree, new Values(module), module.text, module.path).facts();
+export function factsOfModule(module: Module): readonly ProjectFact[] {
+  const speaks = (dialect: Dialect) => {
+    const known = projectDialects(module);
+    return known.size === 0 || known.has(dialect);
+  };
+  return new Clients(module, new Values(module), speaks).facts();
+}

@@ -1,4 +1,4 @@
-import type { Confidence, Dialect, NotAnalysed, SessionEffect } from '@poolsafe/core';
+import type { Confidence, Dialect, NotAnalysed, SentFileFact, SessionEffect } from '@poolsafe/core';
 import { analyse, detectDialect, dialects } from '@poolsafe/dialects';
 import type { Flow } from '../extraction.js';
 import { located } from '../places.js';
@@ -26,6 +26,7 @@ import { isHandedOver, transactionBegunFor } from './begun-transactions.js';
 import type { Module } from './modules.js';
 import { pathsThrough } from './paths.js';
 import { projectDialects } from './project-dialects.js';
+import { beginsBefore, boundaryAt, openAfter, sentFiles } from './sql-files/sent-files.js';
 import { endHoles, hasPlaceholders, looksLikeSql } from './sql-text.js';
 import type { StrayText } from './stray-texts.js';
 import type { StringValue } from './string-value.js';
@@ -57,6 +58,8 @@ export class FlowBuilder {
   readonly #module: Module;
   readonly #groupOf: (key: unknown) => number;
   readonly notAnalysed: NotAnalysed[] = [];
+  /** The SQL files that are sent, and how. */
+  readonly sentFiles: SentFileFact[] = [];
 
   /** @param groupOf the number of a handle's flows, the same for the same handle */
   constructor(module: Module, groupOf: (key: unknown) => number = numbered()) {
@@ -162,7 +165,10 @@ export class FlowBuilder {
     for (const execution of executions) {
       const text = execution.texts[0]?.text ?? '';
       const found = this.#dialect(execution.handle, text, execution.node, told);
-      if (!found) continue;
+      if (!found) {
+        this.ofElsewhere([execution]);
+        continue;
+      }
       byDialect.set(found.dialect, found);
       const alternatives = this.#alternatives(execution, found.dialect, items);
       items.push({ node: execution.node, execution, alternatives });
@@ -190,6 +196,7 @@ export class FlowBuilder {
     const paths = pathsThrough(this.#module.tree, scope, items, ({ alternatives }) =>
       alternatives.some((drafts) => drafts.some(({ statement }) => statement.effects.some(commits))),
     );
+    for (const { items: path, fresh } of paths) this.#noteFiles(path, fresh, facts, doubtful);
     const flows = paths.map(({ items: path, fresh }): Flow => {
       const statements = path.flatMap((item, message) => placed(item.alternatives[0] ?? [], message, !fresh.has(item)));
       return { ...facts, statements, statementCount: fresh.size };
@@ -206,6 +213,36 @@ export class FlowBuilder {
       }
     }
     return flows;
+  }
+
+  /** Files that go to a database that is not ours. */
+  ofElsewhere(sent: readonly Pick<Execution, 'node' | 'sources'>[]): void {
+    const confidence: Confidence = { level: 'high', reason: 'the code shows which connection runs it' };
+    for (const { node, sources } of sent) {
+      const place = { node, handle: undefined, dialect: 'other', start: 'unknown', confidence } as const;
+      this.sentFiles.push(...sentFiles(sources, place));
+    }
+  }
+
+  /** What runs of other files on the way through a function, each where it is sent. */
+  #noteFiles(
+    path: readonly Item[],
+    fresh: ReadonlySet<Item>,
+    { dialect, start }: Pick<Flow, 'dialect' | 'start'>,
+    doubtful: boolean,
+  ): void {
+    path.forEach((item, index) => {
+      const { node, handle, sources, texts, inTransaction } = item.execution;
+      if (sources.length === 0 || !fresh.has(item)) return;
+      const before = path.slice(0, index).flatMap(({ alternatives }) => alternatives[0] ?? []);
+      const open = beginsBefore(texts) ? 'inside' : openAfter(start, before);
+      const confidence: Confidence = doubtful
+        ? { level: 'low', reason: 'the project connects to databases that no pooler stands before' }
+        : handle?.certain === true || inTransaction
+          ? { level: 'high', reason: 'the code shows which connection runs it' }
+          : { level: 'medium', reason: 'it is executed, on a connection that the code does not show' };
+      this.sentFiles.push(...sentFiles(sources, { node, handle, dialect, start: open, confidence }));
+    });
   }
 
   #alternatives(execution: Execution, dialect: Dialect, before: readonly Item[]): readonly (readonly Draft[])[] {
@@ -240,7 +277,7 @@ export class FlowBuilder {
     const definitions = definitionsCalled(text, this.#module.modules.files);
     const analysed = analyse(text, dialect, definitions && { definitions });
     const statements = analysed.statements.filter(({ range }) => range.start >= shift);
-    const boundary = handle && (handle.certain || handle.kind === 'pool') ? boundaryOf(handle) : 'session';
+    const boundary = boundaryAt(handle);
     return statements
       .map((found) => ({
         ...found,

@@ -74,6 +74,8 @@ export interface MethodDescription {
   readonly callback?: readonly CallbackDescription[];
   /** The method sends a statement: where its text may stand, first that fits. */
   readonly text?: readonly ArgumentPlace[];
+  /** The method sends the contents of the file whose path it is given. */
+  readonly file?: true;
   /** Used as a tag: `sql`...`` sends its text. */
   readonly tag?: true;
   /** Where a transaction is handed over, if one is: `{ transaction: t }`. */
@@ -87,9 +89,23 @@ export interface MethodDescription {
 
 /** A fragment that is sent by a method of its own, on a handle given as an argument: `sql`...`.execute(db)`. */
 export interface FragmentDescription {
+  /** The tag that makes it, or the class of which it is an object. */
   readonly tag: string;
+  /** Absent: a tag. */
+  readonly how?: 'new';
+  /** The property of the class's first argument that is the text; absent: what is tagged. */
+  readonly text?: string;
   readonly method: string;
   readonly handle: number;
+}
+
+/** An exported function that sends the SQL files of a folder, on a handle that it is given. */
+export interface RunnerDescription {
+  readonly exported: string;
+  readonly handle: ArgumentPlace;
+  readonly folder: ArgumentPlace;
+  /** Files run inside a transaction that the function opens. */
+  readonly transaction: boolean;
 }
 
 /** Property of a method's result or of a handle that is a handle too: `dataSource.manager`. */
@@ -119,6 +135,7 @@ export interface LibraryDescription {
   /** What its documentation calls a handle, where a type does not reach: for methods that send without a text. */
   readonly usualName?: string;
   readonly fragments?: readonly FragmentDescription[];
+  readonly runners?: readonly RunnerDescription[];
   readonly migrations?: readonly MigrationDescription[];
   /** Transactions reach calls on the pool object through the asynchronous context. */
   readonly ambientTransactions?: true;

@@ -13,6 +13,7 @@ import { mayHoldSessions } from './mongodb/extract.js';
 import { blank, isClean, parseStretches, stretchesOf } from './parse.js';
 import { hasScriptBlocks } from './script-blocks.js';
 import { readSql } from './sql-part.js';
+import { maySendFiles } from './sql-files/may-send.js';
 import { mayHoldState } from './state-words.js';
 import type { Node, Variable } from './tree.js';
 
@@ -60,7 +61,7 @@ export class LiveModule {
     this.#modules = modules;
     this.#path = path;
     try {
-      const found = isDivisible(text, path) ? this.#read(text) : undefined;
+      const found = isDivisible(text, path) && !maySendFiles(text, path, project) ? this.#read(text) : undefined;
       if (found) return found;
     } catch {
       // What goes wrong here goes wrong in the whole too, or is no reason to say nothing about it.

@@ -14,6 +14,8 @@ export interface Place {
 export type Meaning =
   /** An export of a package that is not the project's; `*` is the module itself. */
   | { readonly kind: 'package'; readonly source: string; readonly exported: string }
+  /** An export of a SQL file of the project. */
+  | { readonly kind: 'file'; readonly path: string; readonly exported: string }
   /** A module of the project as an object. */
   | { readonly kind: 'namespace'; readonly module: Module }
   /** A declaration or expression. For a variable, the node is its declared name and `variable` is set. */
@@ -72,7 +74,12 @@ export class Module {
     const path = this.modules.pathOf(this.path, source);
     if (path !== undefined && !this.modules.mayExport(path, name)) return undefined;
     const target = path === undefined ? undefined : this.modules.at(path);
-    if (!target) return { kind: 'package', source, exported: name };
+    if (!target) {
+      const file = SQL_IMPORT.test(source) ? this.modules.resolve(this.path, source.replace(/^.*!/, '')) : undefined;
+      return file === undefined
+        ? { kind: 'package', source, exported: name }
+        : { kind: 'file', path: file, exported: name };
+    }
     return name === '*' ? { kind: 'namespace', module: target } : target.exported(name, depth);
   }
 
@@ -88,6 +95,10 @@ export class Module {
         const object = name === undefined ? undefined : this.meaning(node.object, depth + 1);
         if (!object || name === undefined) return undefined;
         if (object.kind === 'namespace') return object.module.exported(name, depth + 1);
+        // What an object of this module holds is a value of its own; only imports are followed.
+        if (object.kind === 'declared')
+          return object.module === this ? undefined : object.module.#property(object.node, name, depth + 1);
+        if (object.kind === 'file') return { ...object, exported: name };
         if (object.kind === 'package') {
           const whole = object.exported === '*' || object.exported === 'default';
           return { ...object, exported: whole ? name : `${object.exported}.${name}` };
@@ -165,7 +176,7 @@ export class Module {
         if (!meaning || meaning.kind === 'declared') return here;
         for (const key of path) {
           if (meaning.kind === 'namespace') meaning = meaning.module.exported(key, depth + 1);
-          else if (meaning.kind === 'package') meaning = { ...meaning, exported: key };
+          else if (meaning.kind !== 'declared') meaning = { ...meaning, exported: key };
           if (!meaning) return here;
         }
         return meaning;
@@ -182,7 +193,13 @@ export class Module {
       (candidate) => candidate.type === 'Property' && keyName(candidate.key) === name,
     );
     const value = property?.type === 'Property' ? property.value : this.#added(object, name);
-    return value && (this.meaning(value, depth + 1) ?? { kind: 'declared', module: this, node: value });
+    if (value) return this.meaning(value, depth + 1) ?? { kind: 'declared', module: this, node: value };
+    for (const spread of node.properties) {
+      const source = spread.type === 'SpreadElement' ? this.meaning(spread.argument, depth + 1) : undefined;
+      const found = source?.kind === 'namespace' ? source.module.exported(name, depth + 1) : undefined;
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** `const db = {}; db.pool = new Pool(); module.exports = db;` */
@@ -257,10 +274,20 @@ export class Modules {
   pathOf(from: string, specifier: string): string | undefined {
     const path = this.#resolver.resolve(from, specifier);
     if (path === undefined || !CODE.test(path) || path.endsWith('.d.ts')) return undefined;
+    this.#follow(from, path);
+    return path;
+  }
+
+  /** Notes that what is known of a module depends on a file that is no module. */
+  noteFile(from: string, path: string): void {
+    this.#seen?.add(path);
+    this.#follow(from, path);
+  }
+
+  #follow(from: string, path: string): void {
     const followed = this.#followed.get(from);
     if (followed) followed.add(path);
     else this.#followed.set(from, new Set([path]));
-    return path;
   }
 
   /**
@@ -297,6 +324,9 @@ export class Modules {
     }
   }
 }
+
+/** `./x.sql`, `./x.sql?raw`, `raw-loader!./x.sql`. */
+const SQL_IMPORT = /\.(sql|psql|pgsql)(\?.*)?$/i;
 
 const CODE = /\.([cm]?[jt]sx?|vue|svelte)$/;
 

@@ -12,6 +12,7 @@ interface PathsOf {
 }
 
 interface Manifest {
+  readonly name?: unknown;
   readonly main?: unknown;
   readonly module?: unknown;
   readonly types?: unknown;
@@ -19,6 +20,15 @@ interface Manifest {
   readonly exports?: unknown;
   readonly imports?: unknown;
 }
+
+/** SvelteKit; Nuxt; Nuxt, Vite and Vue templates. What a tsconfig says goes before them. */
+const USUAL_ALIASES: readonly (readonly [prefix: string, folders: readonly string[]])[] = [
+  ['$lib/', ['src/lib']],
+  ['~~/', ['.']],
+  ['@@/', ['.']],
+  ['~/', ['src', 'app', '.']],
+  ['@/', ['src', 'app', '.']],
+];
 
 /**
  * Finds the project file that a module specifier stands for: relative paths, `paths` and `baseUrl` of the nearest
@@ -43,7 +53,58 @@ export class Resolver {
   #find(folder: string, specifier: string): string | undefined {
     if (/^\.{1,2}(\/|$)/.test(specifier)) return this.#file(posix.join(folder, specifier));
     if (specifier.startsWith('node:')) return undefined;
-    return this.#mapped(folder, specifier) ?? this.#package(specifier);
+    return (
+      this.#mapped(folder, specifier) ??
+      (specifier.startsWith('#') ? this.#own(folder, specifier) : this.#package(folder, specifier)) ??
+      this.#usual(folder, specifier)
+    );
+  }
+
+  /** The manifests around a folder, the innermost first, each with its folder. */
+  *#manifests(folder: string): Generator<readonly [folder: string, manifest: Manifest]> {
+    for (let at = folder; ; at = posix.dirname(at)) {
+      const file = posix.join(at, 'package.json');
+      if (this.#files.has(file)) yield [at, this.#manifest(file)];
+      if (at === '.' || at === '/' || at === '') return;
+    }
+  }
+
+  #manifest(file: string): Manifest {
+    return record(parse(this.#files.read(file) ?? '', [], { allowTrailingComma: true })) as Manifest;
+  }
+
+  /** `#db`: what the `imports` of the package around a module say. */
+  #own(folder: string, specifier: string): string | undefined {
+    for (const [at, { imports }] of this.#manifests(folder)) {
+      if (imports === undefined) continue;
+      return this.#built(exportTargets(imports, specifier).map((target) => posix.join(at, target)));
+    }
+    return undefined;
+  }
+
+  /** The first that is there, or what it was built from. */
+  #built(paths: readonly string[]): string | undefined {
+    for (const path of paths) {
+      const file = this.#file(path) ?? this.#file(path.replace(/(^|\/)(dist|build|lib|out)\//, '$1src/'));
+      if (file !== undefined && !file.endsWith('.d.ts')) return file;
+    }
+    return undefined;
+  }
+
+  /** Names that frameworks give to folders of a package without a word in its own files. */
+  #usual(folder: string, specifier: string): string | undefined {
+    const alias = USUAL_ALIASES.find(([prefix]) => specifier.startsWith(prefix));
+    if (!alias) return undefined;
+    const [prefix, bases] = alias;
+    for (let at = folder; ; at = posix.dirname(at)) {
+      if (at === '.' || this.#files.has(posix.join(at, 'package.json'))) {
+        for (const base of bases) {
+          const file = this.#file(posix.join(at, base, specifier.slice(prefix.length)));
+          if (file !== undefined) return file;
+        }
+      }
+      if (at === '.' || at === '/' || at === '') return undefined;
+    }
   }
 
   /** A path without its ending, with another one, or a folder with an index. */
@@ -107,6 +168,13 @@ export class Resolver {
     if (Object.keys(paths).length > 0 || typeof baseUrl === 'string') {
       return { base, paths, baseUrl: typeof baseUrl === 'string' };
     }
+    for (const reference of [config['references']].flat()) {
+      const path = record(reference)['path'];
+      if (typeof path !== 'string') continue;
+      const at = posix.join(folder, path);
+      const referred = this.#readConfig(at.endsWith('.json') ? at : posix.join(at, 'tsconfig.json'), depth + 1);
+      if (referred && Object.keys(referred.paths).length > 0 && at.endsWith('.json')) return referred;
+    }
     const parents = [config['extends']].flat().filter((name): name is string => typeof name === 'string');
     for (const parent of parents) {
       if (!parent.startsWith('.')) continue;
@@ -117,23 +185,22 @@ export class Resolver {
     return { base, paths, baseUrl: false };
   }
 
-  #package(specifier: string): string | undefined {
+  /** A package of the workspace, or the one that the module is in. */
+  #package(from: string, specifier: string): string | undefined {
     const [, name = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/.exec(specifier) ?? [];
-    const folder = this.#files.packages.get(name);
+    const folder = this.#files.packages.get(name) ?? this.#folderOf(name, from);
     if (folder === undefined) return undefined;
-    const manifest = record(
-      parse(this.#files.read(posix.join(folder, 'package.json')) ?? '', [], { allowTrailingComma: true }),
-    ) as Manifest;
+    const manifest = this.#manifest(posix.join(folder, 'package.json'));
     const named = exportTargets(manifest.exports, rest === '' ? '.' : `./${rest}`);
     const fallbacks =
       rest === ''
         ? ['src/index', 'index', 'src/main', 'lib/index', ...texts([manifest.source, manifest.main, manifest.module])]
         : [rest, `src/${rest}`, `lib/${rest}`];
-    for (const target of [...named, ...fallbacks]) {
-      const path = posix.join(folder, target);
-      const file = this.#file(path) ?? this.#file(path.replace(/\/(dist|build|lib|out)\//, '/src/'));
-      if (file !== undefined && !file.endsWith('.d.ts')) return file;
-    }
+    return this.#built([...named, ...fallbacks].map((target) => posix.join(folder, target)));
+  }
+
+  #folderOf(name: string, from: string): string | undefined {
+    for (const [folder, manifest] of this.#manifests(from)) if (manifest.name === name) return folder;
     return undefined;
   }
 }
@@ -161,7 +228,7 @@ function exportTargets(exports: unknown, entry: string): readonly string[] {
     typeof value === 'string' ? [value] : Object.values(record(value)).flatMap(collect);
   if (typeof exports === 'string') return entry === '.' ? [exports] : [];
   const entries = record(exports);
-  if (!Object.keys(entries).some((key) => key.startsWith('.'))) return entry === '.' ? collect(exports) : [];
+  if (!Object.keys(entries).some((key) => /^[.#]/.test(key))) return entry === '.' ? collect(exports) : [];
   for (const [pattern, target] of Object.entries(entries)) {
     const rest = matchStar(pattern, entry);
     if (rest !== undefined) return collect(target).map((file) => file.replace('*', rest));

@@ -4,21 +4,25 @@ import type { Extraction } from '../extraction.js';
 import { type Execution, Executions } from './executions.js';
 import { FlowBuilder } from './flows.js';
 import type { Module } from './modules.js';
+import { isGenerated } from './sql-files/loaded-files.js';
 import { StrayTexts } from './stray-texts.js';
 import { bare, type Node } from './tree.js';
 import { Values } from './values.js';
 
 /** What one kind of client shows in a module. */
-export type PartOfModule = Pick<Extraction, 'flows' | 'counts'> & { readonly notAnalysed?: readonly NotAnalysed[] };
+export type PartOfModule = Pick<Extraction, 'flows' | 'counts' | 'facts'> & {
+  readonly notAnalysed?: readonly NotAnalysed[];
+};
 
 /** What a module sends as SQL. */
 export function readSql(module: Module, groupOf?: (key: unknown) => number): PartOfModule {
   const values = new Values(module);
   const executions = new Executions(module, values);
   const found = executions.all();
-  const strays = new StrayTexts(module, values).all();
+  const strays = isGenerated(module) ? [] : new StrayTexts(module, values).all();
   const builder = new FlowBuilder(module, groupOf);
   const flows = [...builder.ofExecutions(found), ...builder.ofStrays(strays)];
+  builder.ofElsewhere(executions.sentElsewhere);
   const notAnalysed: NotAnalysed[] = executions.unknownTexts
     .filter(({ onHandle }) => onHandle)
     .map(({ node }) => ({
@@ -28,7 +32,7 @@ export function readSql(module: Module, groupOf?: (key: unknown) => number): Par
   const counts = countsOf(module, found);
   count(counts, 'texts that are not known', notAnalysed.length);
   count(counts, 'texts that nobody is seen to execute', strays.length);
-  return { flows, notAnalysed: [...notAnalysed, ...builder.notAnalysed], counts };
+  return { flows, facts: builder.sentFiles, notAnalysed: [...notAnalysed, ...builder.notAnalysed], counts };
 }
 
 function count(counts: Record<string, number>, reason: string, by = 1): void {

@@ -31,6 +31,8 @@ const SIGNS: Readonly<Record<string, RegExp | true>> = {
   'temp\n': TEMPORARY,
   'temp\r': TEMPORARY,
   temporary: TEMPORARY,
+  // The name of the function stands elsewhere.
+  'select $': /select\s+\$\{[^}]+\}\s*\(/iy,
   'lock ': LOCKS,
   'lock\t': LOCKS,
   'lock\n': LOCKS,

@@ -1,5 +1,6 @@
 import type { TextRange } from '@poolsafe/core';
 import { HOLE } from '@poolsafe/dialects';
+import type { FileSource } from './sql-files/file-source.js';
 import type { Node } from './tree.js';
 
 /** A run of characters of a value and where they stand in the file. */
@@ -11,6 +12,8 @@ export interface Piece {
   readonly exact: boolean;
   /** The text stands in another file, which tells about it itself. */
   readonly foreign?: boolean;
+  /** The SQL files that it is read from; its text is a HOLE where that is more than one. */
+  readonly sources?: readonly FileSource[];
 }
 
 /** A string as the program makes it, with one HOLE character for each part that is not known. */
@@ -35,8 +38,16 @@ export class StringValue {
   }
 
   /** A text that stands elsewhere, where this expression stands for it. */
-  static standingFor(node: Node, text: string, foreign = false): StringValue {
-    return new StringValue([{ text, fileStart: node.range[0], fileEnd: node.range[1], exact: false, foreign }]);
+  static standingFor(node: Node, text: string, foreign = false, sources: readonly FileSource[] = []): StringValue {
+    const from = sources.length > 0 ? { sources } : {};
+    return new StringValue([
+      { text, fileStart: node.range[0], fileEnd: node.range[1], exact: false, foreign, ...from },
+    ]);
+  }
+
+  /** The same text where an expression stands for it. */
+  at(node: Node, foreign = this.foreign): StringValue {
+    return StringValue.standingFor(node, this.unknown ? HOLE : this.text, foreign && !this.unknown, this.sources);
   }
 
   /** A literal with its escapes; `raw` is what stands between the quotes, from `offset` in the file. */
@@ -48,6 +59,11 @@ export class StringValue {
 
   get pieces(): readonly Piece[] {
     return this.#pieces;
+  }
+
+  /** The SQL files that some of it is read from. */
+  get sources(): readonly FileSource[] {
+    return this.#pieces.flatMap(({ sources = [] }) => sources);
   }
 
   /** Nothing of it is known. */

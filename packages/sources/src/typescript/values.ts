@@ -1,8 +1,9 @@
 import { HOLE } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
-import { declaration, type Meaning, type Module } from './modules.js';
+import { declaration, type Meaning, type Module, patternPath } from './modules.js';
 import { combine, MOST_ALTERNATIVES, MOST_ELEMENTS, several } from './alternatives.js';
 import { mapped, returnsOf } from './returns.js';
+import { isLoaded, LoadedFiles } from './sql-files/loaded-files.js';
 import { StringValue } from './string-value.js';
 import {
   bare,
@@ -37,11 +38,13 @@ const SQL_WORDS = /^[A-Za-z_][\w. ]{2,60}$/;
 /** What string an expression can be: one value per branch, at most a handful. Never executes anything. */
 export class Values {
   readonly #module: Module;
+  readonly #files: LoadedFiles;
   /** Literals and templates whose text went into a value. */
   readonly used = new Set<Node>();
 
   constructor(module: Module) {
     this.#module = module;
+    this.#files = new LoadedFiles(module, (node, environment, depth) => this.of(node, environment, depth));
   }
 
   of(expression: Node, environment: Environment = NOTHING, depth = 0): readonly StringValue[] {
@@ -203,9 +206,7 @@ export class Values {
 
   /** An embedded constant counts with its text, but at the place of the expression. */
   #embedded(expression: Node, environment: Environment, depth: number): readonly StringValue[] {
-    return this.#part(expression, environment, depth).map((value) =>
-      value.unknown ? StringValue.hole(expression) : StringValue.standingFor(expression, value.text, value.foreign),
-    );
+    return this.#part(expression, environment, depth).map((value) => value.at(expression));
   }
 
   #call(
@@ -213,6 +214,8 @@ export class Values {
     environment: Environment,
     depth: number,
   ): readonly StringValue[] {
+    const path = this.#files.ofPath(node, environment, depth);
+    if (path) return path;
     const unknown = [StringValue.hole(node)];
     const callee = bare(node.callee);
     const name = calleeName(callee);
@@ -245,7 +248,8 @@ export class Values {
         ? combine([text, ...node.arguments.map((argument) => this.of(argument, environment, depth + 1))])
         : text;
     }
-    return unknown;
+    const loaded = this.#files.ofCall(node, environment, depth);
+    return loaded.length > 0 ? loaded : unknown;
   }
 
   /** `this.setRole(...)`: a method of the same class. */
@@ -287,11 +291,13 @@ export class Values {
     const results = returnsOf(made)
       .flatMap((result) => values.of(result, bound, depth + 2))
       .slice(0, MOST_ALTERNATIVES);
+    if (results.every((value) => value.unknown && !isLoaded(value))) {
+      const read = values.#files.readIn({ module, node: made }, call, bound, depth + 2);
+      const loaded = read.length > 0 ? read : this.#files.ofCall(call, environment, depth);
+      if (loaded.length > 0) return loaded;
+    }
     if (results.length === 0) return [StringValue.hole(call)];
-    if (own) return results;
-    return results.map((value) =>
-      value.unknown ? StringValue.hole(call) : StringValue.standingFor(call, value.text, true),
-    );
+    return own ? results : results.map((value) => value.at(call, true));
   }
 
   #variable(node: TSESTree.Identifier, environment: Environment, depth: number): readonly StringValue[] {
@@ -299,19 +305,21 @@ export class Values {
     const unknown = [StringValue.hole(node)];
     const variable = tree.variable(node);
     const definition = variable?.defs[0];
-    if (!variable || !definition) return unknown;
+    if (!variable || !definition) return this.#files.ofPath(node, environment, depth) ?? unknown;
     const bound = environment.get(variable);
     if (bound) return bound;
     if (definition.type === 'ImportBinding') return this.#foreign(node, this.#module.meaning(node), depth);
     if (definition.type === 'Parameter') return this.#parameter(variable, definition.name, node, depth);
     if (definition.type !== 'Variable') return unknown;
     if (definition.node.id.type !== 'Identifier') {
-      return this.#foreign(node, this.#module.meaning(node), depth);
+      const taken = this.#takenOut(definition.node, definition.name, environment, depth);
+      return taken.length > 0 ? taken : this.#foreign(node, this.#module.meaning(node), depth);
     }
     const loop = tree.parent(definition.parent);
     if (loop?.type === 'ForOfStatement' && loop.left === definition.parent) {
       const elements = this.elements(loop.right);
-      return elements ? elements.flatMap((element) => this.of(element, environment, depth + 1)) : unknown;
+      if (!elements) return this.#files.ofList(loop.right, environment, depth + 1) ?? unknown;
+      return elements.flatMap((element) => this.of(element, environment, depth + 1));
     }
     const { init } = definition.node;
     const values: (readonly StringValue[])[] = init ? [this.of(init, environment, depth + 1)] : [];
@@ -331,6 +339,23 @@ export class Values {
     return several([combine(values), ...before]);
   }
 
+  /** `const [a, b] = await Promise.all([...])`, `const { lockJob } = loadQueries(...)`. */
+  #takenOut(
+    { id, init }: TSESTree.VariableDeclarator,
+    name: Node,
+    environment: Environment,
+    depth: number,
+  ): readonly StringValue[] {
+    const [key, ...deeper] = (init && patternPath(id, name)) ?? [];
+    if (!init || key === undefined || deeper.length > 0) return [];
+    const list = bare(init);
+    if (id.type === 'ArrayPattern' && list.type === 'CallExpression' && calleeName(list.callee) === 'all') {
+      const element = list.arguments[0] && this.elements(list.arguments[0])?.[Number(key)];
+      return element ? this.of(element, environment, depth + 1) : [];
+    }
+    return this.#files.ofKey(name, init, key, depth);
+  }
+
   /** A parameter's default, or the elements of the list that the callback is run over. */
   #parameter(variable: Variable, name: Node, node: Node, depth: number): readonly StringValue[] {
     const { tree } = this.#module;
@@ -338,16 +363,18 @@ export class Values {
     if (parent?.type === 'AssignmentPattern' && parent.left === name) return this.of(parent.right, NOTHING, depth + 1);
     const callback = variable.scope.block as Node;
     const call = tree.parent(callback);
-    if (!isFunction(callback) || callback.params[0] !== name || call?.type !== 'CallExpression')
-      return [StringValue.hole(node)];
+    const unknown = [StringValue.hole(node)];
+    if (!isFunction(callback) || call?.type !== 'CallExpression') return unknown;
     const callee = bare(call.callee);
-    if (
-      callee.type !== 'MemberExpression' ||
-      !/^(map|forEach|flatMap|mapSeries|each|reduce)$/.test(propertyName(callee) ?? '')
-    )
-      return [StringValue.hole(node)];
+    // fs.readFile(path, 'utf8', (error, text) => ...)
+    if (callback.params[1] === name && calleeName(callee) === 'readFile') return this.of(call, NOTHING, depth + 1);
+    if (callback.params[0] !== name || callee.type !== 'MemberExpression') return unknown;
+    const method = propertyName(callee) ?? '';
+    if (method === 'then') return this.of(callee.object, NOTHING, depth + 1);
+    if (!/^(map|forEach|flatMap|mapSeries|each|reduce)$/.test(method)) return unknown;
     const elements = this.elements(callee.object, depth + 1);
-    return elements ? elements.flatMap((element) => this.of(element, NOTHING, depth + 1)) : [StringValue.hole(node)];
+    if (!elements) return this.#files.ofList(callee.object, NOTHING, depth + 1) ?? unknown;
+    return elements.flatMap((element) => this.of(element, NOTHING, depth + 1));
   }
 
   /** A part of a text: for a parameter, the words that callers in this module hand over for it. */
@@ -379,6 +406,8 @@ export class Values {
 
   /** A constant of another module: its text counts here, and is told about there. */
   #foreign(node: Node, meaning: Meaning | undefined, depth: number): readonly StringValue[] {
+    const loaded = this.#files.ofMeaning(node, meaning);
+    if (loaded.length > 0) return loaded;
     if (meaning?.kind !== 'declared') return [StringValue.hole(node)];
     const own = meaning.module === this.#module;
     if (own && meaning.node.type === 'Identifier' && node.type === 'Identifier' && meaning.node.name === node.name)
@@ -386,9 +415,7 @@ export class Values {
     const values = own ? this : new Values(meaning.module);
     return values
       .of(meaning.node, NOTHING, depth + 1)
-      .map((value) =>
-        value.unknown ? StringValue.hole(node) : own ? value : StringValue.standingFor(node, value.text, true),
-      );
+      .map((value) => (own && !value.unknown ? value : value.at(node, true)));
   }
 
   #member(node: TSESTree.MemberExpression, environment: Environment, depth: number): readonly StringValue[] {
@@ -402,14 +429,24 @@ export class Values {
             ? object.elements.flatMap((element) => (element ? [element] : []))
             : [];
       const found = all.slice(0, MOST_ELEMENTS).flatMap((value) => this.of(value, environment, depth + 1));
-      return found.length > 0 ? found : [StringValue.hole(node)];
+      return found.length > 0 ? found : this.#ofLoader(node, environment, depth);
     }
     const value = this.#fieldOrProperty(node, name, depth);
     if (value) return this.of(value, environment, depth + 1);
     const meaning = this.#module.meaning(node) ?? this.#objectElsewhere(node, name);
-    if (meaning?.kind === 'declared') return this.#foreign(node, meaning, depth);
-    if (/^(text|sql|query)$/.test(name)) return this.of(node.object, environment, depth + 1);
-    return [StringValue.hole(node)];
+    if (meaning && meaning.kind !== 'namespace') {
+      const found = this.#foreign(node, meaning, depth);
+      if (meaning.kind === 'declared' || found.some(isLoaded)) return found;
+    }
+    const loaded = this.#files.ofMember(node, environment, depth);
+    if (loaded.length > 0) return loaded;
+    if (/^(text|sql|query|pathname|href)$/.test(name)) return this.of(node.object, environment, depth + 1);
+    return this.#files.ofPath(node, environment, depth) ?? [StringValue.hole(node)];
+  }
+
+  #ofLoader(node: TSESTree.MemberExpression, environment: Environment, depth: number): readonly StringValue[] {
+    const loaded = this.#files.ofMember(node, environment, depth);
+    return loaded.length > 0 ? loaded : [StringValue.hole(node)];
   }
 
   /** `QUERIES.lock` where QUERIES is imported from a module of the project. */

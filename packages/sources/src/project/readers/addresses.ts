@@ -1,6 +1,7 @@
 import type { Dialect, EndpointFact, NotAnalysed, ProjectFact } from '@poolsafe/core';
 import { maskPlaceholders, readAddress, URL_PATTERN } from '../connection-string.js';
 import { keyOf, type Leaf } from '../leaf.js';
+import { isOfServer } from '../database-services.js';
 import { impliedClient } from '../implied-client.js';
 import type { FactReader } from '../reader.js';
 import { referenceOf } from '../references.js';
@@ -203,7 +204,7 @@ const addresses: FactReader = {
       if (!read) facts.push(...inside(value, leaf));
       const endpoint = hostAndPort(leaf, siblings);
       if (endpoint) facts.push(endpoint);
-      if (/(^|_)PGOPTIONS$/.test(known)) {
+      if (/(^|_)PGOPTIONS$/.test(known) && !isOfServer(leaf, leaves)) {
         const option = { name: known, value, range: leaf.range };
         facts.push({
           kind: 'client',

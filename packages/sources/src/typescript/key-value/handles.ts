@@ -344,7 +344,7 @@ export class KeyValueHandles {
 
   /** The handle that another module exports. `undefined`: it can't be seen whether it is one. */
   #elsewhere(meaning: Meaning, depth: number): KeyValueHandle | 'no client' | undefined {
-    if (meaning.kind === 'package') return undefined;
+    if (meaning.kind === 'package' || meaning.kind === 'file') return undefined;
     if (meaning.kind === 'namespace') {
       const whole = meaning.module.exported('default');
       return whole ? this.#elsewhere(whole, depth + 1) : 'no client';

@@ -11,6 +11,7 @@ const postgresJs: LibraryDescription = {
   methods: [
     { name: '()', tag: true },
     { name: 'unsafe', text: [{ argument: 0 }] },
+    { name: 'file', file: true },
     {
       on: ['pool', 'client', 'either'],
       name: 'begin',

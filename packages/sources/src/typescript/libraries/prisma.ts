@@ -7,7 +7,7 @@ const prisma: LibraryDescription = {
   makers: [{ exported: 'PrismaClient', how: 'new', makes: 'pool' }],
   methods: [
     { name: ['$executeRaw', '$queryRaw'], tag: true, text: [{ argument: 0 }] },
-    { name: ['$executeRawUnsafe', '$queryRawUnsafe'], text: [{ argument: 0 }] },
+    { name: ['$executeRawUnsafe', '$queryRawUnsafe', '$queryRawTyped'], text: [{ argument: 0 }] },
     { name: '$transaction', callback: [{ argument: 0, parameter: 0, gives: 'transaction' }], batch: 0 },
     { name: ['$extends', '$on'], gives: 'same' },
   ],
