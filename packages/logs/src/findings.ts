@@ -87,6 +87,8 @@ export interface JudgedCell {
   readonly spoken: readonly { readonly key: string; readonly make: (first: WordPlace) => LogFinding }[];
   /** Indexes of the targets on which it breaks. */
   readonly breaks: readonly number[];
+  /** All that is told happens to others on the same connection: so there must be others. */
+  readonly toOthers: boolean;
   /** Until when each target pins, or null. */
   readonly pins: readonly (string | null)[];
   /** The findings of `spoken`, once they exist. */
@@ -122,6 +124,8 @@ const BREAKS: ReadonlySet<Outcome> = new Set([
   'rejected',
   'no-effect',
 ]);
+
+const TO_OTHERS: ReadonlySet<Outcome> = new Set(['stalls', 'harms-others', 'leaked', 'wrong']);
 
 /** Judges effects in their contexts and adds up what is to be told. */
 export class Findings {
@@ -209,9 +213,12 @@ export class Findings {
       });
       return { key, make };
     });
+    const told = verdicts.filter((verdict) => verdict !== undefined && BREAKS.has(worstOutcome(verdict)));
     return {
       spoken,
       breaks,
+      toOthers:
+        told.length > 0 && told.every((verdict) => verdict?.outcomes.every((outcome) => TO_OTHERS.has(outcome))),
       pins: verdicts.map((verdict) =>
         verdict?.outcomes.includes('pinned') === true ? (verdict.until ?? 'disconnect') : null,
       ),
@@ -236,7 +243,7 @@ export class Findings {
         cell.findings[index] = finding;
       }
       finding.occurrences += times;
-      if (beganBefore) finding.beganBefore++;
+      if (beganBefore) finding.beganBefore += times;
       if (comparePlaces(place, finding.first) < 0) finding.first = place;
       const findings = (who.findings ??= new Set());
       const isNew = !findings.has(finding);

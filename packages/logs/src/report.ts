@@ -90,6 +90,10 @@ export interface LogsReport {
     readonly drivers: readonly string[];
     readonly observations: readonly {
       readonly reason: string;
+      /** The connection, and who it belongs to; empty where the log does not say. */
+      readonly session: string;
+      readonly user: string;
+      readonly application: string;
       readonly count: number;
       readonly file: string;
       readonly line: number;
@@ -188,7 +192,14 @@ export function reportLogs(
       ),
       drivers: merged.flatMap(({ drivers }) => drivers.map(([driver]) => driver)),
       observations: merged.flatMap(({ observations }) =>
-        observations.map(({ reason, count, first }) => ({ reason, count, ...first })),
+        observations.map(({ reason, session, user, application, count, first }) => ({
+          reason,
+          session: hide.name('session', session),
+          user: hide.name('user', user),
+          application: hide.name('application', application),
+          count,
+          ...first,
+        })),
       ),
     },
   };
