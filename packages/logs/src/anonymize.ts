@@ -9,7 +9,7 @@ export class NameHider {
   }
 
   /** `user-1`, `user-2`, ... in the order in which they are asked for. */
-  name(kind: 'user' | 'database' | 'application' | 'session' | 'host', name: string): string {
+  name(kind: 'user' | 'database' | 'application' | 'session' | 'host' | 'key', name: string): string {
     if (!this.#hide || name === '') return name;
     const key = `${kind} ${name}`;
     let given = this.#given.get(key);
@@ -20,5 +20,10 @@ export class NameHider {
       this.#given.set(key, given);
     }
     return given;
+  }
+
+  /** A message that quotes a name, with the name that is given instead. */
+  message(text: string, kind: 'key', name: string): string {
+    return this.#hide ? text.replaceAll(`\`${name}\``, `\`${this.name(kind, name)}\``) : text;
   }
 }

@@ -87,6 +87,8 @@ export interface JudgedCell {
   readonly spoken: readonly { readonly key: string; readonly make: (first: WordPlace) => LogFinding }[];
   /** Indexes of the targets on which it breaks. */
   readonly breaks: readonly number[];
+  /** All that is told happens to others on the same connection: so there must be others. */
+  readonly toOthers: boolean;
   /** Until when each target pins, or null. */
   readonly pins: readonly (string | null)[];
   /** The findings of `spoken`, once they exist. */
@@ -123,6 +125,20 @@ const BREAKS: ReadonlySet<Outcome> = new Set([
   'no-effect',
 ]);
 
+/** Names that applications make of their data: keys of locks, Redis channels. One finding speaks for all of them. */
+export const isData = (dialect: Dialect, { state }: SessionEffect): boolean =>
+  state === 'session-lock' || (dialect === 'redis' && (state === 'optimistic-lock' || state === 'subscription'));
+
+/** A watched key is an argument of a command like any other: it is not told. */
+function withoutData(effect: SessionEffect): SessionEffect {
+  if (effect.state !== 'optimistic-lock') return effect;
+  const told: SessionEffect & { name?: string } = { ...effect };
+  delete told.name;
+  return told;
+}
+
+const TO_OTHERS: ReadonlySet<Outcome> = new Set(['stalls', 'harms-others', 'leaked', 'wrong']);
+
 /** Judges effects in their contexts and adds up what is to be told. */
 export class Findings {
   readonly all = new Map<string, LogFinding>();
@@ -153,6 +169,7 @@ export class Findings {
     const verdicts = this.targets.map((target, index) =>
       relevant[index] === true ? judge(effect, target, context, this.#measurements(target)) : undefined,
     );
+    const told = withoutData(effect);
     const groups = new Map<string, { spoken: Spoken; targets: number[] }>();
     const breaks: number[] = [];
     verdicts.forEach((verdict, index) => {
@@ -162,7 +179,7 @@ export class Findings {
       if (BREAKS.has(worst)) breaks.push(index);
       if (severityOf(worst) === undefined) return;
       const words = shape.text.slice(effect.range.start, effect.range.end).replace(/\s+/g, ' ');
-      const spoken = this.#speak({ effect, context, target, verdict, words, paired: false });
+      const spoken = this.#speak({ effect: told, context, target, verdict, words, paired: false });
       if (!spoken) return;
       const group = groups.get(spoken.rule);
       if (!group) groups.set(spoken.rule, { spoken, targets: [index] });
@@ -180,7 +197,7 @@ export class Findings {
         const verdict = verdicts[index];
         return target && verdict ? [{ target: target.id, ...verdict }] : [];
       });
-      const named = effect.state === 'session-lock' ? '' : (effect.name ?? '');
+      const named = isData(context.dialect, effect) ? '' : (told.name ?? '');
       const outcome = judged.map(({ target, outcomes, until }) => `${target}=${outcomes.join('+')}/${until ?? ''}`);
       const key = [
         said.rule,
@@ -197,7 +214,7 @@ export class Findings {
         ...said,
         dialect: context.dialect,
         statement: shape.shown,
-        effect,
+        effect: told,
         verdicts: judged,
         occurrences: 0,
         sessions: 0,
@@ -209,9 +226,12 @@ export class Findings {
       });
       return { key, make };
     });
+    const broken = verdicts.filter((verdict) => verdict !== undefined && BREAKS.has(worstOutcome(verdict)));
     return {
       spoken,
       breaks,
+      toOthers:
+        broken.length > 0 && broken.every((verdict) => verdict?.outcomes.every((outcome) => TO_OTHERS.has(outcome))),
       pins: verdicts.map((verdict) =>
         verdict?.outcomes.includes('pinned') === true ? (verdict.until ?? 'disconnect') : null,
       ),
@@ -236,7 +256,7 @@ export class Findings {
         cell.findings[index] = finding;
       }
       finding.occurrences += times;
-      if (beganBefore) finding.beganBefore++;
+      if (beganBefore) finding.beganBefore += times;
       if (comparePlaces(place, finding.first) < 0) finding.first = place;
       const findings = (who.findings ??= new Set());
       const isNew = !findings.has(finding);

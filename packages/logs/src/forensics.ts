@@ -53,6 +53,20 @@ export interface ErrorSum {
   names: string[];
 }
 
+/** What the log itself says of a connection, or of why it is kept. Names are empty where it gives none. */
+export interface Observed {
+  readonly reason: string;
+  readonly session: string;
+  readonly user: string;
+  readonly application: string;
+  count: number;
+  first: { readonly file: string; readonly line: number };
+}
+
+/** The same for what is counted together. */
+export const observedKey = ({ reason, session, user, application }: Observed): string =>
+  [reason, session, user, application].join('\u0000');
+
 const NAMES_KEPT = 10;
 
 /** Keeps the names that sort first, so that parts add up to the whole. */
@@ -67,7 +81,7 @@ export function keepName(names: string[], name: string): void {
 export class Forensics {
   readonly errors = new Map<string, ErrorSum>();
   readonly drivers = new Map<string, number>();
-  readonly observations = new Map<string, { reason: string; count: number; first: { file: string; line: number } }>();
+  readonly observations = new Map<string, Observed>();
   /** Sessions whose records carry more than two application names. */
   shared = 0;
   sessions = 0;
@@ -98,12 +112,22 @@ export class Forensics {
   }
 
   observe(kind: number, file: string, record: LogRecord): void {
-    const text = record.text.toString('utf8', record.textStart, Math.min(record.textEnd, record.textStart + 500));
-    const key = `${kind === Kind.pin ? 'pin' : 'state'} ${text}`;
+    const reason = record.text.toString('utf8', record.textStart, Math.min(record.textEnd, record.textStart + 500));
+    const { buffer } = record;
+    // A pooler gives the same reason for many sessions; what a connection holds is told of each.
+    const of = (from: number, to: number) => (kind === Kind.snapshot ? buffer.toString('utf8', from, to) : '');
+    const observed: Observed = {
+      reason,
+      session: of(record.labelStart, record.labelEnd),
+      user: of(record.userStart, record.userEnd),
+      application: of(record.applicationStart, record.applicationEnd),
+      count: 1,
+      first: { file, line: record.line },
+    };
+    const key = observedKey(observed);
     const seen = this.observations.get(key);
     if (seen) seen.count++;
-    else if (this.observations.size < 500)
-      this.observations.set(key, { reason: text, count: 1, first: { file, line: record.line } });
+    else if (this.observations.size < 500) this.observations.set(key, observed);
   }
 
   session(session: Session): void {

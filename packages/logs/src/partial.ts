@@ -2,7 +2,7 @@ import type { Dialect, Target } from '@poolsafe/core';
 import type { LogAnalysis } from './analysis.js';
 import { Coverage, type UnparsedPlace } from './coverage.js';
 import { comparePlaces, countService, keepProof, type LogFinding, type Service } from './findings.js';
-import { type ErrorSum, keepName } from './forensics.js';
+import { type ErrorSum, keepName, type Observed, observedKey } from './forensics.js';
 import { Sizing, type SizingData } from './sizing/sizing.js';
 
 /** What a run has added up, as JSON: parts of one log merge to what one run over all of it gives. */
@@ -29,11 +29,7 @@ export interface DialectPart {
   readonly forensics: {
     readonly errors: readonly ErrorSum[];
     readonly drivers: readonly (readonly [string, number])[];
-    readonly observations: readonly {
-      readonly reason: string;
-      readonly count: number;
-      readonly first: { readonly file: string; readonly line: number };
-    }[];
+    readonly observations: readonly Observed[];
     readonly shared: number;
     readonly sessions: number;
   };
@@ -159,7 +155,7 @@ function mergeDialect(dialect: Dialect, parts: readonly DialectPart[], targets: 
   const findings = new Map<string, LogFinding>();
   const errors = new Map<string, ErrorSum>();
   const drivers = new Map<string, number>();
-  const observations = new Map<string, { reason: string; count: number; first: { file: string; line: number } }>();
+  const observations = new Map<string, Observed>();
   let sessions = 0;
   let transactions = 0;
   let shared = 0;
@@ -175,8 +171,8 @@ function mergeDialect(dialect: Dialect, parts: readonly DialectPart[], targets: 
     for (const error of part.forensics.errors) mergeError(errors, error);
     for (const [driver, count] of part.forensics.drivers) drivers.set(driver, (drivers.get(driver) ?? 0) + count);
     for (const observed of part.forensics.observations) {
-      const own = observations.get(observed.reason);
-      if (!own) observations.set(observed.reason, { ...observed });
+      const own = observations.get(observedKey(observed));
+      if (!own) observations.set(observedKey(observed), { ...observed });
       else {
         own.count += observed.count;
         if (compareFirst(observed.first, own.first) < 0) own.first = observed.first;
@@ -199,7 +195,9 @@ function mergeDialect(dialect: Dialect, parts: readonly DialectPart[], targets: 
     sizing,
     errors: [...errors.values()].sort((a, b) => b.count - a.count || byText(a.sqlstate, b.sqlstate)),
     drivers: [...drivers].sort((a, b) => b[1] - a[1] || byText(a[0], b[0])),
-    observations: [...observations.values()].sort((a, b) => b.count - a.count || byText(a.reason, b.reason)),
+    observations: [...observations.values()].sort(
+      (a, b) => b.count - a.count || byText(a.reason, b.reason) || byText(observedKey(a), observedKey(b)),
+    ),
     behindPooler: !unshared || (shared > 0 && shared * 2 >= serverSessions),
   };
 }

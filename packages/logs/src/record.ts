@@ -94,6 +94,8 @@ export class LogRecord {
   /** Number of the statement within its session, where the format repeats a text for each of its statements; else 0. */
   part = 0;
   calls = 1;
+  /** The record itself shows that others wait for the same connection. */
+  shared = false;
   /** Says more about the record before it and is not counted again. */
   sequel = false;
   /** The statement's fingerprint, where the reader made it. */
@@ -130,6 +132,7 @@ export class LogRecord {
     this.part = 0;
     this.calls = 1;
     this.sequel = false;
+    this.shared = false;
     this.fingerprinted = false;
     this.outer = NO_LINES;
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Finding, Target } from '@poolsafe/core';
 import { NameHider } from './anonymize.js';
 import type { Coverage } from './coverage.js';
-import type { Place, Service } from './findings.js';
+import { isData, type LogFinding, type Place, type Service } from './findings.js';
 import type { Merged } from './partial.js';
 import { peakOf, type PoolSize, recommend, type Waits, waitsOf } from './sizing/pool-size.js';
 import type { PinCause } from './sizing/sizing.js';
@@ -90,6 +90,10 @@ export interface LogsReport {
     readonly drivers: readonly string[];
     readonly observations: readonly {
       readonly reason: string;
+      /** The connection, and who it belongs to; empty where the log does not say. */
+      readonly session: string;
+      readonly user: string;
+      readonly application: string;
       readonly count: number;
       readonly file: string;
       readonly line: number;
@@ -110,7 +114,8 @@ export function reportLogs(
   const behindPooler = merged.some((part) => part.behindPooler);
   const findings = merged.flatMap((part) =>
     part.findings.map((finding): ReplayFinding => {
-      const { rule, severity, message, advice, url, dialect, statement, effect, first } = finding;
+      const { rule, severity, advice, url, dialect, statement, first } = finding;
+      const { effect, message } = withoutKeys(finding, hide);
       return {
         rule,
         severity,
@@ -188,10 +193,27 @@ export function reportLogs(
       ),
       drivers: merged.flatMap(({ drivers }) => drivers.map(([driver]) => driver)),
       observations: merged.flatMap(({ observations }) =>
-        observations.map(({ reason, count, first }) => ({ reason, count, ...first })),
+        observations.map(({ reason, session, user, application, count, first }) => ({
+          reason,
+          session: hide.name('session', session),
+          user: hide.name('user', user),
+          application: hide.name('application', application),
+          count,
+          ...first,
+        })),
       ),
     },
   };
+}
+
+/** What a lock is taken on, and a Redis channel, are data as much as names are. */
+function withoutKeys(
+  { dialect, effect, message }: LogFinding,
+  hide: NameHider,
+): Pick<LogFinding, 'effect' | 'message'> {
+  const { name } = effect;
+  if (name === undefined || name === '*' || !isData(dialect, effect)) return { effect, message };
+  return { effect: { ...effect, name: hide.name('key', name) }, message: hide.message(message, 'key', name) };
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -135,9 +135,9 @@ const SAMPLES: readonly Sample[] = [
     logs: { records: 4, sessions: 0, transactions: 0 },
     found: [],
     seen: [
-      [1, 3, 'a connection is subscribed (last command PSUBSCRIBE)'],
-      [1, 4, 'a connection named pay is inside MULTI, watches keys, uses a database other than 0 (last command INCR)'],
-      [1, 2, 'a connection named worker-1 waits in a blocking command (last command BLPOP)'],
+      [1, 4, 'pay is inside MULTI, watches keys, uses a database other than 0 (last command INCR)'],
+      [1, 3, 'is subscribed (last command PSUBSCRIBE)'],
+      [1, 2, 'worker-1 waits in a blocking command (last command BLPOP)'],
     ],
   },
   {
@@ -146,7 +146,7 @@ const SAMPLES: readonly Sample[] = [
     target: 'redis-shared',
     logs: { records: 2, sessions: 0, transactions: 0 },
     found: [],
-    seen: [[1, 2, 'a connection named w runs MONITOR (last command MONITOR)']],
+    seen: [[1, 2, 'w runs MONITOR (last command MONITOR)']],
   },
   {
     // A find, a getMore, and two commands of one transaction.
@@ -195,7 +195,13 @@ describe('formats of MySQL, its poolers, Redis and MongoDB', () => {
     expect(brief(report)).toEqual(found);
     const text = readFileSync(path, 'utf8');
     expect(report.findings.map(({ range }) => text.slice(range.start.offset, range.end.offset))).toEqual(words);
-    expect(report.forensics.observations.map(({ count, line, reason }) => [count, line, reason])).toEqual(seen);
+    expect(
+      report.forensics.observations.map(({ count, line, application, reason }) => [
+        count,
+        line,
+        application === '' ? reason : `${application} ${reason}`,
+      ]),
+    ).toEqual(seen);
     const [replay] = Object.values(report.replay);
     expect(replay?.sessionsPinned).toBe(pinned);
   });

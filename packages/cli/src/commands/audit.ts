@@ -21,7 +21,7 @@ export const registerAudit: CommandRegistrar = (program, exit) => {
     .option('--rule <id[=level]>', 'run a rule at a level (off, info, warning, error); repeatable', collect, [])
     .option('--max-warnings <count>', 'fail when there are more warnings')
     .option('--quiet', 'report errors only')
-    .option('--anonymize', 'hide the names of users, databases, applications and sessions')
+    .option('--anonymize', 'hide the names of users, databases, applications and sessions, and what locks are taken on')
     .option('--no-color', 'no colours')
     .option('--stats', 'say what was read and what could not be analysed')
     .option('--strict', 'fail when something could not be read or analysed')

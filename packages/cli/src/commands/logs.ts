@@ -21,7 +21,7 @@ export const registerLogs: CommandRegistrar = (program, exit) => {
     .option('--partial <file>', 'write a partial result for `poolsafe logs merge` instead of a report')
     .option('--max-warnings <count>', 'fail when there are more warnings')
     .option('--quiet', 'report errors only')
-    .option('--anonymize', 'hide the names of users, databases, applications and sessions')
+    .option('--anonymize', 'hide the names of users, databases, applications and sessions, and what locks are taken on')
     .option('--show-literals', 'show the values of literals')
     .option('--strict', 'fail when something could not be read')
     .option('--no-color', 'no colours')
@@ -39,7 +39,7 @@ export const registerLogs: CommandRegistrar = (program, exit) => {
     .option('--partial <file>', 'write the merged partial result instead of a report')
     .option('--max-warnings <count>', 'fail when there are more warnings')
     .option('--quiet', 'report errors only')
-    .option('--anonymize', 'hide the names of users, databases, applications and sessions')
+    .option('--anonymize', 'hide the names of users, databases, applications and sessions, and what locks are taken on')
     .option('--no-color', 'no colours')
     .action(async (files: string[], flags: MergeFlags) => {
       const { mergeCommand } = await import('../run/logs.js');

@@ -60,6 +60,11 @@ function replayLines(target: string, replay: TargetReplay, colors: Colors): stri
   return lines.join('\n');
 }
 
+const owner = (session: string, application: string): string => {
+  if (session === '') return '';
+  return application === '' ? `${session}: ` : `${session} (${application}): `;
+};
+
 /** What logs showed, for people. */
 export function logsPretty(report: LogsReport, options: { readonly color: boolean; readonly width: number }): string {
   const colors = pc.createColors(options.color);
@@ -72,9 +77,11 @@ export function logsPretty(report: LogsReport, options: { readonly color: boolea
   );
   if (errors.length > 0) blocks.push([colors.bold('Errors that name session state'), ...errors].join('\n'));
   const seen = report.forensics.observations.map(
-    ({ reason, count, file, line }) => `  ${plural(count, 'time')}, first in ${file}:${String(line)}: ${reason}`,
+    ({ reason, session, application, count, file, line }) =>
+      `  ${plural(count, 'time')}, first in ${file}:${String(line)}: ${owner(session, application)}${reason}`,
   );
-  if (seen.length > 0) blocks.push([colors.bold('What the pooler says itself'), ...seen.slice(0, 20)].join('\n'));
+  if (seen.length > 0)
+    blocks.push([colors.bold('What the log itself says of connections'), ...seen.slice(0, 20)].join('\n'));
   const period = logs.from === null ? '' : `, ${logs.from} to ${logs.to ?? ''}`;
   blocks.push(
     [

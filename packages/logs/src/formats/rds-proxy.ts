@@ -22,7 +22,8 @@ class RdsProxyReader extends LineReader {
         .trim()
         .replace(/\. Consider .*$/s, '')
         .replace(/\.$/, '');
-      this.setText(`pinned for the rest of the session: ${why}${digest === undefined ? '' : ` (${digest})`}`);
+      const shown = digest?.replace(/'(?:[^']|'')*'|(?<![$\w])\d+\b/g, '?');
+      this.setText(`pinned for the rest of the session: ${why}${shown === undefined ? '' : ` (${shown})`}`);
       entry.kind = Kind.pin;
       const client = /\[clientConnection=(\d+)\]/.exec(plain)?.[1];
       if (client !== undefined && digest !== undefined && digest !== '') {

@@ -3,7 +3,8 @@ import { Opens, type AnalysedShape, type Analyser } from '../analyse.js';
 import type { Findings, Place, Proof, WordPlace } from '../findings.js';
 import type { LogRecord } from '../record.js';
 import type { Sizing } from '../sizing/sizing.js';
-import { concerns, isAmbient, isSetUp, prepares, replaces, rolledBack } from './needs.js';
+import { hold, isAlone, mix } from './alone.js';
+import { concerns, isAmbient, isSetUp, replaces, rolledBack } from './needs.js';
 import type { Live, Session } from './session.js';
 import { enter, step } from './transactions.js';
 
@@ -93,6 +94,7 @@ export class Replayer {
   /** Replays one statement text, which may hold several statements; `quiet` as `isQuiet` says. */
   run(session: Session, run: Run, quiet: boolean): void {
     const { record, shape } = run;
+    if (record.shared) session.mixes = true;
     const isNew = !record.inner && enter(session, record.transaction, record.block, this.#settleNow);
     if (isNew) this.transactions++;
     if (!(run.from >= session.startsAt)) session.startsAt = run.from;
@@ -106,7 +108,7 @@ export class Replayer {
       if (session.live.length > 0) this.#uses(session, run);
     } else this.#effects(session, run);
     if (shape.insertsInto !== undefined && !run.failed) session.inserted(shape.insertsInto, record.line, record.time);
-    if (!session.works && !prepares(shape.dialect, shape.text)) session.works = true;
+    if (!session.mixes) mix(session, shape, this.#findings);
     session.lastRecord = run.number;
     session.lastLine = record.line;
     session.lastTransaction = session.transaction;
@@ -261,6 +263,10 @@ export class Replayer {
     });
     const key = cellKey(index, context) + (maker ? maker.shape.id * 1_000_000 : 0);
     const cell = this.#findings.cell(run.shape, effect, key, context);
+    if (effect.state === 'blocking-wait' && isAlone(session, run.shape, cell)) {
+      hold(session, cell, place);
+      return;
+    }
     for (const target of cell.breaks) (session.breaks ??= [])[target] = true;
     if (cell.spoken.length === 0) return;
     const proof = made && !inBoundary ? this.#proof(session, made, here) : undefined;
@@ -408,6 +414,7 @@ export class Replayer {
       setUp: live.setUp,
     });
     const cell = this.#findings.cell(live.shape, live.effect, cellKey(live.index, context), context);
+    if (live.effect.state === 'subscription' && isAlone(session, live.shape, cell)) return;
     for (const target of cell.breaks) (session.breaks ??= [])[target] = true;
     this.#sizing.released(session, live);
     if (cell.spoken.length === 0) return;

@@ -1,6 +1,6 @@
 import type { SessionEffect } from '@poolsafe/core';
 import type { AnalysedShape } from '../analyse.js';
-import type { LogFinding, Place, WordPlace } from '../findings.js';
+import type { JudgedCell, LogFinding, Place, WordPlace } from '../findings.js';
 import { Double, INSERTED, INSERTED_WORDS, INSERTS_KEPT, Int, SESSION_SIZE, State } from './layout.js';
 import type { Store } from './store.js';
 
@@ -32,6 +32,12 @@ const ENDS: readonly TransactionEnd[] = ['unknown', 'commit', 'rollback'];
 export interface Producer {
   readonly table: string;
   readonly place: Place;
+}
+
+/** A blocking command on a connection that nothing else was seen on so far. */
+export interface Wait {
+  readonly place: WordPlace;
+  times: number;
 }
 
 /** Until when a session keeps its server connection on a target. */
@@ -72,6 +78,10 @@ export class Session {
   opening = false;
   /** It has done more than to get ready. */
   works = false;
+  /** It has done more than to get ready and to wait: whoever waits on it makes other work wait. */
+  mixes = false;
+  /** What is told of its waiting as soon as it does other work, by cell. */
+  waits: Map<JudgedCell, Wait> | undefined;
   live: Live[] = [];
   /** Statements prepared through the protocol, once there is one. */
   named: Map<number, Live> | undefined;
