@@ -168,6 +168,10 @@ export function environmentVariable(node: Node): string | undefined {
     const name = propertyName(node);
     const object = bare(node.object);
     if (name !== undefined && VARIABLE.test(name)) return name;
+    // What SST links is known by its own name: `Resource.Database.host`.
+    const linked = object.type === 'MemberExpression' ? bare(object.object) : undefined;
+    if (object.type === 'MemberExpression' && linked?.type === 'Identifier' && linked.name === 'Resource')
+      return `Resource.${propertyName(object) ?? ''}`;
     if (name === 'connectionString' && object.type === 'MemberExpression') return environmentVariable(object);
     if (name !== undefined && object.type === 'MemberExpression' && propertyName(object) === 'env') return name;
     return undefined;

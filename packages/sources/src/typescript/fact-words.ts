@@ -2,6 +2,7 @@ import type { ClientMaker } from '../client-description.js';
 import { clients } from '../options.generated.js';
 import { WordSearch } from '../word-search.js';
 import { SHAPE_KINDS, SHAPES } from './client-shapes.js';
+import { mayMakePooler } from './infrastructure.js';
 
 const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const oneOf = (words: readonly string[]): string => words.map(escaped).join('|');
@@ -90,4 +91,5 @@ const mayHoldShape = (text: string): boolean =>
  */
 export const mayHoldFacts = (text: string, path: string): boolean =>
   clients.some(({ files }) => files?.some((file) => file.path.test(path)) === true) ||
+  mayMakePooler(text) ||
   (mentionsClient(text) && (mayMakeClient(text) || ADDRESS.test(text) || mayHoldShape(text)));
