@@ -125,11 +125,13 @@ export class OptionsReader {
     return null;
   }
 
-  /** `-c search_path=${schema}`: the names of parameters are known though their values are not. */
+  /** `-c search_path=${schema}`: the names of parameters are known though their values are not; one branch is enough. */
   #flags(node: Node): string | null {
-    if (!/^(TemplateLiteral|BinaryExpression|CallExpression)$/.test(node.type)) return null;
-    const text = this.#values.of(node)[0]?.text ?? '';
-    return /(^|\s)(-c\s*|--)[\w.]+=/.test(text) ? text.replaceAll(HOLE, 'x') : null;
+    if (!/^(TemplateLiteral|BinaryExpression|CallExpression|ConditionalExpression|LogicalExpression)$/.test(node.type))
+      return null;
+    const texts = this.#values.of(node).map(({ text }) => text);
+    const text = texts.find((one) => /(^|\s)(-c\s*|--)[\w.]+=/.test(one));
+    return text === undefined ? null : text.replaceAll(HOLE, 'x');
   }
 
   initial(node: TSESTree.Identifier): Node | undefined {

@@ -11,7 +11,7 @@ import {
   OptionsReader,
   USUAL_PORT,
 } from './client-options.js';
-import { SHAPE_KINDS, shapeOf } from './client-shapes.js';
+import { MYSQL_KINDS, SHAPE_KINDS, shapeOf } from './client-shapes.js';
 import { readAddress } from '../project/connection-string.js';
 import { returnsOf } from './returns.js';
 import { bare, isFunction, type ModuleTree, type Node, propertyName } from './tree.js';
@@ -40,6 +40,8 @@ export class Clients {
   readonly #text: string;
   readonly #path: string;
   readonly #imports = new Map<string, Imported>();
+  /** Addresses of clients that no description is about. */
+  readonly #elsewhere: EndpointFact[] = [];
 
   constructor(tree: ModuleTree, values: Values, text: string, path: string) {
     this.#path = path;
@@ -68,7 +70,7 @@ export class Clients {
       if (node.type === 'ObjectExpression' && !taken.has(node)) facts.push(...this.#shaped(node));
       if (node.type === 'Literal' || node.type === 'TemplateLiteral') facts.push(...this.#written(node));
     }
-    return facts;
+    return [...facts, ...this.#elsewhere];
   }
 
   #import(node: Node): void {
@@ -199,7 +201,10 @@ export class Clients {
     }
     if (options.object) for (const object of this.#reading.objectsIn(options.object)) taken.add(object);
     const connects = this.#connects(addresses, options, maker, description);
-    if (!isMeant(maker, options, connects, description)) return undefined;
+    if (!isMeant(maker, options, connects, description)) {
+      this.#elsewhere.push(...mysqlAddresses(options.values[maker.dialectOption ?? 'client'], connects));
+      return undefined;
+    }
     const insertion = this.#insertion(node, options, optionsAt, maker);
     return {
       kind: 'client',
@@ -401,8 +406,12 @@ export class Clients {
     const options = this.#reading.options(object);
     const { dialectKey } = shape;
     if (dialectKey !== undefined) {
-      const kind = options.values[dialectKey]?.value ?? '';
-      if (!SHAPE_KINDS.includes(kind)) return [];
+      const kind = options.values[dialectKey];
+      if (!SHAPE_KINDS.includes(kind?.value ?? '')) {
+        const addresses = (maker.address ?? []).flatMap((name) => options.nodes.get(name) ?? []);
+        this.#elsewhere.push(...mysqlAddresses(kind, this.#connects(addresses, options, maker, description)));
+        return [];
+      }
     }
     const addresses = (maker.address ?? []).flatMap((name) => options.nodes.get(name) ?? []);
     const connects = this.#connects(addresses, options, maker, description);
@@ -440,6 +449,10 @@ export class Clients {
     return { at: argument.range[1], before: ', { ', after: ' }' };
   }
 }
+
+/** Where a client leads whose options say that it is for MySQL. */
+const mysqlAddresses = (kind: OptionValue | undefined, { endpoints }: ConnectsBy): readonly EndpointFact[] =>
+  MYSQL_KINDS.includes(kind?.value ?? '') ? endpoints.map((endpoint) => ({ ...endpoint, dialect: 'mysql' })) : [];
 
 /** Whether options are those of this client: of an ORM for many databases, of this one. */
 function isMeant(
