@@ -2,6 +2,7 @@ import {
   compareOutcomes,
   type Connection,
   type ConnectionRole,
+  type ConnectsBy,
   type Dialect,
   type FiledObservation,
   type Project,
@@ -119,7 +120,9 @@ const READS: readonly (readonly [command: RegExp, clients: readonly string[]])[]
   [/manage\.py|^django-admin/, ['django']],
   [/^mix ecto/, ['ecto']],
   [/^artisan/, ['laravel']],
-  [/^knex\b/, ['knex']],
+  [/^(knex|ace)\b/, ['knex']],
+  [/^keystone/, ['keystone']],
+  [/^medusa\b/, ['medusa']],
   [/^sequelize/, ['sequelize']],
   [/^typeorm\b/, ['typeorm']],
   [/^graphile-migrate\b/, ['graphile-migrate']],
@@ -144,6 +147,18 @@ function configuredFor(job: Project['jobs'][number], project: Project): Project[
   );
 }
 
+/** Tools for several databases speak what the address speaks that they are given. */
+function dialectOf(job: Project['jobs'][number], { variables, endpoints }: ConnectsBy, project: Project): Dialect {
+  const named = project.endpoints.filter(({ name }) => name !== null && variables.includes(name));
+  const spoken = new Set([...endpoints, ...named].map(({ dialect }) => dialect));
+  const [only = job.dialect] = spoken;
+  return spoken.size === 1 ? only : job.dialect;
+}
+
+/** Where a tool takes pg_advisory_lock() on PostgreSQL, it takes GET_LOCK() on MySQL. */
+const ofMysql = (effect: SessionEffect): SessionEffect =>
+  effect.state === 'session-lock' ? session('session-lock', 'GET_LOCK') : effect;
+
 /** The file brings a database of its own: a workflow that tests against a service. */
 const isLocal = (file: string, project: Project): boolean =>
   /(^|\/)\.(github|gitlab|circleci)/.test(file) &&
@@ -166,7 +181,8 @@ function observe(project: Project): readonly FiledObservation[] {
     // The tool's own configuration says where it connects, and is reported itself.
     if (configured && configured.role !== 'application') continue;
     const connects = configured?.connects ?? job.connects;
-    const connection = project.connection(connects, job.dialect);
+    const dialect = dialectOf(job, connects, project);
+    const connection = project.connection(connects, dialect);
     if (connection.known !== 'shown') {
       if (told.has(job.title) || isLocal(job.file, project)) continue;
       told.add(job.title);
@@ -176,8 +192,8 @@ function observe(project: Project): readonly FiledObservation[] {
         role: job.role,
         title: job.title,
         connection,
-        dialect: job.dialect,
-        effects: job.effects,
+        dialect,
+        effects: dialect === job.dialect ? job.effects : job.effects.map(ofMysql),
         mild: job.effects.length === 0,
         file: job.file,
         range: job.range,

@@ -11,9 +11,10 @@ export function compareVersions(a: string, b: string): number {
 
 /**
  * True when the version is in the range: comparisons joined by spaces, all of which must hold (`>=1.21 <1.26`).
- * Operators are `>=`, `>`, `<=`, `<` and none for "this version and its patches".
+ * Operators are `>=`, `>`, `<=`, `<` and none for "this version and its patches"; `||` stands between ranges of which one must hold.
  */
 export function versionInRange(version: string, range: string): boolean {
+  if (range.includes('||')) return range.split('||').some((part) => versionInRange(version, part));
   return range
     .split(' ')
     .filter(Boolean)

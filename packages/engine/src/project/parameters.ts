@@ -34,9 +34,12 @@ export function parametersOf(use: ClientUse): readonly Deed[] {
   const each = (map: Readonly<Record<string, string>> | undefined, via: 'startup' | 'set') => {
     for (const [option, parameter] of Object.entries(map ?? {})) {
       const prefix = option.endsWith('.*') ? option.slice(0, -1) : undefined;
-      const given = Object.entries(use.options).filter(([name]) =>
-        prefix === undefined ? name === option : name.startsWith(prefix) && !name.slice(prefix.length).includes('.'),
-      );
+      const given = Object.entries(use.options).filter(([name, value]) => {
+        if (prefix === undefined) return name === option;
+        const rest = name.slice(prefix.length);
+        // Names of parameters may hold dots: `connection: { 'app.user': 1 }` is one key.
+        return name.startsWith(prefix) && (!rest.includes('.') || rest === value.name);
+      });
       for (const [name, value] of given) {
         if (isOff(value)) continue;
         // `schema` and `search_path` of one client are one SET.

@@ -18,10 +18,39 @@ const group: DependencyGroup = [
     ecosystem: 'npm',
     names: ['postgres-migrations'],
     dialect: 'postgres',
-    does: 'holds a session advisory lock, or sets the session, while it migrates',
-    effects: [sessionLock('pg_advisory_lock')],
+    does: 'holds a session advisory lock while it migrates',
+    effects: [sessionLock('pg_try_advisory_lock')],
     remedy: 'Run migrations over a direct connection string.',
-    source: 'the package documentation',
+    source: 'dist/with-lock.js of postgres-migrations 5.3.0; ThomWright/postgres-migrations#23',
+  },
+  {
+    ecosystem: 'npm',
+    names: ['kysely'],
+    version: '>=0.28.18 <0.29 || >=0.29.3',
+    onlyWith: ['Migrator('],
+    dialect: 'postgres',
+    does: 'holds a session advisory lock while its Migrator runs (a transaction-level one before 0.28.18 and 0.29.3)',
+    effects: [sessionLock('pg_advisory_lock')],
+    remedy: 'Give the Migrator a Kysely instance on a direct connection string.',
+    source: 'postgres-adapter.js of kysely 0.28.17 and 0.28.18, 0.29.2 and 0.29.3; kysely-org/kysely#1919',
+  },
+  {
+    ecosystem: 'npm',
+    names: ['kysely'],
+    safeBecause: 'locks its migrations within their transaction before 0.28.18 and 0.29.3',
+    source: 'postgres-adapter.js of kysely 0.28.17 and 0.29.2',
+  },
+  {
+    ecosystem: 'npm',
+    names: ['@adonisjs/lucid'],
+    onlyWith: ['migration:run', 'migration:fresh', 'migration:refresh', 'MigrationRunner'],
+    dialect: 'postgres',
+    does: 'holds a session advisory lock while it migrates',
+    effects: [sessionLock('pg_try_advisory_lock')],
+    remedy:
+      'Run migrations over a connection of their own that leads to the server directly, or with `--disable-locks` where nothing else migrates.',
+    settledBy: ['--disable-locks', 'disableLocks'],
+    source: 'build/src/dialects/pg.js of @adonisjs/lucid 21.8.2; https://lucid.adonisjs.com/docs/migrations',
   },
   {
     ecosystem: 'npm',
@@ -45,9 +74,10 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'npm',
-    names: ['umzug', 'knex', 'kysely', 'typeorm', 'sequelize-cli'],
-    safeBecause: 'locks with a table or within a transaction',
-    source: 'the package documentation',
+    names: ['umzug', 'knex', 'typeorm', 'sequelize-cli', 'db-migrate-pg', '@databases/pg-migrations'],
+    safeBecause: 'locks with a table, within a transaction, or not at all',
+    source:
+      'no advisory lock in umzug 3.8.3, db-migrate-pg 1.5.2 and @databases/pg-migrations 5.0.3; https://knexjs.org/guide/migrations.html#notes-about-locks, https://typeorm.io/docs/migrations/executing',
   },
 ];
 

@@ -46,7 +46,8 @@ const group: DependencyGroup = [
     does: 'receives messages with LISTEN',
     effects: [listening],
     remedy: 'Give it a direct connection string.',
-    source: 'the package documentation',
+    source:
+      'LISTEN in pg-pubsub 0.8.1, pg-listen 1.7.0, @imqueue/pg-pubsub 1.10.0, @socket.io/postgres-adapter 0.5.0 and, for graphql-postgres-subscriptions 1.0.5, its pg-ipc 1.0.5',
   },
   {
     ecosystem: 'npm',
@@ -59,12 +60,13 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'npm',
-    names: ['pg-logical-replication', '@rocicorp/zero'],
+    names: ['pg-logical-replication', 'pg-transactional-outbox', '@rocicorp/zero'],
     dialect: 'postgres',
     does: 'reads the logical replication stream, which a pooler in transaction mode does not carry',
     effects: [setting('replication', 'startup')],
     remedy: 'Give it a direct connection string.',
-    source: 'the package documentation',
+    source:
+      "`replication: 'database'` in pg-logical-replication 2.5.0 and pg-transactional-outbox 0.5.7; https://zero.rocicorp.dev/docs/connecting-to-postgres",
   },
   {
     ecosystem: 'npm',
@@ -82,7 +84,17 @@ const group: DependencyGroup = [
     does: 'takes session advisory locks',
     effects: [sessionLock('pg_advisory_lock')],
     remedy: 'Give it a direct connection, or lock with pg_advisory_xact_lock() inside the transaction.',
-    source: 'the package documentation',
+    source: 'pg_advisory_lock() and pg_advisory_unlock() in advisory-lock 2.0.0',
+  },
+  {
+    ecosystem: 'npm',
+    names: ['openworkflow', '@openworkflow/backend-postgres'],
+    version: '<0.9',
+    dialect: 'postgres',
+    does: 'takes session advisory locks in its workers',
+    effects: [sessionLock('pg_advisory_lock')],
+    remedy: 'Use openworkflow 0.9 or newer, whose locks end with the transaction, or a direct connection string.',
+    source: 'openworkflowdev/openworkflow#530, openworkflowdev/openworkflow#609',
   },
   {
     ecosystem: 'npm',
@@ -113,40 +125,24 @@ const group: DependencyGroup = [
     ecosystem: 'npm',
     names: ['connect-pg-simple', 'pgmq-js', 'rate-limiter-flexible', 'keyv', '@keyv/postgres'],
     safeBecause: 'runs single statements',
-    source: 'the package documentation',
+    source:
+      'no statement that makes session state in connect-pg-simple 10.0.0, pgmq-js 1.3.1, rate-limiter-flexible 11.4.0 and @keyv/postgres 2.2.3',
   },
   {
     ecosystem: 'npm',
-    names: ['graphile-scheduler', 'pg-live-select', 'pg-live-query', 'pg-ipc'],
+    names: ['graphile-scheduler', 'pg-live-select', 'pg-ipc'],
     dialect: 'postgres',
     does: 'receives messages with LISTEN',
     effects: [listening],
     remedy: 'Give it a direct connection string.',
-    source: 'the package documentation',
-  },
-  {
-    ecosystem: 'npm',
-    names: ['pg-advisory-lock'],
-    dialect: 'postgres',
-    does: 'takes session advisory locks',
-    effects: [sessionLock('pg_advisory_lock')],
-    remedy: 'Give it a direct connection, or lock with pg_advisory_xact_lock() inside the transaction.',
-    source: 'the package documentation',
-  },
-  {
-    ecosystem: 'npm',
-    names: ['pg-transactional-outbox'],
-    dialect: 'postgres',
-    does: 'reads the logical replication stream, which a pooler in transaction mode does not carry',
-    effects: [setting('replication', 'startup')],
-    remedy: 'Give it a direct connection string.',
-    source: 'the package documentation',
+    source: 'LISTEN in pg-live-select 1.0.3 and pg-ipc 1.0.5; graphile-scheduler 0.8.0 runs graphile-worker',
   },
   {
     ecosystem: 'npm',
     names: ['bullmq', 'bull', 'bee-queue', 'agenda'],
-    safeBecause: 'keeps its queue elsewhere than in PostgreSQL',
-    source: 'the package documentation',
+    safeBecause: 'keeps its queue in Redis or MongoDB, not in PostgreSQL',
+    source:
+      'https://docs.bullmq.io/, https://github.com/bee-queue/bee-queue#readme, https://github.com/agenda/agenda#readme',
   },
   {
     ecosystem: 'npm',
@@ -161,7 +157,8 @@ const group: DependencyGroup = [
       'next-auth',
     ],
     safeBecause: 'keeps nothing on the connection between statements',
-    source: 'the package documentation',
+    source:
+      'no statement that makes session state in @socket.io/postgres-emitter 0.1.1, pgvector 0.2.1, @auth/pg-adapter 1.11.3 and @auth/drizzle-adapter 1.11.3; https://node-postgres.com/apis/cursor, https://orm.drizzle.team/docs/perf-queries',
   },
 ];
 

@@ -125,11 +125,13 @@ export class OptionsReader {
     return null;
   }
 
-  /** `-c search_path=${schema}`: the names of parameters are known though their values are not. */
+  /** `-c search_path=${schema}`: the names of parameters are known though their values are not; one branch is enough. */
   #flags(node: Node): string | null {
-    if (!/^(TemplateLiteral|BinaryExpression|CallExpression)$/.test(node.type)) return null;
-    const text = this.#values.of(node)[0]?.text ?? '';
-    return /(^|\s)(-c\s*|--)[\w.]+=/.test(text) ? text.replaceAll(HOLE, 'x') : null;
+    if (!/^(TemplateLiteral|BinaryExpression|CallExpression|ConditionalExpression|LogicalExpression)$/.test(node.type))
+      return null;
+    const texts = this.#values.of(node).map(({ text }) => text);
+    const text = texts.find((one) => /(^|\s)(-c\s*|--)[\w.]+=/.test(one));
+    return text === undefined ? null : text.replaceAll(HOLE, 'x');
   }
 
   initial(node: TSESTree.Identifier): Node | undefined {
@@ -168,6 +170,10 @@ export function environmentVariable(node: Node): string | undefined {
     const name = propertyName(node);
     const object = bare(node.object);
     if (name !== undefined && VARIABLE.test(name)) return name;
+    // What SST links is known by its own name: `Resource.Database.host`.
+    const linked = object.type === 'MemberExpression' ? bare(object.object) : undefined;
+    if (object.type === 'MemberExpression' && linked?.type === 'Identifier' && linked.name === 'Resource')
+      return `Resource.${propertyName(object) ?? ''}`;
     if (name === 'connectionString' && object.type === 'MemberExpression') return environmentVariable(object);
     if (name !== undefined && object.type === 'MemberExpression' && propertyName(object) === 'env') return name;
     return undefined;

@@ -40,6 +40,9 @@ export const SHAPE_KINDS: readonly string[] = [
   'aurora-postgres',
 ];
 
+/** The same for MySQL: what such an object shows is an address. */
+export const MYSQL_KINDS: readonly string[] = ['mysql', 'mysql2', 'mariadb', 'aurora-mysql'];
+
 /** Options that node-postgres sends when it connects, and options that say that an object configures a connection. */
 const SENT_AT_START = /^(statement_timeout|lock_timeout|idle_in_transaction_session_timeout)$/;
 const CONNECTS =

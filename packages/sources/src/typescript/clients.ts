@@ -13,7 +13,7 @@ import {
 import { ClientAddresses } from './client-addresses.js';
 import { ClientImports } from './client-imports.js';
 import type { Module } from './modules.js';
-import { SHAPE_KINDS, shapeOf } from './client-shapes.js';
+import { MYSQL_KINDS, SHAPE_KINDS, shapeOf } from './client-shapes.js';
 import { returnsOf } from './returns.js';
 import { bare, isFunction, type ModuleTree, type Node, propertyName } from './tree.js';
 import type { Values } from './values.js';
@@ -29,6 +29,8 @@ export class Clients {
   readonly #speaks: Speaks;
   readonly #imports: ClientImports;
   readonly #addresses: ClientAddresses;
+  /** Addresses of clients that no description is about. */
+  readonly #elsewhere: EndpointFact[] = [];
 
   /** @param speaks whether the project around the module connects to databases of a dialect, as far as that is known */
   constructor({ tree, text, path }: Pick<Module, 'tree' | 'text' | 'path'>, values: Values, speaks: Speaks) {
@@ -59,7 +61,7 @@ export class Clients {
       if (node.type === 'ObjectExpression' && !taken.has(node)) facts.push(...this.#shaped(node));
       if (node.type === 'Literal' || node.type === 'TemplateLiteral') facts.push(...this.#addresses.written(node));
     }
-    return facts;
+    return [...facts, ...this.#elsewhere];
   }
 
   #client(
@@ -92,7 +94,10 @@ export class Clients {
     }
     if (options.object) for (const object of this.#reading.objectsIn(options.object)) taken.add(object);
     const connects = this.#connects(addresses, options, maker, description);
-    if (!isMeant(maker, options, connects, description, this.#speaks)) return undefined;
+    if (!isMeant(maker, options, connects, description, this.#speaks)) {
+      this.#elsewhere.push(...mysqlAddresses(options.values[maker.dialectOption ?? 'client'], connects));
+      return undefined;
+    }
     const insertion = this.#insertion(node, options, optionsAt, maker);
     return {
       kind: 'client',
@@ -211,8 +216,12 @@ export class Clients {
     const options = this.#reading.options(object);
     const { dialectKey } = shape;
     if (dialectKey !== undefined) {
-      const kind = options.values[dialectKey]?.value ?? '';
-      if (!SHAPE_KINDS.includes(kind)) return [];
+      const kind = options.values[dialectKey];
+      if (!SHAPE_KINDS.includes(kind?.value ?? '')) {
+        const addresses = (maker.address ?? []).flatMap((name) => options.nodes.get(name) ?? []);
+        this.#elsewhere.push(...mysqlAddresses(kind, this.#connects(addresses, options, maker, description)));
+        return [];
+      }
     }
     const addresses = (maker.address ?? []).flatMap((name) => options.nodes.get(name) ?? []);
     const connects = this.#connects(addresses, options, maker, description);
@@ -250,6 +259,10 @@ export class Clients {
     return { at: argument.range[1], before: ', { ', after: ' }' };
   }
 }
+
+/** Where a client leads whose options say that it is for MySQL. */
+const mysqlAddresses = (kind: OptionValue | undefined, { endpoints }: ConnectsBy): readonly EndpointFact[] =>
+  MYSQL_KINDS.includes(kind?.value ?? '') ? endpoints.map((endpoint) => ({ ...endpoint, dialect: 'mysql' })) : [];
 
 /** Whether options are those of this client: of an ORM for many databases, of this one. */
 function isMeant(

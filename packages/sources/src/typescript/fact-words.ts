@@ -1,7 +1,8 @@
 import type { ClientMaker } from '../client-description.js';
 import { clients } from '../options.generated.js';
 import { WordSearch } from '../word-search.js';
-import { SHAPE_KINDS, SHAPES } from './client-shapes.js';
+import { MYSQL_KINDS, SHAPE_KINDS, SHAPES } from './client-shapes.js';
+import { mayMakePooler } from './infrastructure.js';
 
 const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const oneOf = (words: readonly string[]): string => words.map(escaped).join('|');
@@ -11,7 +12,17 @@ const CLIENT_WORDS: Readonly<Record<string, RegExp | true>> = Object.fromEntries
   ...[
     ...['postgres', 'mysql', 'mariadb', 'pgsql', 'prisma', 'knex', 'sequelize', 'typeorm', 'mikro-orm', 'slonik'],
     ...['pg-promise', 'pg-boss', 'graphile', 'drizzle', "'pg'", '"pg"', 'pg-listen', 'node-pg-migrate', 'umzug'],
-    ...['hyperdrive', "'bun'", '"bun"', 'statement_timeout', 'idle_in_transaction_session_timeout'],
+    ...[
+      'hyperdrive',
+      'sql-pg',
+      '@databases/pg',
+      'keystone',
+      'medusa',
+      "'bun'",
+      '"bun"',
+      'statement_timeout',
+      'idle_in_transaction_session_timeout',
+    ],
   ].map((word) => [word, true] as const),
   ['host=', /(?<=\b)host=\S+\s+(?:port|dbname|user|password|sslmode)=/y],
 ]);
@@ -63,7 +74,7 @@ const ADDRESS =
   /(?:postgres|postgresql|postgis|pgsql|pg|ecto|cockroachdb|timescaledb|mysql2?|mariadb|vitess)(?:\+\w*)?:\/\/|\}(?:\+\w*)?:\/\/|host=/i;
 
 /** The kind of a database as it stands in a configuration object. */
-const KIND = new RegExp(`['"\`](?:${oneOf(SHAPE_KINDS)})['"\`]`);
+const KIND = new RegExp(`['"\`](?:${oneOf([...SHAPE_KINDS, ...MYSQL_KINDS])})['"\`]`);
 /** A name in its place; the file still has to be about a client that is configured so, or about its database. */
 const NAMED_KIND = new RegExp(
   `\\b(?:${oneOf(SHAPES.map(({ key }) => key))})\\s*(?:[,}]|:\\s*(?!(?:string|number|boolean|any|unknown|null|undefined|true|false|never|void)\\b)[\\w$.]+\\s*(?:[,}?\\r\\n]|as\\b|\\|\\|))`,
@@ -90,4 +101,5 @@ const mayHoldShape = (text: string): boolean =>
  */
 export const mayHoldFacts = (text: string, path: string): boolean =>
   clients.some(({ files }) => files?.some((file) => file.path.test(path)) === true) ||
+  mayMakePooler(text) ||
   (mentionsClient(text) && (mayMakeClient(text) || ADDRESS.test(text) || mayHoldShape(text)));

@@ -48,6 +48,7 @@ const LOCKING: readonly Command[] = [
   command('sqlx_migrate_run', { effects: LOCK }),
   command('(?:rails|rake)_db:(?:migrate|prepare|schema:load)(?::\\w+)?', { effects: LOCK }),
   command('hasura_migrate_apply', { effects: LOCK }),
+  command('ace_migration:(?:run|rollback|refresh|fresh|reset)', { effects: LOCK, settledBy: /--disable-locks/ }),
   command('keystone(?:-next)?_(?:start\\b[^\\n;&|]*--with-migrations|dev|prisma_migrate_(?:deploy|dev|reset))', {
     effects: LOCK,
   }),
