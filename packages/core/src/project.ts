@@ -100,7 +100,8 @@ export interface DependencyFact {
   readonly range: TextRange;
 }
 
-export type Ecosystem = 'npm' | 'pypi' | 'gem' | 'go' | 'hex' | 'cargo' | 'maven' | 'nuget' | 'composer' | 'image';
+export type Ecosystem =
+  'npm' | 'pypi' | 'gem' | 'go' | 'hex' | 'cargo' | 'maven' | 'nuget' | 'composer' | 'cpan' | 'image';
 
 /** A command that connects: a migration tool, a dump, a worker. */
 export interface JobFact {

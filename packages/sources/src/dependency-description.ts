@@ -21,6 +21,8 @@ export interface DependencyDescription extends DependencyFacts {
   readonly settledBy?: readonly string[];
   /** Words of which one must be in the project's files: what needs the session is asked for there. */
   readonly onlyWith?: readonly string[];
+  /** A second list of such words: one of each must be there. */
+  readonly alsoWith?: readonly string[];
 }
 
 /** A package that is known to need no session of its own. */

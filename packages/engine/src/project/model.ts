@@ -164,6 +164,7 @@ function needsOf(
     if (description.version !== undefined && !versionInRange(version ?? '9999', description.version)) return [];
     if (mentioned(description.settledBy ?? [])) return [];
     if (description.onlyWith && !mentioned(description.onlyWith)) return [];
+    if (description.alsoWith && !mentioned(description.alsoWith)) return [];
     const { block } = place;
     const own = endpoints.filter(
       ({ file, range }) => block && file === place.file && range.start >= block.start && range.end <= block.end,

@@ -1,6 +1,15 @@
 import { listening, namedStatement } from '../client-description.js';
 import type { DependencyGroup } from '../dependency-description.js';
 
+const EXPLICIT = ['use_notify: true', "'use_notify' => true", 'use_notify=true', 'use_notify=1'];
+
+const MESSENGER = {
+  does: 'hears of new messages with LISTEN (use_notify)',
+  effects: [listening],
+  remedy: 'Set `use_notify: false`, or give the workers a direct connection.',
+  source: 'https://symfony.com/doc/current/messenger.html#doctrine-transport',
+};
+
 /** PHP packages. */
 const group: DependencyGroup = [
   {
@@ -25,11 +34,18 @@ const group: DependencyGroup = [
     ecosystem: 'composer',
     names: ['symfony/doctrine-messenger'],
     dialect: 'postgres',
-    onlyWith: ['use_notify: true', "'use_notify' => true", 'use_notify=true'],
-    does: 'hears of new messages with LISTEN',
-    effects: [listening],
-    remedy: 'Set `use_notify: false`, or give the workers a direct connection.',
-    source: 'https://symfony.com/doc/current/messenger.html#doctrine-transport',
+    onlyWith: EXPLICIT,
+    ...MESSENGER,
+  },
+  {
+    ecosystem: 'composer',
+    names: ['symfony/doctrine-messenger'],
+    dialect: 'postgres',
+    // use_notify is on by default, on PostgreSQL.
+    onlyWith: ['doctrine://'],
+    alsoWith: ['postgresql://', 'postgres://', 'pdo_pgsql', 'pgsql:', "'pgsql'"],
+    settledBy: [...EXPLICIT, 'use_notify: false', "'use_notify' => false", 'use_notify=false', 'use_notify=0'],
+    ...MESSENGER,
   },
   {
     ecosystem: 'composer',

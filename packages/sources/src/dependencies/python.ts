@@ -117,7 +117,7 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'pypi',
-    names: ['pypgoutput'],
+    names: ['pypgoutput', 'pgsync'],
     dialect: 'postgres',
     does: 'reads the logical replication stream, which a pooler in transaction mode does not carry',
     effects: [setting('replication', 'startup')],

@@ -7,6 +7,7 @@ const BY_SCHEME: readonly (readonly [RegExp, string])[] = [
   [/^postgres(ql)?\+asyncpg:/i, 'sqlalchemy-asyncpg'],
   [/^postgres(ql)?\+psycopg(_async)?:/i, 'psycopg'],
   [/^postgres(ql)?(\+psycopg2)?:.*[?&]application_name=sqlalchemy/i, 'psycopg2'],
+  [/^(postgres(ql)?|pgsql)\+advisory:/i, 'symfony-lock'],
   [/^ecto:/i, 'ecto'],
   [/^pgsql:/i, 'pdo'],
   [/(^|;)\s*(host|server)\s*=.*;/i, 'npgsql'],

@@ -15,7 +15,7 @@ const formatOf = (path: string) => formats.find((format) => format.reads(path));
 
 /** Files that readers understand without a structured format: scripts, Dockerfiles, other languages' code. */
 const PLAIN =
-  /(^|\/)(Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile|Makefile|Justfile|Procfile[\w.-]*|\.buildpacks|Taskfile|Gemfile(\.lock)?|go\.(mod|sum)|mix\.(exs|lock)|requirements[\w.-]*\.(?:txt|in)|constraints\.txt|requirements\/[\w.-]+\.(?:txt|in)|yarn\.lock|pnpm-lock\.yaml|package-lock\.json|composer\.lock|build\.gradle(\.kts)?)$|\.(sh|bash|zsh|ps1|py|rb|go|rs|java|kt|cs|php|ex|exs|scala|edn|clj|cljc)$/i;
+  /(^|\/)(Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile|Makefile|Justfile|Procfile[\w.-]*|\.buildpacks|Taskfile|Gemfile(\.lock)?|cpanfile|go\.(mod|sum)|mix\.(exs|lock)|requirements[\w.-]*\.(?:txt|in)|constraints\.txt|requirements\/[\w.-]+\.(?:txt|in)|yarn\.lock|pnpm-lock\.yaml|package-lock\.json|composer\.lock|build\.gradle(\.kts)?)$|\.(sh|bash|zsh|ps1|py|rb|go|rs|java|kt|cs|php|ex|exs|scala|edn|clj|cljc|pl|pm)$/i;
 
 /** Files of builds and of development machines, which bring databases of their own. */
 const BUILDS = /(^|\/)\.(github|gitlab|circleci|woodpecker|devcontainer)(\/|[\w-]*\.ya?ml$)/;

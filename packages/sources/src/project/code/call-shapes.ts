@@ -246,6 +246,13 @@ export const SHAPES: readonly CallShape[] = [
     ],
   },
   {
+    files: /\.(pl|pm)$/,
+    client: 'dbd-pg',
+    pattern: /\bDBI->connect(?:_cached)?\s*\(/g,
+    needs: /dbi:Pg\b/i,
+    markers: [{ pattern: /\bpg_server_prepare\s*(?:=>|\}\s*=|,)\s*(\d)/, option: 'pg_server_prepare' }],
+  },
+  {
     files: /(^|\/)database\.php$/,
     client: 'laravel',
     pattern: /'connections'\s*=>\s*\[/g,

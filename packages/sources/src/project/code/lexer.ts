@@ -28,6 +28,7 @@ const PHP_HEREDOC = /<<<[ \t]*(?:(["'])(\w+)\1|([A-Za-z_]\w*))/y;
 const LANGUAGES: readonly Language[] = [
   { files: /\.py$/, line: ['#'], block: false, quotes: `"'`, triple: true },
   { files: /\.rb$|Gemfile$|\.gemspec$/, line: ['#'], block: false, quotes: `"'`, triple: false, heredoc: RUBY_HEREDOC },
+  { files: /\.(pl|pm)$/, line: ['#'], block: false, quotes: `"'`, triple: false, heredoc: RUBY_HEREDOC },
   { files: /\.exs?$/, line: ['#'], block: false, quotes: `"'`, triple: true },
   { files: /\.php$/, line: ['//', '#'], block: true, quotes: `"'`, triple: false, heredoc: PHP_HEREDOC },
   { files: /\.go$/, line: ['//'], block: true, quotes: '"`', triple: false },

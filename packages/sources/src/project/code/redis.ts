@@ -58,7 +58,10 @@ const CLIENTS: readonly OtherClient[] = [
   one(/\.php$/, /Clue\\React\\Redis|Amp\\Redis/, 'redis-shared', 'client', true),
   one(/\.php$/, /Predis\\|new\s+\\?Redis\s*\(/, 'redis-pool', 'pool', false),
   one(/\.exs?$/, /\bRedix\b/, 'redis-shared', 'client', true),
-  one(/\.rb$/, /\bRedis\.new|\bRedisClient\b|\$redis\b/, 'redis-pool', 'pool', false),
+  one(/\.php$/, /BaseRedis|RedisPool/, 'redis-pool', 'pool', false),
+  // One object of all threads, each call of which is taken in turn.
+  one(/\.rb$/, /\$redis\b|\bREDIS\s*=\s*Redis\.new|\bRedis\.current\b/, 'redis-shared', 'client', true),
+  one(/\.rb$/, /\bRedis\.new|\bRedisClient\b|redis:\/\//, 'redis-pool', 'pool', false),
 ];
 
 /** Commands that are read as a method of a client, since nothing else has methods of that name. */
@@ -89,6 +92,13 @@ const TRANSACTIONS: readonly (readonly [files: RegExp, call: RegExp])[] = [
   [/\.(?:java|kt|scala)$/, /\b(?:jedis|redis\w*|commands?|sync\w*|j)\.multi\s*\(\s*\)/g],
 ];
 
+/** WATCH on an object that many use at once, or that takes another connection for every call. */
+const WATCHES: readonly (readonly [files: RegExp, call: RegExp, needs: RegExp])[] = [
+  [/\.rs$/, /\.watch(?:_before)?\s*\(/g, /\bfred::/],
+  [/\.rb$/, /(?:\$redis|\bREDIS\w*|\bRedis\.current|\bredis_pool\w*)\.watch\b/g, /./],
+  [/\.php$/, /\$\w*(?:redis|pool)\w*->watch\s*\(/gi, /BaseRedis|RedisPool|Swoole|Hyperf|Simps/],
+];
+
 /** Subscriptions by the client's own objects. */
 const SUBSCRIPTIONS: readonly (readonly [files: RegExp, call: RegExp])[] = [
   [/\.cs$/, /\b(?:GetSubscriber\(\)|\w*[sS]ub(?:scriber)?)\s*\.\s*(?:Subscribe(?:Async)?)\s*\(/g],
@@ -97,6 +107,8 @@ const SUBSCRIPTIONS: readonly (readonly [files: RegExp, call: RegExp])[] = [
   [/\.rb$/, /\b\$?redis\w*\.p?subscribe\s*\(/gi],
   [/\.php$/, /->(?:p?subscribe|pubSubLoop)\s*\(/g],
 ];
+
+const SHARED = { raw: false, exclusive: false } as const;
 
 interface Sink {
   readonly words: readonly string[];
@@ -163,6 +175,11 @@ function sinksOf(code: string, path: string): readonly Sink[] {
     const start = match.index + match[0].lastIndexOf(match[1] ?? '');
     const place = { start, end: match.index + match[0].length };
     sinks.push({ words: ['SELECT', match[2] ?? ''], place, raw: false, exclusive: true });
+  }
+  for (const [files, call, needs] of WATCHES) {
+    if (!files.test(path) || !needs.test(code)) continue;
+    for (const match of code.matchAll(call))
+      sinks.push({ words: ['WATCH', HOLE], place: at(match, 'watch'), ...SHARED });
   }
   for (const match of code.matchAll(DATABASE_IN_ADDRESS)) {
     const place = { start: match.index + 1, end: match.index + match[0].length };

@@ -8,10 +8,10 @@ import { SESSION_CALLS } from './session-calls.js';
 import { isShell, shellTexts } from './shell.js';
 
 const STATE =
-  /\b(set|reset|discard|prepare|execute|deallocate|listen|unlisten|declare|load|lock|temp|temporary|pg_temp|begin)\b|advisory|set_config|currval|lastval|setseed|get_lock|found_rows|last_insert_id|@/i;
+  /\b(set|reset|discard|prepare|execute|deallocate|listen|unlisten|declare|load|lock|flush|temp|temporary|pg_temp|begin)\b|advisory|set_config|currval|lastval|setseed|get_lock|found_rows|last_insert_id|@/i;
 
 const STATEMENT =
-  /^\s*(select|insert|update|delete|with|set|reset|discard|prepare|execute|deallocate|listen|unlisten|declare|load|lock|do|begin|start|create|alter|drop|truncate|call)\b/i;
+  /^\s*(select|insert|update|delete|with|set|reset|discard|prepare|execute|deallocate|listen|unlisten|declare|load|lock|unlock|flush|do|begin|start|create|alter|drop|truncate|call)\b/i;
 
 /** What no prose has, so that tokens are enough where holes leave the grammar nothing to confirm. */
 const UNMISTAKABLE =
@@ -28,7 +28,7 @@ const SMALL_SET =
 const isSentence = (text: string): boolean => SENTENCE.test(text) || SMALL_SET.test(text);
 
 const MYSQL_ONLY =
-  /\b(?:last_insert_id|found_rows|get_lock|release_lock|row_count)\s*\(|sql_calc_found_rows|\bset\s+(?:names\b|@)|@\w+\s*:=|`[^`\s]+`|\bengine\s*=\s*(?:innodb|memory|myisam)\b/i;
+  /\b(?:last_insert_id|found_rows|get_lock|release_lock|row_count)\s*\(|sql_calc_found_rows|\bset\s+(?:names\b|@)|@\w+\s*:=|`[^`\s]+`|\bflush\s+tables\b|\b(?:un)?lock\s+tables\b|\bengine\s*=\s*(?:innodb|memory|myisam)\b/i;
 
 /** Quotes that the language escapes, made plain with the same length. */
 const unescaped = (text: string): string => text.replace(/\\(["'])/g, ' $1').replace(/\\[nrt]/g, '  ');
@@ -45,7 +45,8 @@ const filled = (text: string, by: '$1' | 'h1'): string =>
 
 /** SQL in the string literals of a program, each by itself on a connection of which nothing is known. */
 export function statementsIn(text: string, path: string): readonly Flow[] {
-  if (isShell(path)) return STATE.test(text) ? shellTexts(text).flatMap((found) => flowsOf(found, found.dialect)) : [];
+  if (isShell(path))
+    return STATE.test(text) ? shellTexts(text).flatMap((found) => flowsOf(found, found.dialect, 'unknown')) : [];
   if (!isOtherCode(path)) return [];
   return [...callsIn(text, path), ...(STATE.test(text) ? literalsIn(text, path) : [])];
 }
@@ -75,10 +76,20 @@ function callsIn(text: string, path: string): readonly Flow[] {
 function literalsIn(text: string, path: string): readonly Flow[] {
   const usual: Dialect =
     /mysql|mariadb|proxysql/i.test(text) && !/postgres|psycopg|asyncpg|pgx/i.test(text) ? 'mysql' : 'postgres';
-  return phrasesOf(lex(text, path), path).flatMap((phrase) => flowsOf(phrase, usual));
+  const start = TRANSACTION.test(text) ? 'unknown' : 'outside';
+  return phrasesOf(lex(text, path), path).flatMap((phrase) => flowsOf(phrase, usual, start));
 }
 
-function flowsOf(phrase: CodeString, usual: Dialect): readonly Flow[] {
+/** Words by which a program opens and ends transactions, in whatever library. */
+const TRANSACTION = /transaction|commit|rollback|atomic|\bbegin\b/i;
+
+/**
+ * The statements of one text.
+ *
+ * @param start what is known of the transaction around it. Only MySQL's is told from the words of the file: whether a
+ *   caller opens one of PostgreSQL decides what its SET LOCAL does
+ */
+function flowsOf(phrase: CodeString, usual: Dialect, start: Flow['start']): readonly Flow[] {
   if (!STATEMENT.test(phrase.text) || !STATE.test(phrase.text) || isSentence(phrase.text)) return [];
   const written = unescaped(phrase.text);
   // Functions and quotes that only MySQL has say more than the words around.
@@ -90,7 +101,8 @@ function flowsOf(phrase: CodeString, usual: Dialect): readonly Flow[] {
       .find((read) => read.confirmed.length > 0) ?? statementsOf('', dialect);
   if (confirmed.length === 0) return [];
   const reason = 'the text reads as a statement of the session';
-  return [flowOf(confirmed, sql, dialect, phrase.start, reason, statements.length)];
+  const known = dialect === 'mysql' ? start : 'unknown';
+  return [flowOf(confirmed, sql, dialect, phrase.start, reason, { count: statements.length, start: known })];
 }
 
 function flowOf(
@@ -99,11 +111,11 @@ function flowOf(
   dialect: Dialect,
   from: number,
   reason: string,
-  count = statements.length,
+  { count = statements.length, start = 'unknown' }: { readonly count?: number; readonly start?: Flow['start'] } = {},
 ): Flow {
   return {
     dialect,
-    start: 'unknown',
+    start,
     confidence: { level: 'high', reason },
     statementCount: count,
     statements: statements.map((statement) => ({

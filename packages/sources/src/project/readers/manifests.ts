@@ -133,6 +133,11 @@ const MANIFESTS: readonly Manifest[] = [
       ),
   },
   {
+    path: /(^|\/)cpanfile$/,
+    read: ({ text }) =>
+      fromLines(text, /^[ \t]*requires\s*\(?\s*["']([\w:]+)["'](?:\s*(?:=>|,)\s*["']?([^"'\s;)]+))?/gm, 'cpan'),
+  },
+  {
     path: /(^|\/)go\.mod$/,
     read: ({ text }) =>
       fromLines(text, /^[ \t]*(?:require[ \t]+)?([\w.-]+\.[\w.-]+\/[\w./-]+)[ \t]+v(\d[\w.+-]*)/gm, 'go', true),

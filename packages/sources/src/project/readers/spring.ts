@@ -8,7 +8,7 @@ const folded = (text: string) => text.toLowerCase().replace(/[-_]/g, '');
 
 /** What a leaf of Java configuration is an option of: the pool's, or the driver's below `data-source-properties`. */
 const OPTIONS: readonly (readonly [path: RegExp, option: string])[] = [
-  [/(^|\.)(connectioninitsqls?|initsql)$/, 'connectionInitSql'],
+  [/(^|\.)(connectioninitsqls?|initsql|newconnectionsql)$/, 'connectionInitSql'],
   [/hikari\.schema$|^schema$|\.defaultschema$/, 'schema'],
   [/hikari\.readonly$|defaultreadonly$|^readonly$/, 'readOnly'],
   [/(^|\.)preparethreshold$/, 'prepareThreshold'],
