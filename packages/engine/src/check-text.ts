@@ -102,6 +102,10 @@ export function judgeExtraction(
 
 const CONFIDENCE: readonly Confidence['level'][] = ['low', 'medium', 'high'];
 
+/** What tests run and configure is told about only when everything is asked for. */
+export const isUntold = (role: FileRole | undefined, wanted: Confidence['level'] = 'medium'): boolean =>
+  role === 'test' && wanted !== 'low';
+
 function findingsOf(extraction: Extraction, file: string, lines: LineIndex, options: JudgeOptions): readonly Finding[] {
   const { levels, project, confidence: wanted = 'medium' } = options;
   const role = options.role ?? extraction.role;
@@ -116,8 +120,7 @@ function findingsOf(extraction: Extraction, file: string, lines: LineIndex, opti
   const sure = (project?.sentFlows(extraction.flows, file) ?? extraction.flows).filter(
     ({ confidence }) => CONFIDENCE.indexOf(confidence.level) >= CONFIDENCE.indexOf(wanted),
   );
-  // What tests run and configure is told about only when everything is asked for.
-  const untold = role === 'test' && wanted !== 'low';
+  const untold = isUntold(role, wanted);
   const flows = untold ? [] : sure;
   for (const report of judgeFlows(flows, (flow) => targetsOfFlow(flow, options))) {
     const level = levels[report.rule.id];

@@ -6,6 +6,7 @@ export {
   type JudgeOptions,
   type NotAnalysedPlace,
   targetsOfFlow,
+  isUntold,
   toldIn,
   type UnusedSuppression,
 } from './check-text.js';

@@ -1,18 +1,23 @@
 import { relative } from 'node:path';
 import type { Dialect, Finding } from '@poolsafe/core';
-import { checkText, ConfigError } from '@poolsafe/engine';
-import { sourceReaders } from '@poolsafe/sources';
-import { filesAround } from './files-around.js';
+import { checkText, ConfigError, isUntold } from '@poolsafe/engine';
+import { roleOf, sourceReaders } from '@poolsafe/sources';
+import { filesAround, type ReadSource } from './files-around.js';
 import { judgeOptionsOf } from './settings.js';
 
 /** What the rules need of ESLint's `context.sourceCode`. */
-export interface CheckedSource {
-  readonly text: string;
-  readonly hasBOM?: boolean;
-  /** Of typescript-eslint's parser, when it was asked for types. */
-  readonly parserServices?: object;
+export interface CheckedSource extends ReadSource {
   /** Of the languages of this plugin: what the file was said to be. */
   readonly dialect?: Dialect;
+}
+
+/** What the rules need of ESLint's `context`. */
+export interface LintedFile {
+  readonly sourceCode: CheckedSource;
+  readonly filename: string;
+  readonly cwd: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly languageOptions?: { readonly parser?: unknown };
 }
 
 /** What was found in a file, by rule; or why it could not be judged, until somebody has told it. */
@@ -23,39 +28,41 @@ interface Found {
 
 const found = new WeakMap<object, Found>();
 
-const nothing = (problem?: string): Found => ({ byRule: new Map(), problem });
+/** Of most files: one for all. */
+const NOTHING: Found = { byRule: new Map(), problem: undefined };
+
+const failed = (problem: string): Found => ({ byRule: new Map(), problem });
 
 /**
  * The findings of a file by rule. The file is read once, by the engine of the command line, for all rules together.
  * Suppressions of poolsafe's own apply; ESLint adds its own. A wrong configuration stops no other rule: it is a
  * `problem` of the file.
  */
-export function findingsOf(
-  source: CheckedSource,
-  filename: string,
-  cwd: string,
-  settings: Readonly<Record<string, unknown>>,
-): Found {
-  let known = found.get(source);
-  if (!known) found.set(source, (known = readFile(source, filename, cwd, settings)));
+export function findingsOf(file: LintedFile): Found {
+  let known = found.get(file.sourceCode);
+  if (!known) found.set(file.sourceCode, (known = readFile(file)));
   return known;
 }
 
-function readFile(
-  source: CheckedSource,
-  filename: string,
-  cwd: string,
-  settings: Readonly<Record<string, unknown>>,
-): Found {
-  const reader = sourceReaders.find((candidate) => candidate.reads(filename));
-  if (!reader) return nothing();
+/** Code is most of what is linted: nobody else reads it, so nobody else is asked. */
+const code = sourceReaders.find(({ name }) => name === 'typescript');
+const readerOf = (filename: string) =>
+  code?.reads(filename) ? code : sourceReaders.find((candidate) => candidate.reads(filename));
+
+function readFile({ sourceCode, filename, cwd, settings, languageOptions }: LintedFile): Found {
+  const reader = readerOf(filename);
+  if (!reader) return NOTHING;
   try {
-    const files = filesAround(source.parserServices, filename, cwd);
-    const { findings } = checkText(source.text, relative(cwd, filename).replaceAll('\\', '/'), reader, {
-      ...judgeOptionsOf(settings, filename, cwd),
-      ...(source.dialect === undefined ? {} : { dialect: source.dialect }),
-      ...(files === undefined ? {} : { files }),
+    const { text, dialect } = sourceCode;
+    const path = relative(cwd, filename).replaceAll('\\', '/');
+    const options = judgeOptionsOf(settings, filename, cwd);
+    if (reader === code && isUntold(options.role ?? roleOf(path, text), options.confidence)) return NOTHING;
+    const { findings } = checkText(text, path, reader, {
+      ...options,
+      ...(dialect === undefined ? {} : { dialect }),
+      files: filesAround(sourceCode, languageOptions?.parser, filename, cwd),
     });
+    if (findings.length === 0) return NOTHING;
     const byRule = new Map<string, Finding[]>();
     for (const finding of findings) {
       if (finding.suppressed !== null) continue;
@@ -64,7 +71,7 @@ function readFile(
     return { byRule, problem: undefined };
   } catch (error) {
     if (error instanceof ConfigError || (error instanceof Error && error.name === 'TargetError'))
-      return nothing(error.message);
+      return failed(error.message);
     throw error;
   }
 }

@@ -32,7 +32,7 @@ export function eslintRule(rule: PoolsafeRule): Rule.RuleModule {
     } as Rule.RuleModule['meta'] & object,
     create: (context) => {
       const { sourceCode } = context;
-      const found = findingsOf(sourceCode, context.filename, context.cwd, context.settings);
+      const found = findingsOf(context);
       // Most files hold nothing for a rule: it then listens to nothing.
       if (found.problem === undefined && !found.byRule.has(rule.id)) return {};
       const report = () => {

@@ -1,12 +1,22 @@
-import type { Target } from '@poolsafe/core';
-import { checkConfig, type Config, ConfigError, Configurations, ProjectView, settingsFor } from '@poolsafe/engine';
+import {
+  checkConfig,
+  type Config,
+  ConfigError,
+  Configurations,
+  type FileSettings,
+  type JudgeOptions,
+  ProjectView,
+  settingsFor,
+} from '@poolsafe/engine';
 import { DEFAULT_TARGETS, parseTarget } from '@poolsafe/poolers';
-import type { JudgeOptions } from '@poolsafe/engine';
 
 const bySettings = new WeakMap<object, Config>();
 const configurations = new Configurations();
-/** Projects of no files, one per configuration: each file that is linted is judged as the only one of its project. */
-const views = new WeakMap<object, ProjectView>();
+/** How files are judged that the same words of a configuration hold for. */
+const known = new WeakMap<FileSettings, EslintJudging>();
+
+/** How a file is judged in ESLint: as the only one of its project. */
+type EslintJudging = JudgeOptions & { readonly project: ProjectView };
 
 /**
  * How a file is judged in ESLint: by `settings.poolsafe` when it is there (the configuration's own keys), else by the
@@ -18,20 +28,22 @@ export function judgeOptionsOf(
   settings: Readonly<Record<string, unknown>>,
   filename: string,
   cwd: string,
-): JudgeOptions & { readonly targets: readonly Target[] } {
+): EslintJudging {
   const given = settings['poolsafe'];
   const config = given === undefined ? configurations.of(filename) : configOfSettings(given, cwd);
   const found = settingsFor(config, filename);
-  const { connections, role, dialect } = found;
-  const targets = (found.targets.length > 0 ? found.targets : Object.values(DEFAULT_TARGETS)).map(parseTarget);
-  let project = views.get(found);
-  if (!project)
-    views.set(found, (project = new ProjectView([], { targets, assumed: found.targets.length === 0, connections })));
+  let judging = known.get(found);
+  if (!judging) known.set(found, (judging = judgingOf(found)));
+  return judging;
+}
+
+function judgingOf({ targets: named, connections, role, dialect }: FileSettings): EslintJudging {
+  const targets = (named.length > 0 ? named : Object.values(DEFAULT_TARGETS)).map(parseTarget);
   return {
     targets,
     levels: {},
     connections,
-    project,
+    project: new ProjectView([], { targets, assumed: named.length === 0, connections }),
     ...(role === undefined ? {} : { role }),
     ...(dialect === undefined ? {} : { dialect }),
   };

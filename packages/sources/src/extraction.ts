@@ -9,6 +9,8 @@ import type {
   Statement,
   TextRange,
 } from '@poolsafe/core';
+import type { ScopeManager } from '@typescript-eslint/scope-manager';
+import type { TSESTree } from '@typescript-eslint/types';
 import type { Located } from './places.js';
 import type { FileRole } from './role.js';
 
@@ -104,12 +106,22 @@ export interface Extraction {
   readonly counts?: Readonly<Record<string, number>>;
 }
 
+/** A parsed file. */
+export interface ReadyTree {
+  /** ESTree as typescript-estree makes it, with ranges. */
+  readonly program: TSESTree.Program;
+  /** What its names are, as typescript-eslint's scope manager says. */
+  readonly scopes: ScopeManager;
+}
+
 /** The files of a project, as far as a reader may look beyond its own. Paths are relative, with forward slashes. */
 export interface ProjectFiles {
   readonly has: (path: string) => boolean;
   readonly read: (path: string) => string | undefined;
   /** Folders of the packages of the workspace, by package name. */
   readonly packages: ReadonlyMap<string, string>;
+  /** The tree of a file of code where somebody has parsed this text of it already. Looked at, never changed. */
+  readonly tree?: (path: string, text: string) => ReadyTree | undefined;
   /**
    * The paths of the project's SQL files, always the same list while nothing changes. Absent where only one file is known.
    */

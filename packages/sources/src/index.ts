@@ -10,6 +10,7 @@ export type {
   Lease,
   PlacedStatement,
   ProjectFiles,
+  ReadyTree,
   SourceReader,
   Suppressing,
   Told,

@@ -78,7 +78,10 @@ const KIND = new RegExp(`['"\`](?:${oneOf([...SHAPE_KINDS, ...MYSQL_KINDS])})['"
 /** A name in its place; the file still has to be about a client that is configured so, or about its database. */
 const NAMED_KIND = new RegExp(
   `\\b(?:${oneOf(SHAPES.map(({ key }) => key))})\\s*(?:[,}]|:\\s*(?!(?:string|number|boolean|any|unknown|null|undefined|true|false|never|void)\\b)[\\w$.]+\\s*(?:[,}?\\r\\n]|as\\b|\\|\\|))`,
+  'g',
 );
+/** How far the other keys of the object stand from that one, at most, in UTF-16 code units. */
+const LARGEST_OBJECT = 1500;
 const CONFIGURED = /postgres|knex|typeorm|sequelize|cockroach|['"`]pg['"`]/i;
 /** The keys of such an object, for each client. */
 const KEYS = SHAPES.map(
@@ -91,9 +94,17 @@ const SENT =
   /\b(?:statement_timeout|lock_timeout|idle_in_transaction_session_timeout)['"]?\s*[:,}]|['"`]\s*(?:-c\s*\w|--\w+=)/;
 
 const mayHoldShape = (text: string): boolean =>
-  SENT.test(text) ||
-  ((KIND.test(text) || (NAMED_KIND.test(text) && CONFIGURED.test(text))) &&
-    KEYS.some(([key, needs]) => key.test(text) && needs.test(text)));
+  SENT.test(text) || (holdsKeys(text) && (KIND.test(text) || (CONFIGURED.test(text) && mayNameKind(text))));
+
+const holdsKeys = (text: string): boolean => KEYS.some(([key, needs]) => key.test(text) && needs.test(text));
+
+/** `type: QueryTypes.SELECT` is written everywhere: what else a client is configured by has to stand around it. */
+function mayNameKind(text: string): boolean {
+  for (const { index } of text.matchAll(NAMED_KIND)) {
+    if (holdsKeys(text.slice(Math.max(0, index - LARGEST_OBJECT), index + LARGEST_OBJECT))) return true;
+  }
+  return false;
+}
 
 /**
  * False for a text that makes no client of a database, writes no address down and holds no object that is a client's

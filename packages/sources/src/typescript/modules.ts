@@ -38,12 +38,12 @@ export class Module {
   /** What names stand for that are exported by `export *`. */
   readonly #throughAll = new Map<string, Meaning | undefined>();
 
-  constructor(path: string, text: string, modules: Modules, parsed: ParsedModule = parseModule(text, path)) {
+  constructor(path: string, text: string, modules: Modules, parsed: ParsedModule) {
     this.path = path;
     this.text = text;
     this.modules = modules;
     this.damaged = parsed.damaged;
-    this.tree = new ModuleTree(parsed.program);
+    this.tree = new ModuleTree(parsed.program, parsed.scopes);
   }
 
   /** What an import of this module by this name stands for. */
@@ -318,7 +318,8 @@ export class Modules {
   #parse(path: string, text: string | undefined): Module | undefined {
     if (text === undefined || text.length > LONGEST) return undefined;
     try {
-      return new Module(path, text, this);
+      const ready = this.#files.tree?.(path, text);
+      return new Module(path, text, this, ready ? { ...ready, damaged: false } : parseModule(text, path));
     } catch {
       return undefined;
     }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { ScopeManager } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import type * as OxcParser from 'oxc-parser';
 import type * as TypescriptEstree from '@typescript-eslint/typescript-estree';
@@ -13,6 +14,8 @@ export interface ParsedModule {
   readonly program: TSESTree.Program;
   /** The text has syntax errors; the tree holds what could be recovered. */
   readonly damaged: boolean;
+  /** Where they are known already. */
+  readonly scopes?: ScopeManager;
 }
 
 const jsx = (path: string): boolean => /\.([cm]?jsx?|tsx)$/i.test(path);

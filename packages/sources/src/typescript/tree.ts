@@ -1,4 +1,4 @@
-import { analyze, type Scope, type ScopeManager } from '@typescript-eslint/scope-manager';
+import { analyze, type Scope, type ScopeManager, ScopeType } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
 
@@ -47,8 +47,9 @@ export class ModuleTree {
   readonly #byType = new Map<string, Node[]>();
   #scopes: ScopeManager | undefined;
 
-  constructor(program: TSESTree.Program) {
+  constructor(program: TSESTree.Program, scopes?: ScopeManager) {
     this.program = program;
+    this.#scopes = scopes;
     this.#collect(program);
   }
 
@@ -111,7 +112,8 @@ export class ModuleTree {
       const scope = this.#scopes.acquire(node, true);
       for (let inner: Scope | null = scope; inner; inner = inner.upper) {
         const found = inner.set.get(identifier.name);
-        if (found) return found;
+        // A scope manager that others made knows the language's own globals, too.
+        if (found) return found.defs.length === 0 && inner.type === ScopeType.global ? undefined : found;
       }
       if (scope) return undefined;
     }

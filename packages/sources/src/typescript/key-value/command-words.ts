@@ -24,6 +24,15 @@ const RAW: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Commands that are also words for all kinds of things (`ctx.state.auth`): these have to be called, or handed over whole. */
+const ORDINARY: ReadonlySet<string> = new Set(
+  'asking auth client debug discard eval exec function hello monitor multi quit readonly readwrite reset script select sync wait watch subscribe unsubscribe call'.split(
+    ' ',
+  ),
+);
+const CALLED = /\s*(?:\(|\?\.|<|\.\s*(?:bind|call|apply)\b|['"`]\s*\])/y;
+const HANDED_OVER = /(?:promisify|bind|apply|call)\s*\([^()]*$/;
+
 /** A member that is called, handed over or kept: `client.blpop(`, `client['blpop']`, `promisify(client.brpop)`. */
 const MEMBER = /(?:\.\s*|\[\s*['"`])([A-Za-z_]\w*)(?!\w|\s*\??\.(?!\s*(?:bind|call|apply)\b))/g;
 
@@ -34,10 +43,16 @@ const MEMBER = /(?:\.\s*|\[\s*['"`])([A-Za-z_]\w*)(?!\w|\s*\??\.(?!\s*(?:bind|ca
 export function mayHoldCommands(text: string): boolean {
   if (!CLIENT.test(text)) return false;
   if (MAKES.test(text) && MAKING.test(text)) return true;
-  for (const [, member = ''] of text.matchAll(MEMBER)) {
+  for (const { 0: found, 1: member = '', index } of text.matchAll(MEMBER)) {
     const whole = member.toLowerCase().replaceAll('_', '');
     const name = whole.replace(/(?:buffer|async)$/, '');
-    if (COMMANDS.has(name) || COMMANDS.has(whole) || RAW.has(whole) || RAW.has(name)) return true;
+    if (!COMMANDS.has(name) && !COMMANDS.has(whole) && !RAW.has(whole) && !RAW.has(name)) continue;
+    if (!ORDINARY.has(name) || isCalled(text, index, index + found.length)) return true;
   }
   return false;
+}
+
+function isCalled(text: string, start: number, end: number): boolean {
+  CALLED.lastIndex = end;
+  return CALLED.test(text) || HANDED_OVER.test(text.slice(Math.max(0, start - 80), start));
 }

@@ -1,0 +1,3 @@
+import { base } from './.prof-a.config.mjs';
+import poolsafe from './dist/index.js';
+export default [...base, poolsafe.configs.recommended[0]];
