@@ -1,5 +1,6 @@
 import type { SessionEffect } from '@poolsafe/core';
 import type { AnalysedShape } from './analyse.js';
+import { BoundedMap } from './bounded-map.js';
 import type { Findings, Place, Who, WordPlace } from './findings.js';
 import { Kind, type LogRecord } from './record.js';
 import { driverOf } from './replay/needs.js';
@@ -54,6 +55,14 @@ export interface ErrorSum {
 }
 
 const NAMES_KEPT = 10;
+export const OBSERVATIONS_KEPT = 500;
+
+/** What a log says by itself about a pooler or a connection. */
+export interface Observation {
+  readonly reason: string;
+  count: number;
+  first: { readonly file: string; readonly line: number };
+}
 
 /** Keeps the names that sort first, so that parts add up to the whole. */
 export function keepName(names: string[], name: string): void {
@@ -67,7 +76,7 @@ export function keepName(names: string[], name: string): void {
 export class Forensics {
   readonly errors = new Map<string, ErrorSum>();
   readonly drivers = new Map<string, number>();
-  readonly observations = new Map<string, { reason: string; count: number; first: { file: string; line: number } }>();
+  readonly observations = new BoundedMap<Observation>(OBSERVATIONS_KEPT);
   /** Sessions whose records carry more than two application names. */
   shared = 0;
   sessions = 0;
@@ -100,10 +109,8 @@ export class Forensics {
   observe(kind: number, file: string, record: LogRecord): void {
     const text = record.text.toString('utf8', record.textStart, Math.min(record.textEnd, record.textStart + 500));
     const key = `${kind === Kind.pin ? 'pin' : 'state'} ${text}`;
-    const seen = this.observations.get(key);
+    const seen = this.observations.admit(key, () => ({ reason: text, count: 0, first: { file, line: record.line } }));
     if (seen) seen.count++;
-    else if (this.observations.size < 500)
-      this.observations.set(key, { reason: text, count: 1, first: { file, line: record.line } });
   }
 
   session(session: Session): void {
@@ -132,7 +139,7 @@ export class Forensics {
     for (const { effects } of shape.statements) {
       for (const effect of effects) {
         index++;
-        if (effect.state === 'transaction') continue;
+        if (effect.state === 'transaction' && shape.id >= 0) continue;
         const context = {
           dialect: shape.dialect,
           transaction: 'unknown',
@@ -145,7 +152,8 @@ export class Forensics {
         } as const;
         const cell = findings.cell(shape, effect, index, context);
         if (cell.spoken.length === 0) continue;
-        const place = locate(effect, { line: record.line, transaction: 0, time: 0 });
+        const time = Number.isNaN(record.time) ? 0 : record.time;
+        const place = locate(effect, { line: record.line, transaction: 0, time });
         findings.count(cell, place, who, undefined, false, record.calls);
       }
     }
