@@ -85,6 +85,23 @@ describe('poolsafe logs', () => {
     return said;
   }
 
+  it('Ctrl-C ends a reading that waits for more, and prints what is known so far', async () => {
+    const child = spawn(process.execPath, [tool, 'logs', '-', '--format', 'json'], { cwd: folder });
+    let [out, said] = ['', ''];
+    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+    const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+    // More than is looked at to tell the format, and the pipe stays open.
+    const text = readFileSync(ONE, 'utf8');
+    const many = text.repeat(Math.ceil(4e6 / text.length));
+    await new Promise<void>((resolve) => child.stdin.write(many, () => resolve()));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    child.kill('SIGINT');
+    expect(await ended).toBe(1);
+    expect(said).toMatch(/stopped early/);
+    expect((JSON.parse(out) as Report).logs.bytes).toBeGreaterThan(1e6);
+  });
+
   it('--follow reads what is added, and Ctrl-C prints what is known', async () => {
     // A machine may need longer until the command listens: what was interrupted before that says nothing at all.
     let said = await follow(4000);

@@ -8,7 +8,7 @@ export { beginGeneral, scanGeneral } from './mysql-general';
 export { beginSlow, scanSlow } from './mysql-slow';
 export { scanStderr } from './stderr';
 export { stoppedAt, stoppedLine } from './scan';
-export { otherZone, otherZones, watchZones, setZone } from './prefix';
+export { forgetPrefixes, otherZone, otherZones, setZone, watchZones } from './prefix';
 export { begin } from './emit';
 export { setAxis, setEverything, setShard, settled, takeSettled } from './state';
 export { fingerHigh, fingerLow, fingerprint } from './fingerprint';

@@ -128,10 +128,14 @@ function portOf(from: usize, end: usize): f64 {
   return isNaN(port) ? 0 : port;
 }
 
+/** Where `maybeSeverity` stopped to look. */
+let looked: usize = 0;
+
 /** True for capitals and a colon with two blanks: a severity word stands where a session's fields may begin. */
 function maybeSeverity(at: usize, end: usize): bool {
   let i = at;
   while (i < end && byte(i) !== 58 && (byte(i) - 65 < 26 || isDigit(byte(i)) || byte(i) >= 128 || byte(i) === 32)) i++;
+  looked = i + 3;
   return i > at && byte(i) === 58 && byte(i + 1) === 32 && byte(i + 2) === 32;
 }
 
@@ -164,6 +168,43 @@ function fieldEnd(step: usize, at: usize, end: usize): usize {
   return end;
 }
 
+// Lines of one session begin alike: what was read in the last one holds as far as the bytes are the same. A slot keeps
+// the bytes behind the time, where each step ended in them, and the numbers that were read.
+const SLOTS: usize = 0xc000;
+const SLOT_SIZE: usize = 512;
+const SLOT_MASK: u32 = 31;
+const SLOT_BYTES: usize = 256;
+const BYTES_KEPT: usize = 240;
+/** Length of the bytes that are kept; 0 for none. */
+const KEPT: usize = 0;
+const SLOT_PID: usize = 8;
+const SLOT_SESSION: usize = 16;
+const SLOT_PORT: usize = 24;
+const SLOT_VIRTUAL: usize = 32;
+/** Of each step where its field ends, and behind which byte it depends on nothing; 0 where that is too far. */
+const SLOT_STOPS: usize = 40;
+const SLOT_REACH: usize = 140;
+const STEPS_KEPT: usize = 100;
+
+/** A new prefix: nothing is known of its lines. */
+export function forgetPrefixes(): void {
+  for (let slot = SLOTS; slot < SLOTS + <usize>(SLOT_MASK + 1) * SLOT_SIZE; slot += SLOT_SIZE)
+    store<u32>(slot, 0, KEPT);
+}
+
+/** How many bytes are the same in both places, of at most so many. */
+function alike(at: usize, other: usize, most: usize): usize {
+  let i: usize = 0;
+  for (; i < most; i += 16) {
+    const mask = i8x16.bitmask(i8x16.ne(v128.load(at + i), v128.load(other + i)));
+    if (mask !== 0) {
+      i += <usize>ctz(mask);
+      break;
+    }
+  }
+  return i < most ? i : most;
+}
+
 /** Reads a line's prefix; returns where the severity word has to begin, or 0 to leave the line to the other reader. */
 export function readPrefix(start: usize, end: usize): usize {
   let at = start;
@@ -171,14 +212,31 @@ export function readPrefix(start: usize, end: usize): usize {
   let hasPid = false;
   let port: f64 = 0;
   let session: f64 = -1;
+  let base: usize = 0;
+  let slot: usize = 0;
+  let common: usize = 0;
+  let index: usize = 0;
+  let changed = false;
   for (let step = PROGRAM; step < PROGRAM_END; step += STEP) {
     const op = byte(step);
     const from = at;
+    const reach = base !== 0 && index < STEPS_KEPT ? <usize>load<u8>(slot + SLOT_REACH + index) : 0;
+    const isKnown = reach !== 0 && reach <= common;
+    if (isKnown) at = base + <usize>load<u8>(slot + SLOT_STOPS + index);
+    else if (base !== 0) {
+      // What is kept is being changed: it holds again once the whole prefix was read.
+      store<u32>(slot, 0, KEPT);
+      changed = true;
+    }
+    let examined: usize = 0;
     switch (op) {
       case NOTHING:
         break;
       case STOP:
-        if (maybeSeverity(at, end)) return 0;
+        if (!isKnown) {
+          if (maybeSeverity(at, end)) return 0;
+          examined = looked;
+        }
         break;
       case TIME: {
         const time = readStamp(at, end);
@@ -188,21 +246,29 @@ export function readPrefix(start: usize, end: usize): usize {
         break;
       }
       case PID: {
-        let digit = byte(at) - 48;
-        while (digit < 10) {
-          pid = pid * 10 + digit;
-          digit = byte(++at) - 48;
+        if (isKnown) pid = load<u64>(slot, SLOT_PID);
+        else {
+          let digit = byte(at) - 48;
+          while (digit < 10) {
+            pid = pid * 10 + digit;
+            digit = byte(++at) - 48;
+          }
+          if (at === from || at - from > 15) return 0;
+          if (base !== 0) store<u64>(slot, pid, SLOT_PID);
         }
-        if (at === from || at - from > 15) return 0;
         hasPid = true;
         // The label of a session id, which may stand before, is better.
         if (session < 0) setLabel(from, at);
         break;
       }
       case SESSION_ID: {
-        session = readSessionId(at, end);
-        if (isNaN(session)) return 0;
-        at = stampEnd;
+        if (isKnown) session = load<f64>(slot, SLOT_SESSION);
+        else {
+          session = readSessionId(at, end);
+          if (isNaN(session)) return 0;
+          at = stampEnd;
+          if (base !== 0) store<f64>(slot, session, SLOT_SESSION);
+        }
         setLabel(from, at);
         break;
       }
@@ -210,55 +276,90 @@ export function readPrefix(start: usize, end: usize): usize {
         const seconds = readNumber(at, end);
         if (isNaN(seconds)) return 0;
         setTime(seconds * 1000);
+        at = from;
         while (isDigit(byte(at)) || byte(at) === 46) at++;
         break;
       }
       case END: {
         if (session >= 0) setSession(session);
         else if (hasPid) setSession(port === 0 ? <f64>pid : <f64>pid * 65_536 + port);
+        if (changed) {
+          const length = at + 1 - base < BYTES_KEPT ? at + 1 - base : BYTES_KEPT;
+          for (let i = common & ~15; i < length; i += 16) v128.store(slot + SLOT_BYTES + i, v128.load(base + i));
+          store<u32>(slot, <u32>length, KEPT);
+        }
         return at;
       }
       case USER: {
-        at = fieldEnd(step, at, end);
+        if (!isKnown) at = fieldEnd(step, at, end);
         setUser(from, at);
         break;
       }
       case DATABASE: {
-        at = fieldEnd(step, at, end);
+        if (!isKnown) at = fieldEnd(step, at, end);
         setDatabase(from, at);
         break;
       }
       case APPLICATION: {
-        at = fieldEnd(step, at, end);
+        if (!isKnown) at = fieldEnd(step, at, end);
         setApplication(from, at);
         break;
       }
       case VIRTUAL: {
-        at = fieldEnd(step, at, end);
-        setTransaction(readVirtual(from, at));
+        let virtual: f64;
+        if (isKnown) virtual = load<f64>(slot, SLOT_VIRTUAL);
+        else {
+          at = fieldEnd(step, at, end);
+          virtual = readVirtual(from, at);
+          if (base !== 0) store<f64>(slot, virtual, SLOT_VIRTUAL);
+        }
+        setTransaction(virtual);
         break;
       }
       case TAG: {
-        at = fieldEnd(step, skipIdle(at), end);
+        if (!isKnown) at = fieldEnd(step, skipIdle(at), end);
         setBlock(readBlock(from, at));
         break;
       }
       case HOST: {
-        at = fieldEnd(step, at, end);
-        const found = portOf(from, at);
+        let found: f64;
+        if (isKnown) found = load<f64>(slot, SLOT_PORT);
+        else {
+          at = fieldEnd(step, at, end);
+          found = portOf(from, at);
+          if (base !== 0) store<f64>(slot, found, SLOT_PORT);
+        }
         if (found !== 0) port = found;
         break;
       }
       case SQLSTATE:
         return 0;
       default:
-        at = fieldEnd(step, at, end);
+        if (!isKnown) at = fieldEnd(step, at, end);
     }
     if (at >= end) return 0;
     const length = <usize>byte(step + TEXT_LENGTH);
-    if ((load<u64>(at) & load<u64>(step, TEXT_MASK)) !== load<u64>(step, TEXT_WORD)) return 0;
-    if (length > 8 && !same(at, step + TEXT, length)) return 0;
+    if (!isKnown) {
+      if ((load<u64>(at) & load<u64>(step, TEXT_MASK)) !== load<u64>(step, TEXT_WORD)) return 0;
+      if (length > 8 && !same(at, step + TEXT, length)) return 0;
+      if (base !== 0 && index < STEPS_KEPT) {
+        let until = at + length + 1 > examined ? at + length + 1 - base : examined - base;
+        if (until > BYTES_KEPT) until = 0;
+        store<u8>(slot + SLOT_STOPS + index, <u32>(at - base));
+        store<u8>(slot + SLOT_REACH + index, <u32>until);
+      }
+    }
     at += length;
+    if (op === TIME && base === 0 && at + 32 < end) {
+      base = at;
+      const key = load<u64>(at);
+      slot = SLOTS + <usize>((<u32>((key * 0x9e3779b97f4a7c15) >> 40)) & SLOT_MASK) * SLOT_SIZE;
+      const kept = <usize>load<u32>(slot, KEPT);
+      common = alike(at, slot + SLOT_BYTES, kept);
+      index = 0;
+      continue;
+    }
+    index++;
   }
   return 0;
 }

@@ -1,5 +1,5 @@
 import type { Dialect, Measurements, Target } from '@poolsafe/core';
-import { Analyser, type Analyse } from './analyse.js';
+import { Analyser, type Analyse, type AnalysedShape } from './analyse.js';
 import { Coverage } from './coverage.js';
 import { Findings, type Speak, type Who } from './findings.js';
 import { fingerprinted } from './fingerprint.js';
@@ -15,7 +15,8 @@ import { SESSIONS_KEPT, SETTLED_DOUBLES, Sum } from './replay/layout.js';
 import type { Session } from './replay/session.js';
 import { Store } from './replay/store.js';
 import { RunCounts, type Watched } from './runs.js';
-import { ShapeCache } from './shape-cache.js';
+import { reportedState } from './reported.js';
+import { ShapeCache, textOf } from './shape-cache.js';
 import { Sizing } from './sizing/sizing.js';
 import { type Position, Statements } from './statements.js';
 
@@ -49,10 +50,15 @@ export class LogAnalysis implements KernelSink {
   readonly #statements: Statements;
   readonly #position: Position = { ordinal: 0, order: 0, byTime: true };
   #file = '';
+  readonly #dialect: Dialect;
+  readonly #reportedShapes = new Map<string, AnalysedShape>();
+  /** The last statement that named no session. */
+  #lastAlone = { low: 0, high: 0 };
 
   constructor(dialect: Dialect, options: AnalysisOptions) {
     const { targets, kernel, note } = options;
     this.kernel = kernel;
+    this.#dialect = dialect;
     this.#shard = options.shard ?? { index: 0, of: 1 };
     this.findings = new Findings(targets, options.speak, options.measurements);
     this.sizing = new Sizing(targets, dialect);
@@ -174,8 +180,12 @@ export class LogAnalysis implements KernelSink {
       this.forensics.observe(kind, this.#file, record);
       return;
     }
+    if (kind === Kind.reported) {
+      this.#reported(record);
+      return;
+    }
     if (Number.isNaN(record.session)) {
-      this.coverage.sessionless++;
+      this.#sessionless(record);
       return;
     }
     this.#inSession(this.#open.of(record, this.#file, this.#position.ordinal), record);
@@ -220,6 +230,37 @@ export class LogAnalysis implements KernelSink {
   /** The log is over: sessions that did not end stay as they are. */
   finish(): void {
     this.#open.finish();
+  }
+
+  /** A record that names no session: its statement is judged by itself, as a row of an export. */
+  #sessionless(record: LogRecord): void {
+    this.coverage.sessionless++;
+    const { kind } = record;
+    if (kind === Kind.error) this.forensics.error(this.#file, record);
+    if ((kind !== Kind.statement && kind !== Kind.failed) || record.textEnd <= record.textStart) return;
+    this.#shapes.fingerprint(record);
+    const { low, high } = fingerprinted;
+    // An error names the statement that was logged before it ran.
+    const again = kind === Kind.failed && low === this.#lastAlone.low && high === this.#lastAlone.high;
+    this.#lastAlone = { low, high };
+    if (!again) this.#summary(record);
+  }
+
+  /** What a pooler's log says in its words. */
+  #reported(record: LogRecord): void {
+    const text = textOf(record);
+    let shape = this.#reportedShapes.get(text);
+    if (!shape) {
+      shape = reportedState(text, this.#dialect, -1 - this.#reportedShapes.size);
+      if (!shape) return;
+      if (this.#reportedShapes.size < 1000) this.#reportedShapes.set(text, shape);
+    }
+    const found = shape;
+    const who = { label: '', user: '', database: '', application: '', findings: undefined };
+    identify(who, record);
+    this.forensics.summary(this.findings, found, record, who, (effect, place) =>
+      locate(this.#file, record, found, effect, found.text, place),
+    );
   }
 
   /** One row of an export without sessions: judged as a statement by itself. */

@@ -34,9 +34,18 @@ export class Coverage {
 
   unparsed(file: string, line: number, reason: string): void {
     this.unparsedRecords++;
+    this.#place(file, line, reason);
+  }
+
+  #place(file: string, line: number, reason: string): void {
     const known = this.#placesIn.get(file) ?? 0;
     this.#placesIn.set(file, known + 1);
     if (known < PLACES_KEPT) this.places.push({ file, line, reason });
+  }
+
+  /** A record was read in part only. */
+  cut(file: string, line: number): void {
+    this.#place(file, line, 'is longer than 16 MB: what lies behind its beginning was not read');
   }
 
   seen(time: number): void {

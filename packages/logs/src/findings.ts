@@ -14,6 +14,7 @@ import {
   type Verdict,
 } from '@poolsafe/core';
 import type { AnalysedShape } from './analyse.js';
+import { BoundedMap } from './bounded-map.js';
 
 /** What a rule says about an occurrence. */
 export interface Spoken {
@@ -78,7 +79,7 @@ export interface LogFinding {
   proved: number;
   first: WordPlace;
   proof: Proof[];
-  services: Map<string, Service>;
+  services: BoundedMap<Service>;
 }
 
 /** What judge and the rules said about one effect in one context. */
@@ -97,9 +98,9 @@ export interface JudgedCell {
 
 /** Proofs that a finding keeps: the earliest. */
 export const PROOFS_KEPT = 10;
-const SERVICES_KEPT = 50;
+const SERVICES_KEPT = 200;
 /** Findings kept apart; more than that means names made of numbers. */
-const FINDINGS_KEPT = 5000;
+export const FINDINGS_KEPT = 5000;
 
 /** Earlier first; times, then file names, then lines, so that any cut of the input gives the same order. */
 export const comparePlaces = (a: Place & { file: string }, b: Place & { file: string }): number =>
@@ -141,7 +142,9 @@ const TO_OTHERS: ReadonlySet<Outcome> = new Set(['stalls', 'harms-others', 'leak
 
 /** Judges effects in their contexts and adds up what is to be told. */
 export class Findings {
-  readonly all = new Map<string, LogFinding>();
+  readonly all = new BoundedMap<LogFinding>(FINDINGS_KEPT, ({ occurrences }) => {
+    this.overflow += occurrences;
+  });
   readonly targets: readonly Target[];
   readonly #speak: Speak;
   readonly #measurements: (target: Target) => Measurements | undefined;
@@ -222,7 +225,7 @@ export class Findings {
         proved: 0,
         first,
         proof: [],
-        services: new Map(),
+        services: newServices(),
       });
       return { key, make };
     });
@@ -243,15 +246,12 @@ export class Findings {
   count(cell: JudgedCell, place: WordPlace, who: Who, proof: Proof | undefined, beganBefore: boolean, times = 1): void {
     cell.spoken.forEach((spoken, index) => {
       let finding = cell.findings[index];
-      if (!finding) {
-        finding = this.all.get(spoken.key);
+      // Where there are too many, one that was kept may have had to make room.
+      if (!finding || this.all.size >= FINDINGS_KEPT) {
+        finding = this.all.admit(spoken.key, () => spoken.make(place));
         if (!finding) {
-          if (this.all.size >= FINDINGS_KEPT) {
-            this.overflow++;
-            return;
-          }
-          finding = spoken.make(place);
-          this.all.set(spoken.key, finding);
+          this.overflow += times;
+          return;
         }
         cell.findings[index] = finding;
       }
@@ -294,20 +294,18 @@ export interface Who {
   findings: Set<LogFinding> | undefined;
 }
 
+export const newServices = (): BoundedMap<Service> => new BoundedMap(SERVICES_KEPT);
+
 export function countService(
-  services: Map<string, Service>,
+  services: BoundedMap<Service>,
   who: Omit<Who, 'findings' | 'label'>,
   times: number,
   sessions: number,
 ): void {
   const { user, database, application } = who;
   const key = `${user}\u0000${database}\u0000${application}`;
-  let service = services.get(key);
-  if (!service) {
-    if (services.size >= SERVICES_KEPT) return;
-    service = { user, database, application, occurrences: 0, sessions: 0 };
-    services.set(key, service);
-  }
+  const service = services.admit(key, () => ({ user, database, application, occurrences: 0, sessions: 0 }));
+  if (!service) return;
   service.occurrences += times;
   service.sessions += sessions;
 }

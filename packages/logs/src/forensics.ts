@@ -1,5 +1,6 @@
 import type { SessionEffect } from '@poolsafe/core';
 import type { AnalysedShape } from './analyse.js';
+import { BoundedMap } from './bounded-map.js';
 import type { Findings, Place, Who, WordPlace } from './findings.js';
 import { Kind, type LogRecord } from './record.js';
 import { driverOf } from './replay/needs.js';
@@ -68,6 +69,7 @@ export const observedKey = ({ reason, session, user, application }: Observed): s
   [reason, session, user, application].join('\u0000');
 
 const NAMES_KEPT = 10;
+export const OBSERVATIONS_KEPT = 500;
 
 /** Keeps the names that sort first, so that parts add up to the whole. */
 export function keepName(names: string[], name: string): void {
@@ -81,7 +83,7 @@ export function keepName(names: string[], name: string): void {
 export class Forensics {
   readonly errors = new Map<string, ErrorSum>();
   readonly drivers = new Map<string, number>();
-  readonly observations = new Map<string, Observed>();
+  readonly observations = new BoundedMap<Observed>(OBSERVATIONS_KEPT);
   /** Sessions whose records carry more than two application names. */
   shared = 0;
   sessions = 0;
@@ -121,13 +123,11 @@ export class Forensics {
       session: of(record.labelStart, record.labelEnd),
       user: of(record.userStart, record.userEnd),
       application: of(record.applicationStart, record.applicationEnd),
-      count: 1,
+      count: 0,
       first: { file, line: record.line },
     };
-    const key = observedKey(observed);
-    const seen = this.observations.get(key);
+    const seen = this.observations.admit(observedKey(observed), () => observed);
     if (seen) seen.count++;
-    else if (this.observations.size < 500) this.observations.set(key, observed);
   }
 
   session(session: Session): void {
@@ -156,7 +156,7 @@ export class Forensics {
     for (const { effects } of shape.statements) {
       for (const effect of effects) {
         index++;
-        if (effect.state === 'transaction') continue;
+        if (effect.state === 'transaction' && shape.id >= 0) continue;
         const context = {
           dialect: shape.dialect,
           transaction: 'unknown',
@@ -169,7 +169,8 @@ export class Forensics {
         } as const;
         const cell = findings.cell(shape, effect, index, context);
         if (cell.spoken.length === 0) continue;
-        const place = locate(effect, { line: record.line, transaction: 0, time: 0 });
+        const time = Number.isNaN(record.time) ? 0 : record.time;
+        const place = locate(effect, { line: record.line, transaction: 0, time });
         findings.count(cell, place, who, undefined, false, record.calls);
       }
     }

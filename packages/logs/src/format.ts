@@ -12,6 +12,8 @@ export interface LogReader {
   read(buffer: Buffer, start: number, end: number, last: boolean, base: number): number;
   /** How exact the file's times are, where that differs from the format's. */
   readonly times?: FormatAbilities['times'] | undefined;
+  /** The line that the next record begins in, from 1, where the reader counts them. */
+  readonly line?: number;
   /** Bytes are skipped that no record can be made of (a line longer than the reader holds). */
   skipped?(lines: number): void;
   /** The zone of a time, from where it stands behind the time's digits. */

@@ -7,7 +7,7 @@ import { Escape, LogRecord, type OuterLine, type RecordSink } from './record.js'
 export abstract class LineReader implements LogReader {
   protected readonly sink: RecordSink;
   protected readonly entry = new LogRecord();
-  protected line = 1;
+  line = 1;
   /** Bytes that a record's ranges point into: what the line said, put together. */
   #scratch = Buffer.alloc(4096);
   #used = 0;

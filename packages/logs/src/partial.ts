@@ -1,8 +1,18 @@
 import type { Dialect, Target } from '@poolsafe/core';
 import type { LogAnalysis } from './analysis.js';
 import { Coverage, type UnparsedPlace } from './coverage.js';
-import { comparePlaces, countService, keepProof, type LogFinding, type Service } from './findings.js';
-import { type ErrorSum, keepName, type Observed, observedKey } from './forensics.js';
+import { BoundedMap } from './bounded-map.js';
+import {
+  comparePlaces,
+  countService,
+  FINDINGS_KEPT,
+  keepProof,
+  type LogFinding,
+  newServices,
+  type Service,
+} from './findings.js';
+import { type ErrorSum, keepName, OBSERVATIONS_KEPT, type Observed, observedKey } from './forensics.js';
+import { SHAPES_KEPT } from './shape-cache.js';
 import { Sizing, type SizingData } from './sizing/sizing.js';
 
 /** What a run has added up, as JSON: parts of one log merge to what one run over all of it gives. */
@@ -120,7 +130,7 @@ export interface Merged {
   readonly sizing: Sizing;
   readonly errors: readonly ErrorSum[];
   readonly drivers: readonly (readonly [string, number])[];
-  readonly observations: DialectPart['forensics']['observations'];
+  readonly observations: readonly Observed[];
   readonly behindPooler: boolean;
 }
 
@@ -152,10 +162,13 @@ export function mergePartials(parts: readonly LogPartial[], targets: readonly Ta
 function mergeDialect(dialect: Dialect, parts: readonly DialectPart[], targets: readonly Target[]): Merged {
   const sizing = new Sizing(targets, dialect);
   const shapes = new Set<string>();
-  const findings = new Map<string, LogFinding>();
+  let overflow = parts.reduce((sum, { coverage }) => sum + coverage.overflow, 0);
+  const findings = new BoundedMap<LogFinding>(FINDINGS_KEPT, ({ occurrences }) => {
+    overflow += occurrences;
+  });
   const errors = new Map<string, ErrorSum>();
   const drivers = new Map<string, number>();
-  const observations = new Map<string, Observed>();
+  const observations = new BoundedMap<Observed>(OBSERVATIONS_KEPT);
   let sessions = 0;
   let transactions = 0;
   let shared = 0;
@@ -167,16 +180,14 @@ function mergeDialect(dialect: Dialect, parts: readonly DialectPart[], targets: 
     serverSessions += part.forensics.sessions;
     for (const shape of part.shapes) shapes.add(shape);
     sizing.merge(part.sizing);
-    for (const finding of part.findings) mergeFinding(findings, finding);
+    for (const finding of part.findings) if (!mergeFinding(findings, finding)) overflow += finding.occurrences;
     for (const error of part.forensics.errors) mergeError(errors, error);
     for (const [driver, count] of part.forensics.drivers) drivers.set(driver, (drivers.get(driver) ?? 0) + count);
     for (const observed of part.forensics.observations) {
-      const own = observations.get(observedKey(observed));
-      if (!own) observations.set(observedKey(observed), { ...observed });
-      else {
-        own.count += observed.count;
-        if (compareFirst(observed.first, own.first) < 0) own.first = observed.first;
-      }
+      const own = observations.admit(observedKey(observed), () => ({ ...observed, count: 0 }));
+      if (!own) continue;
+      own.count += observed.count;
+      if (compareFirst(observed.first, own.first) < 0) own.first = observed.first;
     }
   }
   const unshared = (errors.get('42P05')?.count ?? 0) + (errors.get('26000')?.count ?? 0) === 0;
@@ -186,12 +197,12 @@ function mergeDialect(dialect: Dialect, parts: readonly DialectPart[], targets: 
     cannotShow: unique(parts.flatMap(({ cannotShow }) => cannotShow)),
     sessions,
     transactions,
-    shapes: shapes.size,
+    shapes: Math.min(shapes.size, SHAPES_KEPT),
     findings: [...findings.values()].sort(
       (a, b) => comparePlaces(a.first, b.first) || a.first.start.offset - b.first.start.offset || byText(a.key, b.key),
     ),
     coverage: mergeCoverage(parts.map(({ coverage }) => coverage)),
-    overflow: parts.reduce((sum, { coverage }) => sum + coverage.overflow, 0),
+    overflow,
     sizing,
     errors: [...errors.values()].sort((a, b) => b.count - a.count || byText(a.sqlstate, b.sqlstate)),
     drivers: [...drivers].sort((a, b) => b[1] - a[1] || byText(a[0], b[0])),
@@ -207,12 +218,19 @@ const unique = (texts: readonly string[]) => [...new Set(texts)].sort(byText);
 const compareFirst = (a: { file: string; line: number }, b: { file: string; line: number }) =>
   byText(a.file, b.file) || a.line - b.line;
 
-function mergeFinding(findings: Map<string, LogFinding>, part: DialectPart['findings'][number]): void {
-  let finding = findings.get(part.key);
-  if (!finding) {
-    finding = { ...part, occurrences: 0, sessions: 0, beganBefore: 0, proved: 0, proof: [], services: new Map() };
-    findings.set(part.key, finding);
-  } else if (comparePlaces(part.first, finding.first) < 0) {
+/** False when there is no room for it. */
+function mergeFinding(findings: BoundedMap<LogFinding>, part: DialectPart['findings'][number]): boolean {
+  let finding = findings.admit(part.key, () => ({
+    ...part,
+    occurrences: 0,
+    sessions: 0,
+    beganBefore: 0,
+    proved: 0,
+    proof: [],
+    services: newServices(),
+  }));
+  if (!finding) return false;
+  if (comparePlaces(part.first, finding.first) < 0) {
     // What is said about a finding is said about its first place.
     const { occurrences, sessions, beganBefore, proved, proof, services } = finding;
     finding = { ...part, occurrences, sessions, beganBefore, proved, proof, services };
@@ -224,6 +242,7 @@ function mergeFinding(findings: Map<string, LogFinding>, part: DialectPart['find
   finding.proved += part.proved;
   for (const proof of part.proof) keepProof(finding.proof, proof);
   for (const service of part.services) countService(finding.services, service, service.occurrences, service.sessions);
+  return true;
 }
 
 function mergeError(errors: Map<string, ErrorSum>, part: ErrorSum): void {

@@ -24,6 +24,8 @@ export const Kind = {
   snapshot: 11,
   /** A pooler says why it keeps a connection: `text` is the reason. */
   pin: 12,
+  /** A pooler's own log reports state of a session, without the statement: `text` is in its words. */
+  reported: 13,
 } as const;
 
 export type KindValue = (typeof Kind)[keyof typeof Kind];

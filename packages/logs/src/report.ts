@@ -234,7 +234,7 @@ function replayOf(parts: readonly Merged[], target: number): TargetReplay {
     sums.reduce((total, each) => total + (each ? of(each) : 0), 0);
   const causes = new Map<string, PinCause>();
   for (const each of sums)
-    for (const [cause, { sessions, pinned, busy }] of Object.entries(each?.causes ?? {})) {
+    for (const [cause, { sessions, pinned, busy }] of each?.causes ?? []) {
       const known = causes.get(cause);
       causes.set(cause, {
         sessions: (known?.sessions ?? 0) + sessions,
@@ -330,14 +330,16 @@ function coverageOf(part: Merged): readonly string[] {
       `No statement took less than ${threshold.toFixed(1)} ms, so a threshold (log_min_duration_statement, long_query_time) was set: short statements such as SET are not in the log, and what is not found here may still be there.`,
     );
   if (coverage.sessionless > 0)
-    lines.push(`${coverage.sessionless.toString()} records name no session and could not be replayed.`);
+    lines.push(
+      `${coverage.sessionless.toString()} records name no session and could not be replayed: their statements are judged one by one, and which sessions break and how many connections are needed is not known from them.`,
+    );
   if (coverage.backwards > 0)
     lines.push(`The clock went back ${coverage.backwards.toString()} times; the order of the records was kept.`);
   if (coverage.evicted > 0)
     lines.push('More sessions were open at once than are kept; the ones that were silent longest were taken as ended.');
   if (part.overflow > 0)
     lines.push(
-      `${part.overflow.toString()} occurrences belong to findings beyond the first 5000 different ones, which are not listed.`,
+      `${part.overflow.toString()} occurrences belong to findings beyond 5000 different ones, which are not listed.`,
     );
   for (const line of part.cannotShow) lines.push(`This format does not show: ${line}`);
   if (part.behindPooler)

@@ -34,7 +34,8 @@ export interface LogsOptions {
   readonly kernel?: boolean;
   /** How much of a file is read at once, in bytes; what is found does not depend on it. */
   readonly chunk?: number;
-  readonly stopped?: () => boolean;
+  /** Aborted when the reading is to end, with what is known by then. */
+  readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number, file: string) => void;
 }
 
@@ -70,8 +71,10 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   for (const [index, { path, size }] of files.entries()) {
-    if (options.stopped?.() === true) break;
+    if (options.signal?.aborted === true) break;
     let source: ByteSource | undefined;
+    const interrupt = () => source?.interrupt?.();
+    options.signal?.addEventListener('abort', interrupt);
     try {
       source = openSource(path);
       const isLast = index === files.length - 1;
@@ -104,19 +107,23 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
           analysis.file(name, reader.times ?? format.abilities.times);
           return { reader, ...(kernel === undefined ? {} : { memory: (length: number) => kernel.buffer(length) }) };
         },
-        tooLong: () => {
-          note(`${name}: a record is longer than 16 MB; it was cut there.`);
+        tooLong: (line) => {
+          note(
+            `${name}${line === undefined ? '' : `:${line.toString()}`}: a record is longer than 16 MB; it was cut there.`,
+          );
+          if (line !== undefined) taken?.coverage.cut(name, line);
         },
         ...(options.chunk === undefined ? {} : { chunk: options.chunk }),
-        stopped: () => options.stopped?.() ?? false,
+        stopped: () => options.signal?.aborted ?? false,
         onProgress: (position) => options.onProgress?.(done + position, total, name),
-        ...(isLast && options.follow === true && opened.size > 0 ? { more: waiter(options.stopped) } : {}),
+        ...(isLast && options.follow === true && opened.size > 0 ? { more: waiter(options.signal) } : {}),
       });
       if (taken && (options.shard?.index ?? 0) === 0) taken.coverage.bytes += bytes;
       done += size;
     } catch (error) {
       problems.push({ file: path, reason: reasonOf(error) });
     } finally {
+      options.signal?.removeEventListener('abort', interrupt);
       source?.close();
     }
   }
@@ -124,7 +131,7 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
     analysis.finish();
     if (analysis.kernel) giveBack(analysis.kernel);
   }
-  const stopped = options.stopped?.() ?? false;
+  const stopped = options.signal?.aborted ?? false;
   return {
     runs: new Map([...analyses.values()].flatMap(({ analysis }) => [...(analysis.runs?.counts ?? [])])),
     partial: {
@@ -173,9 +180,9 @@ function analysisFor(
 }
 
 /** Waits a moment for a file to grow. */
-const waiter = (stopped: (() => boolean) | undefined) => async (): Promise<boolean> => {
+const waiter = (signal: AbortSignal | undefined) => async (): Promise<boolean> => {
   await new Promise((resolve) => setTimeout(resolve, 250));
-  return stopped?.() !== true;
+  return signal?.aborted !== true;
 };
 
 function reasonOf(error: unknown): string {

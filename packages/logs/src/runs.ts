@@ -1,12 +1,13 @@
 import type { AnalysedShape } from './analyse.js';
-import { countService, type Service, type Who } from './findings.js';
+import type { BoundedMap } from './bounded-map.js';
+import { countService, newServices, type Service, type Who } from './findings.js';
 
 /** How often a statement ran, in how many sessions, and by whom. */
 export interface RunCount {
   occurrences: number;
   /** 0 where the log is an export of sums, which knows no sessions. */
   sessions: number;
-  readonly services: Map<string, Service>;
+  readonly services: BoundedMap<Service>;
 }
 
 /** Which statements' runs are counted. */
@@ -31,7 +32,7 @@ export class RunCounts {
   count(session: Who, shape: AnalysedShape, times: number): void {
     for (const name of this.#namesOf(shape)) {
       let entry = this.counts.get(name);
-      if (!entry) this.counts.set(name, (entry = { occurrences: 0, sessions: 0, services: new Map() }));
+      if (!entry) this.counts.set(name, (entry = { occurrences: 0, sessions: 0, services: newServices() }));
       let seen = this.#seen.get(session);
       if (!seen) this.#seen.set(session, (seen = new Set()));
       const isNew = session.label !== '' && !seen.has(name);

@@ -89,6 +89,10 @@ export class WrapperReader implements LogReader {
     return Math.min(at, end);
   }
 
+  get line(): number {
+    return this.#line;
+  }
+
   skipped(lines: number): void {
     this.#line += lines;
   }

@@ -173,8 +173,8 @@ const SAMPLES: readonly Sample[] = [
       from: '2026-03-02T09:00:00.123Z',
       to: '2026-03-02T09:00:03.004Z',
     },
-    found: ['session-setting write work_mem line 2 x2'],
-    words: ['set work_mem'],
+    found: ['session-setting write work_mem line 2 x2', 'named-statement write - line 4 x1'],
+    words: ['set work_mem', 'protocol-level prepared statement'],
     seen: [
       [
         2,

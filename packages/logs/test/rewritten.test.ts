@@ -44,5 +44,6 @@ describe("PgBouncer's own log", () => {
       { reason: 'clients were turned away: query_wait_timeout', count: 1, line: 5 },
       { reason: 'clients were turned away: unsupported startup parameter: search_path', count: 1, line: 2 },
     ]);
+    expect(brief(report)).toEqual(['startup-parameter write search_path line 2 x1']);
   });
 });

@@ -16,6 +16,7 @@ import {
   mergePartials,
   reportLogs,
   runLogs,
+  SHARES,
   type Speak,
 } from '@poolsafe/logs';
 import { DEFAULT_TARGETS, measurementsOf, parseTarget } from '@poolsafe/poolers';
@@ -68,12 +69,12 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
   const levels = { ...config.rules, ...(await givenLevels(flags.rule)) };
 
   if (jobs > 1 && shard === undefined && !files.includes('-') && flags.follow !== true) {
-    const partials = await inProcesses(jobs);
+    const partials = await inProcesses(Math.min(jobs, SHARES));
     return finish(partials, targets, flags, 0);
   }
-  let stop = false;
+  const stop = new AbortController();
   const interrupt = () => {
-    stop = true;
+    stop.abort();
   };
   process.once('SIGINT', interrupt);
   const progress = new RateProgress();
@@ -90,7 +91,7 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
     byDefault: flags.target.length === 0 && config.targets.length === 0,
     follow: flags.follow ?? false,
     showLiterals: flags.showLiterals ?? false,
-    stopped: () => stop,
+    signal: stop.signal,
     onProgress: (done, total, file) => {
       progress.update(done, total, file);
     },

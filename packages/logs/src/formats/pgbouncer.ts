@@ -7,12 +7,16 @@ const CLIENT = /^(C-0x[0-9a-f]+): ([^/]*)\/([^@]*)@(\S+) (.*)$/;
 
 /** Why PgBouncer turned a client away, in its words; what a client sent (other than a parameter's name) is left out. */
 const TURNED_AWAY =
-  /(?:closing because|pooler error): ((?:unsupported startup parameter: [\w.]+|unsupported pkt type|query_wait_timeout|query_timeout|client_idle_timeout|client_login_timeout|idle_transaction_timeout|idle transaction timeout|query timeout|transaction timeout|query wait timeout|no more connections allowed|prepared statement did not exist|prepared statements? (?:unsupported|not supported)|Long transactions not allowed|server conn crashed\??|server login failed|pgbouncer cannot connect to server|database is paused|job timed out)(?: \(max_client_conn\)| \(\w+_user_connections\))?)/i;
+  /(?:closing because|pooler error): ((?:unsupported startup parameter(?: in options)?: [\w.]+|unsupported pkt type|query_wait_timeout|query_timeout|client_idle_timeout|client_login_timeout|idle_transaction_timeout|idle transaction timeout|query timeout|transaction timeout|query wait timeout|no more connections allowed|prepared statement did not exist|prepared statements? (?:unsupported|not supported)|Long transactions not allowed|transaction blocks not allowed in statement pooling mode|server conn crashed\??|server login failed|pgbouncer cannot connect to server|database is paused|job timed out)(?: \(max_client_conn\)| \(\w+_user_connections\))?)/i;
+
+/** Lines between the two that tell of the same end, at most; an address may be used again later. */
+const NEAR = 20;
+const CLIENTS_KEPT = 10_000;
 
 class PgBouncerReader extends LineReader {
   protected readonly complaint = 'no record of PgBouncer';
-  /** Clients whose end has been told of, by their addresses in PgBouncer's memory. */
-  readonly #told = new Set<string>();
+  /** Where the end of clients was told of last, and in which words, by their addresses in PgBouncer's memory. */
+  readonly #told = new Map<string, { readonly line: number; readonly closing: boolean }>();
 
   protected readLine(text: string): boolean {
     const [, time = '', zone = '', , level = '', message] = LINE.exec(text) ?? [];
@@ -25,13 +29,8 @@ class PgBouncerReader extends LineReader {
       this.setWho(user, database);
       if (what.startsWith('login attempt')) entry.kind = Kind.connect;
       else if (what.startsWith('closing because')) entry.kind = Kind.disconnect;
-      // Newer versions tell of it twice: as an error, and when the connection is closed.
       const reason = TURNED_AWAY.exec(what)?.[1];
-      if (reason !== undefined && !this.#told.has(pointer)) {
-        this.#told.add(pointer);
-        this.#tellOf(reason);
-      }
-      if (entry.kind === Kind.disconnect) this.#told.delete(pointer);
+      if (reason !== undefined && !this.#isRepeated(pointer, entry.kind === Kind.disconnect)) this.#tellOf(reason);
     } else {
       const wait = /wait (\d+) us/.exec(message);
       if (message.startsWith('stats:') && wait) {
@@ -46,6 +45,18 @@ class PgBouncerReader extends LineReader {
     return true;
   }
 
+  /** PgBouncer tells of it twice: when it closes the connection, and as the error that the client gets. */
+  #isRepeated(pointer: string, closing: boolean): boolean {
+    const last = this.#told.get(pointer);
+    if (last && last.closing !== closing && this.line - last.line < NEAR) {
+      this.#told.delete(pointer);
+      return true;
+    }
+    if (this.#told.size >= CLIENTS_KEPT) this.#told.clear();
+    this.#told.set(pointer, { line: this.line, closing });
+    return false;
+  }
+
   /** What happened to the client of this line, before what the line says of its connection. */
   #tellOf(reason: string): void {
     const { entry } = this;
@@ -54,6 +65,9 @@ class PgBouncerReader extends LineReader {
     entry.kind = Kind.snapshot;
     this.sink.record(entry);
     entry.sequel = true;
+    this.setText(reason);
+    entry.kind = Kind.reported;
+    this.sink.record(entry);
     entry.kind = kind;
   }
 }

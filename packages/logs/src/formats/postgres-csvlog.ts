@@ -75,6 +75,10 @@ class CsvReader implements RecordReader {
     return at;
   }
 
+  get line(): number {
+    return this.#line;
+  }
+
   skipped(lines: number): void {
     this.#line += lines;
   }

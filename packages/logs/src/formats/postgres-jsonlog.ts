@@ -36,6 +36,10 @@ class JsonReader implements RecordReader {
     return Math.min(at, end);
   }
 
+  get line(): number {
+    return this.#line;
+  }
+
   skipped(lines: number): void {
     this.#line += lines;
   }

@@ -58,6 +58,10 @@ export class StderrReader implements RecordReader {
     return this.#prefix.times;
   }
 
+  get line(): number {
+    return this.#line;
+  }
+
   skipped(lines: number): void {
     this.#line += lines;
   }

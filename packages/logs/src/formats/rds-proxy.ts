@@ -32,6 +32,12 @@ class RdsProxyReader extends LineReader {
         this.setSession(sessionOf(client), client);
         this.setText(digest);
         entry.kind = Kind.statement;
+      } else {
+        // Without a statement its words have to do.
+        this.sink.record(entry);
+        entry.sequel = true;
+        this.setText(why);
+        entry.kind = Kind.reported;
       }
     } else if (time === undefined && millis === undefined) return false;
     this.sink.record(entry);
@@ -39,14 +45,25 @@ class RdsProxyReader extends LineReader {
   }
 }
 
+/** What stands in digests of MySQL and nowhere in those of PostgreSQL. */
+export const OF_MYSQL =
+  /engineFamily=MYSQL|`|@@|\bset names\b|sql_mode|wait_timeout|get_lock|lock tables|:3306\b|user(?:-defined)? variable|innodb/i;
+
+export const isRdsProxy = (head: Buffer): boolean =>
+  head.includes('client session was pinned to the database connection');
+
+export const rdsProxy = {
+  abilities: { sessions: true, times: 'exact', durations: false, connects: false, failures: false },
+  cannotShow: ['Statements that did not pin: RDS Proxy names the first reason of each session.'],
+  open: (sink) => new RdsProxyReader(sink),
+} as const satisfies Partial<LogFormat>;
+
 const format: LogFormat = {
+  ...rdsProxy,
   name: 'rds-proxy',
   title: 'RDS Proxy log',
   dialect: 'postgres',
-  abilities: { sessions: true, times: 'exact', durations: false, connects: false, failures: false },
-  cannotShow: ['Statements that did not pin: RDS Proxy names the first reason of each session.'],
-  detect: (head) => (head.toString('utf8').includes('client session was pinned to the database connection') ? 0.98 : 0),
-  open: (sink) => new RdsProxyReader(sink),
+  detect: (head) => (isRdsProxy(head) ? 0.98 : 0),
 };
 
 export default format;

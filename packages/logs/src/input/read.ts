@@ -13,8 +13,8 @@ const BREATH = 16 << 20;
 export interface ReadOptions {
   /** Chooses the reader once the first bytes are there. `undefined`: the file is left alone. */
   readonly choose: (head: Buffer) => Promise<ChosenReader | undefined>;
-  /** A record was longer than what is held. */
-  readonly tooLong: () => void;
+  /** A record is longer than what is held: the one that begins in that line. */
+  readonly tooLong: (line: number | undefined) => void;
   /** How much is read at once, in bytes. */
   readonly chunk?: number;
   readonly stopped: () => boolean;
@@ -81,9 +81,11 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
         grow();
         continue;
       }
-      options.tooLong();
+      const { line } = reader;
+      options.tooLong(line);
       reader.read(buffer, 0, end, true, base);
-      reader.skipped?.(1);
+      // The rest of the line is passed over, which the reader has counted when it read its beginning.
+      if (reader.line === line) reader.skipped?.(1);
       skipping = true;
       at = end;
     }

@@ -11,6 +11,8 @@ export interface ByteSource {
   readonly position: number;
   /** Fills `buffer` from `at` with at most `length` bytes; 0 at the end. */
   read(buffer: Buffer, at: number, length: number): number | Promise<number>;
+  /** Nobody waits for more any longer: what is being read ends here. */
+  interrupt?(): void;
   close(): void;
 }
 
@@ -41,11 +43,18 @@ class StreamSource implements ByteSource {
   position = 0;
   readonly #chunks: AsyncIterator<Buffer>;
   readonly #stream: Readable;
+  readonly #interrupted: Promise<undefined>;
+  #interrupt: () => void = () => undefined;
   #rest: Buffer = Buffer.alloc(0);
 
   constructor(stream: Readable, size: number, raw?: Readable) {
     this.size = size;
     this.#stream = stream;
+    this.#interrupted = new Promise((resolve) => {
+      this.#interrupt = () => {
+        resolve(undefined);
+      };
+    });
     (raw ?? stream).on('data', (chunk: Buffer) => (this.position += chunk.length));
     if (!raw) stream.pause();
     this.#chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
@@ -53,13 +62,17 @@ class StreamSource implements ByteSource {
 
   async read(buffer: Buffer, at: number, length: number): Promise<number> {
     while (this.#rest.length === 0) {
-      const next = await this.#chunks.next();
-      if (next.done === true) return 0;
+      const next = await Promise.race([this.#chunks.next(), this.#interrupted]);
+      if (next === undefined || next.done === true) return 0;
       this.#rest = next.value;
     }
     const copied = this.#rest.copy(buffer, at, 0, length);
     this.#rest = this.#rest.subarray(copied);
     return copied;
+  }
+
+  interrupt(): void {
+    this.#interrupt();
   }
 
   close(): void {

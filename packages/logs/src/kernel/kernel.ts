@@ -63,6 +63,7 @@ interface Exports {
   readonly otherZone: { readonly value: number };
   readonly otherZones: { readonly value: number };
   readonly watchZones: () => void;
+  readonly forgetPrefixes: () => void;
   readonly begin: () => void;
   readonly setZone: (length: number, offset: number) => void;
   readonly settled: { readonly value: number };

@@ -31,6 +31,7 @@ export function writeProgram(kernel: Kernel, prefix: Prefix): boolean {
     until.copy(program, at + TEXT + LONGEST_TEXT);
   }
   program[ops.length * STEP] = END;
+  kernel.exports.forgetPrefixes();
   return true;
 }
 

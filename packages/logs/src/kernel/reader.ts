@@ -49,6 +49,10 @@ export class KernelReader implements LogReader {
     kernel.exports.setEverything(true);
   }
 
+  get line(): number {
+    return this.#line;
+  }
+
   get times(): LogReader['times'] {
     return this.#slow.times;
   }

@@ -127,6 +127,10 @@ export class GeneralReader implements RecordReader {
     return Math.min(at, end);
   }
 
+  get line(): number {
+    return this.#line;
+  }
+
   skipped(lines: number): void {
     this.#line += lines;
   }

@@ -76,6 +76,10 @@ export class SlowReader implements RecordReader {
     return Math.min(at, end);
   }
 
+  get line(): number {
+    return this.#line;
+  }
+
   skipped(lines: number): void {
     this.#line += lines;
   }

@@ -1,4 +1,5 @@
 import type { Dialect, Target } from '@poolsafe/core';
+import { BoundedMap } from '../bounded-map.js';
 import type { Live, Session } from '../replay/session.js';
 import { SERVER_CONNECTIONS, SESSIONS, Timeline, TRANSACTIONS, type TimelineData } from './timeline.js';
 
@@ -9,7 +10,7 @@ export interface TargetSums {
   /** Thousandths of the axis' unit. */
   pinned: number;
   /** First causes of pins: `SET x` or what it was. */
-  causes: Record<string, PinCause>;
+  readonly causes: BoundedMap<PinCause>;
 }
 
 /** What a cause of pins costs; durations as in `TargetSums`. */
@@ -51,7 +52,12 @@ export class Sizing {
     this.#whole = targets.flatMap(({ mode, profile }, index) =>
       mode.boundary === 'session' && profile.dialects.includes(dialect) ? [index] : [],
     );
-    this.sums = targets.map(() => ({ sessionsThatBreak: 0, sessionsPinned: 0, pinned: 0, causes: {} }));
+    this.sums = targets.map(() => ({
+      sessionsThatBreak: 0,
+      sessionsPinned: 0,
+      pinned: 0,
+      causes: new BoundedMap(CAUSES_KEPT),
+    }));
     this.#timeline = this.#open('time');
   }
 
@@ -82,7 +88,7 @@ export class Sizing {
       if (!pin) this.#timeline.add(SERVER_CONNECTIONS + index, startsAt, endsAt);
       else {
         if (startsAt < pin.since) pin.since = startsAt;
-        const cause = this.sums[index]?.causes[pin.cause];
+        const cause = this.sums[index]?.causes.get(pin.cause);
         if (cause && this.#axis === 'time' && endsAt > startsAt) cause.busy += Math.round((endsAt - startsAt) * 1000);
       }
     }
@@ -106,10 +112,8 @@ export class Sizing {
       pinned[target] = 0;
       sums.sessionsPinned++;
     }
-    const cause = sums.causes[live.shape.shown];
+    const cause = sums.causes.admit(live.shape.shown, () => ({ sessions: 0, pinned: 0, busy: 0 }));
     if (cause) cause.sessions++;
-    else if (Object.keys(sums.causes).length < CAUSES_KEPT)
-      sums.causes[live.shape.shown] = { sessions: 1, pinned: 0, busy: 0 };
   }
 
   /** State is gone: pins that waited for that end with the transaction that released it. */
@@ -127,7 +131,7 @@ export class Sizing {
     if (this.#axis === 'time' && at > pin.since) {
       const length = Math.round((at - pin.since) * 1000);
       sums.pinned += length;
-      const cause = sums.causes[pin.cause];
+      const cause = sums.causes.get(pin.cause);
       if (cause) cause.pinned += length;
     }
     if (session.pins) session.pins[target] = undefined;
@@ -145,7 +149,7 @@ export class Sizing {
 
   data(): SizingData {
     return {
-      sums: this.sums,
+      sums: this.sums.map((sums) => ({ ...sums, causes: Object.fromEntries(sums.causes) })),
       durations: this.durations,
       durationsCounted: this.durationsCounted,
       timelines: Object.fromEntries(
@@ -164,7 +168,8 @@ export class Sizing {
       sums.sessionsPinned += other.sessionsPinned;
       sums.pinned += other.pinned;
       for (const [cause, { sessions, pinned, busy }] of Object.entries(other.causes)) {
-        const own = (sums.causes[cause] ??= { sessions: 0, pinned: 0, busy: 0 });
+        const own = sums.causes.admit(cause, () => ({ sessions: 0, pinned: 0, busy: 0 }));
+        if (!own) continue;
         own.busy += busy;
         own.sessions += sessions;
         own.pinned += pinned;
@@ -177,7 +182,7 @@ export class Sizing {
 }
 
 export interface SizingData {
-  readonly sums: readonly TargetSums[];
+  readonly sums: readonly (Omit<TargetSums, 'causes'> & { readonly causes: Readonly<Record<string, PinCause>> })[];
   readonly durations: number;
   readonly durationsCounted: number;
   readonly timelines: Readonly<Record<string, TimelineData>>;
