@@ -496,10 +496,18 @@ export class Scanner {
     const command = this.#text.charAt(start + 1);
     this.#at = start + 2;
     if (command === 'g' || command === 'G') return true;
+    if (command === 'u' && this.tokens.count === 0) {
+      // `\u db` is sent as USE.
+      this.tokens.push(Kind.Word, start, this.#at, K.use);
+      const newline = this.#text.indexOf('\n', start);
+      const end = newline === -1 ? this.#end : newline;
+      while (this.#at < end && !this.#step());
+      return true;
+    }
     if (command === 'c') {
       this.tokens.reset(this.#text);
       this.program.reset();
-    } else if ('.!uRrTPdCe'.includes(command) && command !== '' && this.tokens.count === 0) {
+    } else if ('.!RrTPdCe'.includes(command) && command !== '' && this.tokens.count === 0) {
       const newline = this.#text.indexOf('\n', start);
       this.#at = newline === -1 || newline > this.#end ? this.#end : newline;
     } else if (command === 'N') this.tokens.push(Kind.Word, start, this.#at, 0);
