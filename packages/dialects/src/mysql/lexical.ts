@@ -87,6 +87,18 @@ export function interpolationEnd(text: string, start: number): number {
   return start + (found?.length ?? 0);
 }
 
+/** The version of `/*!99999` and of the sandbox line of dumps: one that no server reaches, so its text never runs. */
+const NEVER = /^9{5,6}$/;
+
+/** Where the code begins in the comment at `start`, of those that are code to some servers; `undefined` for others. */
+export function conditionalCode(text: string, start: number): number | undefined {
+  const opener = /^\/\*M?!/.exec(text.slice(start, start + 4))?.[0];
+  if (opener === undefined) return undefined;
+  const open = start + opener.length;
+  const version = /^\d{5,6}/.exec(text.slice(open, open + 6))?.[0] ?? '';
+  return NEVER.test(version) ? undefined : open + version.length;
+}
+
 /** `{fn ...}`, `{d '...'}`, `{oj ...}`: ODBC's escapes, which are SQL. */
 export const odbcEscape = (text: string, at: number): boolean =>
   /^\{\s*(fn\s|oj\s|(d|t|ts)\s*['"])/i.test(text.slice(at, at + 24));

@@ -5,6 +5,7 @@ import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
 import type { Watch } from '../sql/watch.js';
 import { beginsLine, clientCommandAt, mayBeClientLine } from './client-commands.js';
 import {
+  conditionalCode,
   hostEnd,
   interpolationEnd,
   isWordPart,
@@ -46,9 +47,6 @@ export interface ScanState {
 export const LOOK_AHEAD = 320;
 
 const HOLE_CODE = HOLE.charCodeAt(0);
-
-/** The version of `/*!99999` and of the sandbox line of dumps: one that no server reaches, so its text never runs. */
-const NEVER = /^9{5,6}$/;
 
 /**
  * MySQL's and MariaDB's lexical rules over one text, a statement at a time. Conditional comments are read as code,
@@ -329,15 +327,11 @@ export class Scanner {
   /** Conditional comments open, hints that set variables become a token, all others are passed over. */
   #comment(start: number): void {
     const text = this.#text;
-    const mariadb = text.charAt(start + 2) === 'M' && text.charAt(start + 3) === '!';
-    if (mariadb || text.charAt(start + 2) === '!') {
-      const open = start + (mariadb ? 4 : 3);
-      const version = /^\d{5,6}/.exec(text.slice(open, open + 6))?.[0] ?? '';
-      if (!NEVER.test(version)) {
-        this.#conditional++;
-        this.#at = open + version.length;
-        return;
-      }
+    const code = conditionalCode(text, start);
+    if (code !== undefined) {
+      this.#conditional++;
+      this.#at = code;
+      return;
     }
     const found = text.indexOf('*/', start + 2);
     const close = found === -1 || found + 2 > this.#end ? this.#end : found + 2;
@@ -390,11 +384,8 @@ export class Scanner {
     } else {
       this.#at = Math.min(variableEnd(text, name, this.#wordLimit(), system), this.#end);
     }
-    if (this.#at === name && !system) {
-      this.tokens.push(Kind.Punctuation, start, this.#at, 0);
-      return;
-    }
-    this.tokens.push(Kind.Variable, start, this.#at, 0);
+    const isSign = this.#at === name && !system;
+    this.tokens.push(isSign ? Kind.Punctuation : Kind.Variable, start, this.#at, 0);
   }
 
   /** A string or a quoted name, or a word that cannot stand before a value, is followed by a host. */

@@ -18,7 +18,7 @@ import {
   SHELL,
 } from './lexical.js';
 import { CopyData, metaCommand } from './psql.js';
-import { isMark, SKIM_RULES } from './session-words.js';
+import { isMark, SKIM_RULES } from './skim-rules.js';
 import { Templates } from './templates.js';
 
 export interface ScanOptions {
