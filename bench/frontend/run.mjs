@@ -1,4 +1,4 @@
-// node bench/frontend/run.mjs postgres | mysql | growth | fuzz [inputs] [seed] | check FOLDER...: bundles it from the sources and runs it.
+// node bench/frontend/run.mjs postgres | mysql | growth | fallback | fuzz [inputs] [seed] | check FOLDER...: bundles it from the sources and runs it.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';

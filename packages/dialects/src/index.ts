@@ -8,7 +8,7 @@ export { sameEnds } from './sql/live-segments.js';
 export { type LiveAnalysis, type LiveStatement, relative } from './sql/live-text.js';
 export { proxysqlDigest, type ProxysqlDigestOptions } from './mysql/digest.js';
 export { withoutLiterals } from './without-literals.js';
-export { loadPostgresParser, usePostgresGrammar } from './postgres/confirm.js';
+export { loadPostgresParser, usePostgresGrammar, withoutGrammar } from './postgres/confirm.js';
 export { readTree, type TreeEffect, type TreeReading, type TreeSource } from './postgres/tree/index.js';
 export { HOLE } from './sql/tokens.js';
 export { sentText } from './sent.js';

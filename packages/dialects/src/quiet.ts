@@ -1,6 +1,6 @@
 import type { Definition } from '@poolsafe/core';
 import { WATCHED as MYSQL_WORDS, skimRules } from './mysql/skim-rules.js';
-import { SKIM_RULES, WATCHED as POSTGRES_WORDS } from './postgres/session-words.js';
+import { SKIM_RULES, WATCHED as POSTGRES_WORDS } from './postgres/skim-rules.js';
 import { type Passed, Skimmer } from './sql/skimmer.js';
 
 const QUIET = {

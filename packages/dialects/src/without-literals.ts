@@ -1,7 +1,7 @@
 import type { Dialect } from '@poolsafe/core';
 import { Scanner as MysqlScanner } from './mysql/scanner.js';
 import { Scanner as PostgresScanner } from './postgres/scanner.js';
-import { WATCHED } from './postgres/session-words.js';
+import { WATCHED } from './postgres/skim-rules.js';
 import { HOLE, Kind } from './sql/tokens.js';
 
 const scannerOf = (text: string, dialect: Dialect) =>

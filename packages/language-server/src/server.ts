@@ -1,4 +1,4 @@
-import { loadPostgresParser } from '@poolsafe/dialects';
+import { loadPostgresParser, withoutGrammar } from '@poolsafe/dialects';
 import { isConfigName } from '@poolsafe/engine';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
@@ -76,10 +76,16 @@ export class Server {
     const roots = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     this.#folders = roots.map(pathOf).filter((path) => path !== undefined);
     this.projects.folders = this.#folders;
-    // Without PostgreSQL's grammar the tokens decide alone.
-    this.#parser = loadPostgresParser().catch((error: unknown) => {
-      connection.console.warn(`PostgreSQL's grammar could not be loaded: ${String(error)}`);
-    });
+    // Without any grammar the tokens decide alone.
+    this.#parser = loadPostgresParser().then(
+      () => {
+        const loss = withoutGrammar();
+        if (loss !== undefined) connection.console.warn(loss);
+      },
+      (error: unknown) => {
+        connection.console.warn(`No grammar of PostgreSQL could be loaded: ${String(error)}`);
+      },
+    );
     this.closedFiles = new ClosedFiles(
       (uri, diagnostics, documentVersion) => {
         void connection.sendDiagnostics({

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dialect, Target } from '@poolsafe/core';
-import { analyse, dialects, loadPostgresParser } from '@poolsafe/dialects';
+import { analyse, dialects, loadPostgresParser, withoutGrammar } from '@poolsafe/dialects';
 import type { RuleLevel } from '@poolsafe/engine';
 import { findConfigFile } from '@poolsafe/engine/find-config';
 import { ruleFor } from '@poolsafe/engine/judging';
@@ -187,6 +187,8 @@ async function finish(
   if (flags.output === undefined) await print(text);
   else await writeReport(flags.output, text);
   if (flags.stats === true) {
+    const loss = withoutGrammar();
+    if (loss !== undefined) say(loss);
     for (const line of report.coverage) say(line);
     for (const { file, line, reason } of report.notAnalysed) say(`${file}:${String(line)}: ${reason}`);
   }

@@ -1,3 +1,4 @@
+import { withoutGrammar } from '@poolsafe/dialects';
 import type { CheckResult } from '@poolsafe/engine';
 import { EXIT } from '../command.js';
 
@@ -11,6 +12,8 @@ export function complain(result: CheckResult, flags: { readonly stats?: boolean 
     );
   }
   if (flags.stats !== true) return;
+  const loss = withoutGrammar();
+  if (loss !== undefined) say(loss);
   const reasons = new Map<string, number>();
   for (const { reason } of result.notAnalysed) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   say(`${String(result.files)} files, ${String(result.statements)} statements`);

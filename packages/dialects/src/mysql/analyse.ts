@@ -1,5 +1,6 @@
 import type { AnalysedText, Definition, SessionEffect, Statement, TextRange } from '@poolsafe/core';
 import { effectsOfRunning } from '../sql/definition-effects.js';
+import { type ReadText, settled, withDefinitions } from '../sql/settle.js';
 import { Kind, type StatementTokens } from '../sql/tokens.js';
 import { readProgramHead } from './effects/create.js';
 import { K, KEYWORDS } from './keywords.js';
@@ -21,43 +22,20 @@ export interface AnalyseMysqlOptions {
   readonly definitions?: readonly Definition[];
 }
 
-/** Routines that call routines that call routines: how deep definitions are followed into each other. */
-const DEEPEST_CALLS = 5;
-
 /**
  * Splits a text of MySQL's or MariaDB's SQL into statements and reads their session effects. A `SET sql_mode` in the
  * text changes how what follows is read. A `CALL` of a procedure, and a call of a function, that the text or
  * `definitions` define has the effects of its body. Never throws.
  */
-export function analyseMysql(text: string, options: AnalyseMysqlOptions = {}): AnalysedText {
-  const { analysed, all } = readSettled(text, options);
-  const definitions = all.filter(({ effects }) => effects.length > 0);
-  return { ...analysed, ...(definitions.length > 0 ? { definitions } : {}) };
-}
+export const analyseMysql = (text: string, options: AnalyseMysqlOptions = {}): AnalysedText =>
+  withDefinitions(readSettled(text, options));
 
 /** The routines that a text defines, what has no effects included: it may replace what another text defines. */
 export const mysqlDefinitions = (text: string, options: AnalyseMysqlOptions = {}): readonly Definition[] =>
   readSettled(text, options).all;
 
-interface ReadText {
-  readonly analysed: AnalysedText;
-  readonly all: readonly Definition[];
-}
-
-/** Reads a text again until what its routines call of each other is settled. */
-function readSettled(text: string, options: AnalyseMysqlOptions): ReadText {
-  const outer = (options.definitions ?? []).filter(({ dialect }) => dialect === 'mysql');
-  let result = readText(text, options, outer);
-  let seen = 0;
-  for (let round = 0; round < DEEPEST_CALLS; round++) {
-    const own = result.all;
-    const count = own.reduce((sum, { effects }) => sum + effects.length, 0);
-    if (count === seen) break;
-    seen = count;
-    result = readText(text, options, [...outer, ...own]);
-  }
-  return result;
-}
+const readSettled = (text: string, options: AnalyseMysqlOptions): ReadText =>
+  settled('mysql', options.definitions, (callable) => readText(text, options, callable));
 
 function readText(text: string, options: AnalyseMysqlOptions, callable: readonly Definition[]): ReadText {
   const initial: SqlMode = {

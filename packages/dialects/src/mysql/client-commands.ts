@@ -43,7 +43,7 @@ export type ClientLine =
   | { readonly kind: 'local' };
 
 /** Reads one line, without its end, that begins where a statement may begin; `undefined` when it is SQL. */
-export function readClientLine(line: string): ClientLine | undefined {
+function readClientLine(line: string): ClientLine | undefined {
   const word = /^[a-z_]+/i.exec(line)?.[0].toLowerCase();
   if (word === undefined) return undefined;
   const rest = line.slice(word.length);
@@ -60,6 +60,28 @@ export function readClientLine(line: string): ClientLine | undefined {
   const given = argument !== '';
   if ((wants === 'needed' && !given) || (wants === 'none' && given)) return undefined;
   return { kind: 'local' };
+}
+
+/** A line of the client's at an offset. */
+export interface ClientCommand {
+  readonly line: ClientLine;
+  /** Where the line ends. */
+  readonly end: number;
+  /** A delimiter stands on it, which ends the command. */
+  readonly isDelimited: boolean;
+  /** Where the text goes on behind the command. */
+  readonly next: number;
+}
+
+/** What the line that begins at `start` says to the client; `undefined` when it is SQL. */
+export function clientCommandAt(text: string, start: number, limit: number, sign: string): ClientCommand | undefined {
+  const newline = text.indexOf('\n', start);
+  const end = newline === -1 || newline > limit ? limit : newline;
+  const whole = text.slice(start, end).trimEnd();
+  const delimiter = /^delimiter\b/i.test(whole) ? -1 : whole.indexOf(sign);
+  const isDelimited = delimiter !== -1;
+  const line = readClientLine(isDelimited ? whole.slice(0, delimiter) : whole);
+  return line && { line, end, isDelimited, next: isDelimited ? start + delimiter + sign.length : end };
 }
 
 /** True when nothing but white space stands before this offset on its line. */

@@ -6,7 +6,7 @@ export const isWordStart = (code: number): boolean =>
 
 export const isWordPart = (code: number): boolean => isWordStart(code) || (code >= 48 && code <= 57) || code === 36;
 
-export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 /** Offset after the quotation that opens at `open`, quotes doubled or escaped in it passed over; -1 when unterminated. */
 export function skipQuoted(text: string, open: number, limit: number, backslashes: boolean): number {
@@ -34,6 +34,69 @@ export function skipBraces(text: string, open: number, limit: number): number {
     else if (code === 125 && --depth === 0) return i + 1;
   }
   return open + 1;
+}
+
+/** Where the number at `start` ends, or the name that begins with digits. */
+export function numberAt(
+  text: string,
+  start: number,
+  limit: number,
+): { readonly end: number; readonly isNumber: boolean } {
+  let i = start;
+  while (i < limit && isDigit(text.charCodeAt(i))) i++;
+  const after = i < limit ? text.charCodeAt(i) : 32;
+  if (i > start && !isWordPart(after) && after !== 46) return { end: i, isNumber: true };
+  for (; i < limit; i++) {
+    const code = text.charCodeAt(i);
+    const sign = (code === 43 || code === 45) && i - start < 64 && /^\d+\.?\d*e$/i.test(text.slice(start, i));
+    if (!isWordPart(code) && code !== 46 && !sign) break;
+  }
+  const end = Math.max(i, start + 1);
+  const words = text.slice(start, end);
+  return { end, isNumber: words.includes('.') || /^(\d[\d.]*(e[+-]?\d*)?|0x[\da-f]*|0b[01]*)$/i.test(words) };
+}
+
+/** Offset after the host of an account, which begins at `start`. */
+export function hostEnd(text: string, start: number, limit: number): number {
+  let i = start;
+  while (i < limit && (isWordPart(text.charCodeAt(i)) || '.-%:'.includes(text.charAt(i)))) i++;
+  return i;
+}
+
+/** Offset after a variable's name without quotes. A user variable's may hold dots; they part a system variable's. */
+export function variableEnd(text: string, name: number, limit: number, system: boolean): number {
+  let i = name;
+  for (; i < limit; i++) {
+    const code = text.charCodeAt(i);
+    if (isWordPart(code) || (code === 46 && !system)) continue;
+    if (code !== 123) break;
+    i = skipBraces(text, i, limit) - 1;
+  }
+  return Math.max(i, name);
+}
+
+/** Offset after `%s`, `%d` or `%(name)s` of many languages, or `start`. */
+export function percentEnd(text: string, start: number): number {
+  const found = /^%(?:[sd](?![\w$\u0080-\uffff])|\(\w{1,64}\)[sd])/.exec(text.slice(start, start + 70))?.[0];
+  return start + (found?.length ?? 0);
+}
+
+/** Offset after `#{name}`, which fills a value in elsewhere (to MySQL it would begin a comment), or `start`. */
+export function interpolationEnd(text: string, start: number): number {
+  const found = /^#\{[\w$.[\]@:, =()]{1,200}\}/.exec(text.slice(start, start + 204))?.[0];
+  return start + (found?.length ?? 0);
+}
+
+/** The version of `/*!99999` and of the sandbox line of dumps: one that no server reaches, so its text never runs. */
+const NEVER = /^9{5,6}$/;
+
+/** Where the code begins in the comment at `start`, of those that are code to some servers; `undefined` for others. */
+export function conditionalCode(text: string, start: number): number | undefined {
+  const opener = /^\/\*M?!/.exec(text.slice(start, start + 4))?.[0];
+  if (opener === undefined) return undefined;
+  const open = start + opener.length;
+  const version = /^\d{5,6}/.exec(text.slice(open, open + 6))?.[0] ?? '';
+  return NEVER.test(version) ? undefined : open + version.length;
 }
 
 /** `{fn ...}`, `{d '...'}`, `{oj ...}`: ODBC's escapes, which are SQL. */

@@ -3,16 +3,21 @@ import { foldHash, HASH_START } from '../sql/keywords.js';
 import { Skimmer } from '../sql/skimmer.js';
 import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
 import type { Watch } from '../sql/watch.js';
-import { beginsLine, mayBeClientLine, readClientLine } from './client-commands.js';
+import { beginsLine, clientCommandAt, mayBeClientLine } from './client-commands.js';
 import {
-  isDigit,
+  conditionalCode,
+  hostEnd,
+  interpolationEnd,
   isWordPart,
   isWordStart,
+  numberAt,
   odbcEscape,
+  percentEnd,
   skipBraces,
   skipQuoted,
   takesHint,
   takesVariable,
+  variableEnd,
 } from './lexical.js';
 import { K, KEYWORDS } from './keywords.js';
 import type { SqlMode } from './mode.js';
@@ -42,9 +47,6 @@ export interface ScanState {
 export const LOOK_AHEAD = 320;
 
 const HOLE_CODE = HOLE.charCodeAt(0);
-
-/** The version of `/*!99999` and of the sandbox line of dumps: one that no server reaches, so its text never runs. */
-const NEVER = /^9{5,6}$/;
 
 /**
  * MySQL's and MariaDB's lexical rules over one text, a statement at a time. Conditional comments are read as code,
@@ -157,7 +159,7 @@ export class Scanner {
         this.#quoted(start, start, Kind.QuotedIdentifier);
         return false;
       case 35: // #
-        if (next === 123 && this.#interpolation(start)) return false;
+        if (next === 123 && this.#filledIn(start, interpolationEnd(text, start))) return false;
         this.#lineComment(start);
         return false;
       case 45: // -
@@ -208,7 +210,7 @@ export class Scanner {
         this.#hole(start, this.#wordEnd(start + 1));
         return false;
       case 37: // %
-        if (this.#percent(start, next)) return false;
+        if (this.#filledIn(start, percentEnd(text, start))) return false;
         break;
       case 64: // @
         this.#variable(start, next);
@@ -325,15 +327,11 @@ export class Scanner {
   /** Conditional comments open, hints that set variables become a token, all others are passed over. */
   #comment(start: number): void {
     const text = this.#text;
-    const mariadb = text.charAt(start + 2) === 'M' && text.charAt(start + 3) === '!';
-    if (mariadb || text.charAt(start + 2) === '!') {
-      const open = start + (mariadb ? 4 : 3);
-      const version = /^\d{5,6}/.exec(text.slice(open, open + 6))?.[0] ?? '';
-      if (!NEVER.test(version)) {
-        this.#conditional++;
-        this.#at = open + version.length;
-        return;
-      }
+    const code = conditionalCode(text, start);
+    if (code !== undefined) {
+      this.#conditional++;
+      this.#at = code;
+      return;
     }
     const found = text.indexOf('*/', start + 2);
     const close = found === -1 || found + 2 > this.#end ? this.#end : found + 2;
@@ -362,25 +360,9 @@ export class Scanner {
   }
 
   #number(start: number): void {
-    const text = this.#text;
-    let i = start;
-    const end = this.#wordLimit();
-    while (i < end && isDigit(text.charCodeAt(i))) i++;
-    const after = i < end ? text.charCodeAt(i) : 32;
-    if (i > start && !isWordPart(after) && after !== 46) {
-      this.#at = i;
-      this.tokens.push(Kind.Number, start, i, 0);
-      return;
-    }
-    for (; i < end; i++) {
-      const code = text.charCodeAt(i);
-      const sign = (code === 43 || code === 45) && i - start < 64 && /^\d+\.?\d*e$/i.test(text.slice(start, i));
-      if (!isWordPart(code) && code !== 46 && !sign) break;
-    }
-    this.#at = Math.max(i, start + 1);
-    // Names may begin with a digit.
-    const number = /^(\d[\d.]*(e[+-]?\d*)?|0x[\da-f]*|0b[01]*)$/i.test(text.slice(start, this.#at));
-    this.tokens.push(number || text.slice(start, this.#at).includes('.') ? Kind.Number : Kind.Word, start, this.#at, 0);
+    const { end, isNumber } = numberAt(this.#text, start, this.#wordLimit());
+    this.#at = end;
+    this.tokens.push(isNumber ? Kind.Number : Kind.Word, start, end, 0);
   }
 
   /** `@x`, `` @`x` ``, `@@x`; after a user's name, the host of an account. */
@@ -388,12 +370,8 @@ export class Scanner {
     const text = this.#text;
     if (this.#isAccount(start)) {
       this.tokens.push(Kind.Punctuation, start, start + 1, 0);
-      this.#at = start + 1;
-      let i = this.#at;
-      while (i < this.#end && (isWordPart(text.charCodeAt(i)) || '.-%:'.includes(text.charAt(i)))) i++;
-      if (i === this.#at) return;
-      this.tokens.push(Kind.Word, this.#at, i, 0);
-      this.#at = i;
+      this.#at = hostEnd(text, start + 1, this.#end);
+      if (this.#at > start + 1) this.tokens.push(Kind.Word, start + 1, this.#at, 0);
       return;
     }
     const system = next === 64;
@@ -404,22 +382,10 @@ export class Scanner {
       if (close === -1) this.#unterminated(start, 'quoted variable');
       this.#at = close === -1 ? this.#end : close;
     } else {
-      let i = name;
-      const end = this.#wordLimit();
-      for (; i < end; i++) {
-        const code = text.charCodeAt(i);
-        // A user variable's name may hold dots; they part a system variable's.
-        if (isWordPart(code) || (code === 46 && !system)) continue;
-        if (code !== 123) break;
-        i = skipBraces(text, i, end) - 1;
-      }
-      this.#at = Math.min(Math.max(i, name), this.#end);
+      this.#at = Math.min(variableEnd(text, name, this.#wordLimit(), system), this.#end);
     }
-    if (this.#at === name && !system) {
-      this.tokens.push(Kind.Punctuation, start, this.#at, 0);
-      return;
-    }
-    this.tokens.push(Kind.Variable, start, this.#at, 0);
+    const isSign = this.#at === name && !system;
+    this.tokens.push(isSign ? Kind.Punctuation : Kind.Variable, start, this.#at, 0);
   }
 
   /** A string or a quoted name, or a word that cannot stand before a value, is followed by a host. */
@@ -432,26 +398,10 @@ export class Scanner {
     return kind === Kind.Word && tokens.end(last) === start && !takesVariable(tokens.keyword(last));
   }
 
-  /** `%s`, `%d` and `%(name)s` of many languages. */
-  #percent(start: number, next: number): boolean {
-    const text = this.#text;
-    if (next === 40) {
-      const named = /^%\(\w{1,64}\)[sd]/.exec(text.slice(start, start + 70))?.[0];
-      if (named === undefined) return false;
-      this.#hole(start, start + named.length);
-      return true;
-    }
-    if ((next !== 115 && next !== 100) || isWordPart(text.charCodeAt(start + 2))) return false;
-    this.#hole(start, start + 2);
-    return true;
-  }
-
-  /** `#{name}` fills a value in elsewhere; to MySQL it would begin a comment. */
-  #interpolation(start: number): boolean {
-    const hole = /^#\{[\w$.[\]@:, =()]{1,200}\}/.exec(this.#text.slice(start, start + 204))?.[0];
-    if (hole === undefined) return false;
-    this.#hole(start, start + hole.length);
-    return true;
+  /** A hole that ends there; false where there is none. */
+  #filledIn(start: number, end: number): boolean {
+    if (end > start) this.#hole(start, end);
+    return end > start;
   }
 
   #hole(start: number, end: number): void {
@@ -467,19 +417,16 @@ export class Scanner {
     const text = this.#text;
     if (this.#conditional > 0 || !mayBeClientLine(text, start) || !beginsLine(text, start)) return false;
     if (this.tokens.count > 0 && !/^delimiter\s/i.test(text.slice(start, start + 10))) return false;
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 || newline > this.#end ? this.#end : newline;
-    const whole = text.slice(start, end).trimEnd();
-    const delimiter = /^delimiter\b/i.test(whole) ? -1 : whole.indexOf(this.#delimiter || ';');
-    const line = readClientLine(delimiter === -1 ? whole : whole.slice(0, delimiter));
-    if (line === undefined) return false;
+    const command = clientCommandAt(text, start, this.#end, this.#delimiter || ';');
+    if (command === undefined) return false;
+    const { line, end, isDelimited, next } = command;
     switch (line.kind) {
       case 'delimiter':
         this.#delimiter = line.delimiter === ';' ? '' : line.delimiter;
         this.#delimiterAt = -1;
         break;
       case 'statement':
-        if (delimiter !== -1) return false;
+        if (isDelimited) return false;
         while (this.#at < end)
           if (this.#at === start) this.#word(start);
           else this.#step();
@@ -487,7 +434,7 @@ export class Scanner {
       case 'local':
         break;
     }
-    this.#at = delimiter === -1 ? end : start + delimiter + (this.#delimiter || ';').length;
+    this.#at = next;
     return true;
   }
 
@@ -496,10 +443,18 @@ export class Scanner {
     const command = this.#text.charAt(start + 1);
     this.#at = start + 2;
     if (command === 'g' || command === 'G') return true;
+    if (command === 'u' && this.tokens.count === 0) {
+      // `\u db` is sent as USE.
+      this.tokens.push(Kind.Word, start, this.#at, K.use);
+      const newline = this.#text.indexOf('\n', start);
+      const end = newline === -1 ? this.#end : newline;
+      while (this.#at < end && !this.#step());
+      return true;
+    }
     if (command === 'c') {
       this.tokens.reset(this.#text);
       this.program.reset();
-    } else if ('.!uRrTPdCe'.includes(command) && command !== '' && this.tokens.count === 0) {
+    } else if ('.!RrTPdCe'.includes(command) && command !== '' && this.tokens.count === 0) {
       const newline = this.#text.indexOf('\n', start);
       this.#at = newline === -1 || newline > this.#end ? this.#end : newline;
     } else if (command === 'N') this.tokens.push(Kind.Word, start, this.#at, 0);

@@ -38,17 +38,9 @@ function rulesFor({ ansiQuotes, noBackslashEscapes }: SqlMode): SkimRules {
   const string = noBackslashEscapes ? Mark.String : Mark.EscapedString;
   return {
     marks: marksOf({
-      ';': Mark.End,
       "'": string,
       '"': ansiQuotes ? Mark.Name : string,
       '`': Mark.Name,
-      '-': Mark.Dash,
-      '/': Mark.Slash,
-      $: Mark.Dollar,
-      '\\': Mark.Stop,
-      '{': Mark.Stop,
-      '<': Mark.Less,
-      '#': Mark.Stop,
       '@': Mark.Stop,
       ':': Mark.Stop,
     }),

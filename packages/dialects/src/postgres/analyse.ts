@@ -1,11 +1,12 @@
 import type { AnalysedText, Definition, NotAnalysed, SessionEffect, Statement, TextRange } from '@poolsafe/core';
+import { type ReadText, settled, withDefinitions } from '../sql/settle.js';
 import type { Watch } from '../sql/watch.js';
 import { confirm } from './confirm.js';
 import { definitionOf, Definitions } from './definitions.js';
 import { K } from './keywords.js';
 import { Kind, type StatementTokens } from '../sql/tokens.js';
 import { Scanner } from './scanner.js';
-import { WATCHED } from './session-words.js';
+import { WATCHED } from './skim-rules.js';
 import { readStatement } from './statement-reader.js';
 
 export interface AnalyseOptions {
@@ -17,43 +18,21 @@ export interface AnalyseOptions {
   readonly definitions?: readonly Definition[];
 }
 
-/** Functions that call functions that call functions: how deep definitions are followed into each other. */
-export const DEEPEST_CALLS = 5;
-
 /**
  * Splits a text into statements and reads their session effects, those of the functions, views, rules, triggers and
  * prepared statements that they run included. Never throws.
  */
-export function analysePostgres(text: string, options: AnalyseOptions = {}): AnalysedText {
-  const { analysed, all } = readSettled(text, options);
-  const definitions = all.filter(({ effects }) => effects.length > 0);
-  return { ...analysed, ...(definitions.length > 0 ? { definitions } : {}) };
-}
+export const analysePostgres = (text: string, options: AnalyseOptions = {}): AnalysedText =>
+  withDefinitions(readSettled(text, options));
 
 /** Everything that a text defines, what has no effects included: it may replace what another text defines. */
 export const postgresDefinitions = (text: string, options: AnalyseOptions = {}): readonly Definition[] =>
   readSettled(text, options).all;
 
-/** Reads a text again until what its definitions run of each other is settled. */
-function readSettled(text: string, options: AnalyseOptions): ReadText {
-  const outer = (options.definitions ?? []).filter(({ dialect }) => dialect === 'postgres');
-  let result = readText(text, options, outer);
-  // Definitions are few: only a text that has some with effects is read again, until calls between them are settled.
-  let seen = 0;
-  for (let round = 0; round < DEEPEST_CALLS; round++) {
-    const own = result.all;
-    const count = own.reduce((sum, { effects }) => sum + effects.length, 0);
-    if (count === seen) break;
-    seen = count;
-    result = readText(text, options, [...outer, ...own], result);
-  }
-  return result;
-}
+const readSettled = (text: string, options: AnalyseOptions): Reading =>
+  settled<Reading>('postgres', options.definitions, (runnable, before) => readText(text, options, runnable, before));
 
-interface ReadText {
-  readonly analysed: AnalysedText;
-  /** All definitions, those without effects too: they replace earlier ones. */
-  readonly all: readonly Definition[];
+interface Reading extends ReadText {
   /** What of a statement could not be read. */
   readonly notes: ReadonlyMap<Statement, readonly NotAnalysed[]>;
 }
@@ -74,7 +53,7 @@ function mayName(names: readonly string[]): (text: string, range: TextRange) => 
 }
 
 /** @param before the same text as it was read with fewer definitions */
-function readText(text: string, options: AnalyseOptions, runnable: readonly Definition[], before?: ReadText): ReadText {
+function readText(text: string, options: AnalyseOptions, runnable: readonly Definition[], before?: Reading): Reading {
   const watch = WATCHED.fork();
   const names = runnable.filter(({ effects }) => effects.length > 0).map(({ name }) => name);
   for (const name of names) watch.add(name);

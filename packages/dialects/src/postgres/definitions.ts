@@ -4,7 +4,7 @@ import type { StatementTokens } from '../sql/tokens.js';
 import { createdKind } from './created-kind.js';
 import { K } from './keywords.js';
 import { readName } from './names.js';
-import { fit, type Shown } from './overloads.js';
+import { fit, type Given } from './overloads.js';
 
 const EVENTS: Readonly<Record<number, TableEvent | undefined>> = {
   [K.select]: 'select',
@@ -114,7 +114,7 @@ export class Definitions {
   }
 
   /** What a call runs: the definition that takes these arguments best, the last one among equals and where none does. */
-  called(parts: readonly string[], given: readonly Shown[]): Definition | undefined {
+  called(parts: readonly string[], given: readonly Given[]): Definition | undefined {
     const candidates = (this.#called.get(parts.at(-1) ?? '') ?? []).filter((definition) => inSchema(definition, parts));
     if (candidates.length < 2) return candidates[0];
     const fits = candidates.map(({ signature }) => fit(signature, given));

@@ -1,11 +1,12 @@
 import type { Definition, NotAnalysed, SessionEffect, Statement } from '@poolsafe/core';
 import { moved, type Segment, Segments } from '../sql/live-segments.js';
 import { detached, type LiveAnalysis, type LiveStatement, movedEffect, notesOf, ownText } from '../sql/live-text.js';
+import { DEEPEST_CALLS } from '../sql/settle.js';
 import type { Watch } from '../sql/watch.js';
-import { type AnalyseOptions, DEEPEST_CALLS, noteTemps, readOne, type Scene } from './analyse.js';
+import { type AnalyseOptions, noteTemps, readOne, type Scene } from './analyse.js';
 import { Definitions } from './definitions.js';
 import { MOST_RECOVERIES, Scanner } from './scanner.js';
-import { WATCHED } from './session-words.js';
+import { WATCHED } from './skim-rules.js';
 
 type PostgresSegment = Segment<undefined, Reading>;
 

@@ -17,10 +17,21 @@ export function identifier(tokens: StatementTokens, i: number): string | undefin
   if (tokens.kind(i) === Kind.QuotedIdentifier) {
     if (TEMPLATED.test(raw)) return undefined;
     const open = raw.indexOf('"');
-    return raw.slice(open + 1, raw.endsWith('"') && raw.length > open + 1 ? -1 : undefined).replaceAll('""', '"');
+    const name = raw.slice(open + 1, raw.endsWith('"') && raw.length > open + 1 ? -1 : undefined).replaceAll('""', '"');
+    return open > 0 ? withoutUnicodeEscapes(name) : name;
   }
   return raw.toLowerCase();
 }
+
+/** `\0061` and `\+000061` of `U&"..."` and `U&'...'`; escapes with another sign (`UESCAPE`) are the grammar's. */
+const withoutUnicodeEscapes = (text: string): string =>
+  text.replace(
+    /\\(?:(\\)|\+([\da-f]{6})|([\da-f]{4}))/gi,
+    (escape, backslash?: string, six?: string, four?: string) => {
+      const code = parseInt(six ?? four ?? '', 16);
+      return backslash ?? (code <= 0x10ffff ? String.fromCodePoint(code) : escape);
+    },
+  );
 
 /** A possibly qualified name (`a.b.c`) that begins at token `i`. */
 export function readName(tokens: StatementTokens, i: number): ReadName {
@@ -49,6 +60,7 @@ export function stringValue(tokens: StatementTokens, i: number): string | undefi
   }
   const open = raw.indexOf("'");
   const body = raw.slice(open + 1, raw.endsWith("'") ? -1 : undefined).replaceAll("''", "'");
+  if (/^u&/i.test(raw)) return withoutUnicodeEscapes(body);
   return /^e/i.test(raw) ? body.replace(/\\(.)/gs, '$1') : body;
 }
 

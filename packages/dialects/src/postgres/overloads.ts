@@ -1,5 +1,6 @@
 import { Kind, type StatementTokens } from '../sql/tokens.js';
 import { K } from './keywords.js';
+import { identifier } from './names.js';
 
 /** Types that an argument can be told by, and the names that they go by. */
 const FAMILIES: Readonly<Record<string, RegExp>> = {
@@ -14,6 +15,12 @@ const FAMILIES: Readonly<Record<string, RegExp>> = {
 
 /** What is known of an argument by its words: a family, a string literal (which fits any), or nothing. */
 export type Shown = string | undefined;
+
+/** An argument of a call: the parameter that it is given to, where the call says so, and what its words show. */
+export interface Given {
+  readonly name?: string | undefined;
+  readonly shown: Shown;
+}
 
 const familyOf = (type: string): Shown => {
   const array = /\[\]\s*$|\barray\b/.test(type);
@@ -40,6 +47,8 @@ function parts(signature: string): readonly string[] {
 }
 
 interface Parameter {
+  /** Absent where the list holds types alone. */
+  readonly name: string | undefined;
   readonly family: Shown;
   readonly isOptional: boolean;
   readonly isVariadic: boolean;
@@ -56,34 +65,53 @@ function parametersOf(signature: string | undefined): readonly Parameter[] {
       .split(/\bdefault\b|:?=/);
     const words = declared.trim();
     // A type alone, or a name before it.
-    const named = words.replace(/^(?:"[^"]*"|[^\s"]+)\s+/, '');
-    const family = familyOf(words) ?? familyOf(named);
-    return [{ family, isOptional: defaults.length > 0, isVariadic: mode === 'variadic' }];
+    const [, name, type = ''] = /^("[^"]*"|[^\s"]+)\s+(.*)$/s.exec(words) ?? [];
+    const isNamed = name !== undefined && (familyOf(type) !== undefined || familyOf(words) === undefined);
+    return [
+      {
+        name: isNamed ? name.replace(/^"(.*)"$/, '$1') : undefined,
+        family: familyOf(words) ?? familyOf(type),
+        isOptional: defaults.length > 0,
+        isVariadic: mode === 'variadic',
+      },
+    ];
   });
 }
 
 /** How well a signature takes these arguments: below 0 it does not, more is better. */
-export function fit(signature: string | undefined, given: readonly Shown[]): number {
+export function fit(signature: string | undefined, given: readonly Given[]): number {
   const parameters = parametersOf(signature);
-  const last = parameters.at(-1);
-  const required = parameters.filter(({ isOptional, isVariadic }) => !isOptional && !isVariadic).length;
-  if (given.length < required || (given.length > parameters.length && last?.isVariadic !== true)) return -1;
+  const isVariadic = parameters.at(-1)?.isVariadic === true;
+  if (given.length > parameters.length && !isVariadic) return -1;
+  const left = new Set(parameters);
   let score = given.length === parameters.length ? 1 : 0;
-  for (const [i, shown] of given.entries()) {
-    const family = parameters[i]?.family;
-    if (shown === undefined || family === undefined || parameters[i]?.isVariadic === true) continue;
+  for (const [i, { name, shown }] of given.entries()) {
+    const parameter = name === undefined ? parameters[i] : parameters.find((one) => one.name === name.toLowerCase());
+    if (!parameter) {
+      if (name !== undefined) return -1;
+      continue;
+    }
+    left.delete(parameter);
+    const { family } = parameter;
+    if (shown === undefined || family === undefined || parameter.isVariadic) continue;
     if (shown === family) score += 3;
     else if (shown === 'string') score += family === 'text' ? 2 : 0;
     else if (shown === 'integer' && family === 'number') score += 1;
     else return -1;
   }
-  return score;
+  return [...left].some(({ isOptional, isVariadic: mayBeNone }) => !isOptional && !mayBeNone) ? -1 : score;
+}
+
+/** What a call says about one of its arguments: `value`, `name => value` or `name := value`. */
+export function givenArgument(tokens: StatementTokens, first: number, last: number): Given {
+  const old = tokens.isPunctuation(first + 1, ':=');
+  const named = old || (tokens.isPunctuation(first + 1, '=') && tokens.isPunctuation(first + 2, '>'));
+  if (!named || !tokens.isIdentifier(first)) return { shown: shownType(tokens, first, last) };
+  return { name: identifier(tokens, first), shown: shownType(tokens, first + (old ? 2 : 3), last) };
 }
 
 /** What the words of an argument show of its type. */
-export function shownType(tokens: StatementTokens, first: number, last: number): Shown {
-  // An argument that is given by name stands for another place.
-  if (tokens.isPunctuation(first + 1, ':=') || tokens.isPunctuation(first + 2, '>')) return undefined;
+function shownType(tokens: StatementTokens, first: number, last: number): Shown {
   for (let i = last; i > first; i--) {
     if (tokens.isPunctuation(i, '::')) return familyOf(wordsFrom(tokens, i + 1, last));
   }

@@ -133,9 +133,13 @@ function appendConcatenation(tokens: StatementTokens, from: number, inner: Inner
   let literal = false;
   for (let i = from; i < tokens.count;) {
     const end = endOfOperand(tokens, i);
-    const format = identifier(tokens, i) === 'format' && tokens.isPunctuation(i + 1, '(');
-    if (format && appendConcatenation(tokens, i + 2, inner)) literal = true;
-    else if (areStrings(tokens, i, end)) {
+    const called = tokens.isPunctuation(i + 1, '(') ? identifier(tokens, i) : undefined;
+    if (called === 'format' && appendConcatenation(tokens, i + 2, inner)) literal = true;
+    else if (called === 'concat') {
+      for (const { first, last } of tokens.arguments(i + 1)) {
+        if (appendConcatenation(tokens.slice(0, last + 1), first, inner)) literal = true;
+      }
+    } else if (areStrings(tokens, i, end)) {
       // Strings on lines of their own are one string.
       for (let at = i; at < end; at++) literal = appendString(tokens, at, inner) || literal;
     } else inner.hole(tokens.range(i, Math.max(i, end - 1)));

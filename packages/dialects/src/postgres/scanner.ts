@@ -5,7 +5,21 @@ import { HOLE, Kind, StatementTokens } from '../sql/tokens.js';
 import type { Watch } from '../sql/watch.js';
 import { isRule } from './created-kind.js';
 import { K, KEYWORDS } from './keywords.js';
-import { isMark, SKIM_RULES } from './session-words.js';
+import {
+  BOUNDARY,
+  closingQuote,
+  commentEnd,
+  isWordPart,
+  isWordStart,
+  numberEnd,
+  PERCENT,
+  PSQL_QUOTED,
+  QUESTION,
+  SHELL,
+} from './lexical.js';
+import { CopyData, metaCommand } from './psql.js';
+import { isMark, SKIM_RULES } from './skim-rules.js';
+import { Templates } from './templates.js';
 
 export interface ScanOptions {
   /** Read psql's meta-commands, variables and `COPY ... FROM stdin` data. */
@@ -23,33 +37,8 @@ export const LOOK_AHEAD = 128;
 
 const HOLE_CODE = HOLE.charCodeAt(0);
 
-/** Longest tag or braced hole, in code units: a brace that is not closed must not cost the rest of the text. */
-const LONGEST_TAG = 4_000;
-
-/** `?`, `?1`, `??` */
-const QUESTION = /\?\??\d{0,4}/y;
-/** `%s` and `%d` of many languages, `%(name)s`, `%1$s`, `%I` and `%L` of `format()`. */
-const PERCENT = /%(?:\([^()\n]{1,100}\)[a-z]|(?:\d{1,3}\$)?[sdIL](?![a-zA-Z\d$]))/y;
-/** `$(name)` */
-const SHELL = /\$\(\w{1,100}\)/y;
-/** `:'name'`, `:"name"` */
-const PSQL_QUOTED = /:(?:'\w{1,100}'|"\w{1,100}")/y;
-const END_OF_COPY = /\n\\\.\r?(?=\n|$)/g;
-
-/** A semicolon at the end of a line before a line that begins like a statement, or such a line after an empty one. */
-const BOUNDARY =
-  /(?:;[ \t]*(?:--[^\n]*)?\r?\n|\n[ \t]*\r?\n)\s{0,100}(?=(?:abort|alter|analyze|begin|call|close|comment|commit|copy|create|deallocate|declare|delete|discard|do|drop|end|execute|explain|fetch|grant|insert|listen|load|lock|merge|notify|prepare|release|reset|revoke|rollback|savepoint|select|set|show|start|truncate|unlisten|update|vacuum|with)\b)/gi;
-
 /** How often scanning recovers from a quotation that is not closed, in one text. */
 export const MOST_RECOVERIES = 1_000;
-
-const isWordStart = (code: number): boolean =>
-  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 128;
-
-const isWordPart = (code: number): boolean => isWordStart(code) || (code >= 48 && code <= 57) || code === 36;
-
-/** psql commands that send what was typed before them. */
-const SENDING_COMMAND = /^\\(g|gx|gset|gexec|gdesc|watch|crosstabview|crosstab|bind|bind_named|parse|sendpipeline)\b/;
 
 /**
  * PostgreSQL's lexical rules over one text, a statement at a time. Never throws: an unterminated string, comment or
@@ -64,10 +53,10 @@ export class Scanner {
   readonly #watch: Watch;
   readonly #skimmer: Skimmer | undefined;
   #at: number;
-  readonly #marks = new Map<string, number>();
+  readonly #templates: Templates;
+  readonly #copyData: CopyData;
   #recoveries = 0;
   #reach = 0;
-  #copyDataEnds: boolean | undefined;
 
   constructor(text: string, options: ScanOptions) {
     this.#text = text;
@@ -75,6 +64,8 @@ export class Scanner {
     this.#end = options.range?.end ?? text.length;
     this.#psql = options.psql;
     this.#watch = options.watch;
+    this.#templates = new Templates(text, this.#end);
+    this.#copyData = new CopyData(text, this.#end);
     if (options.skim === true) this.#skimmer = new Skimmer(text, options.watch, SKIM_RULES);
   }
 
@@ -85,12 +76,14 @@ export class Scanner {
 
   /** Up to where the text was looked at for the statement at hand; Infinity when its end was. */
   get reach(): number {
-    return this.#at >= this.#end ? Infinity : Math.max(this.#reach, this.#at + LOOK_AHEAD);
+    return this.#at >= this.#end
+      ? Infinity
+      : Math.max(this.#reach, this.#templates.reach, this.#copyData.reach, this.#at + LOOK_AHEAD);
   }
 
   /** Fills `tokens` with the next statement that has any; false at the end of the text. */
   next(): boolean {
-    this.#reach = 0;
+    this.#reach = this.#templates.reach = this.#copyData.reach = 0;
     const text = this.#text;
     const tokens = this.tokens;
     tokens.reset(text);
@@ -128,10 +121,10 @@ export class Scanner {
       }
       switch (code) {
         case 39: // '
-          this.#quoted(start, start, Kind.String, 39, false);
+          this.#quoted(start, start, Kind.String, false);
           continue;
         case 34: // "
-          this.#quoted(start, start, Kind.QuotedIdentifier, 34, false);
+          this.#quoted(start, start, Kind.QuotedIdentifier, false);
           continue;
         case 45: // -
           if (text.charCodeAt(start + 1) === 45) {
@@ -160,7 +153,7 @@ export class Scanner {
           this.#at++;
           depth = 0;
           if (tokens.count === 0) continue;
-          if (this.#psql) this.#skipCopyData();
+          if (this.#psql) this.#at = this.#copyData.after(tokens, this.#at);
           return true;
         case 92: // backslash
           if (!this.#psql) break;
@@ -186,7 +179,7 @@ export class Scanner {
             tokens.isMarked = true;
             break;
           }
-          this.#hole(start, this.#braceEnd(start + 1));
+          this.#hole(start, this.#templates.braceEnd(start + 1));
           continue;
         case 64: // @
           if (isWordStart(text.charCodeAt(start + 1))) {
@@ -198,7 +191,7 @@ export class Scanner {
           break;
         case 123: // {
           if (this.#templateTag(start)) continue;
-          this.#hole(start, this.#braceEnd(start));
+          this.#hole(start, this.#templates.braceEnd(start));
           continue;
         case 60: // <
           if (this.#templateTag(start)) continue;
@@ -263,13 +256,13 @@ export class Scanner {
     const next = text.charCodeAt(i);
     if (next === 39 && this.#stringPrefix(start, i)) {
       const first = text.charCodeAt(start) | 32;
-      this.#quoted(start, i, Kind.String, 39, first === 101);
+      this.#quoted(start, i, Kind.String, first === 101);
       return true;
     }
     if (next !== 38 || (text.charCodeAt(start) | 32) !== 117) return false;
     const quote = text.charCodeAt(i + 1);
     if (quote !== 39 && quote !== 34) return false;
-    this.#quoted(start, i + 1, quote === 39 ? Kind.String : Kind.QuotedIdentifier, quote, false);
+    this.#quoted(start, i + 1, quote === 39 ? Kind.String : Kind.QuotedIdentifier, false);
     return true;
   }
 
@@ -278,16 +271,9 @@ export class Scanner {
     return end === start + 1 && 'ebxn'.includes(this.#text.charAt(start).toLowerCase());
   }
 
-  #quoted(start: number, open: number, kind: number, quote: number, backslashes: boolean): void {
+  #quoted(start: number, open: number, kind: number, backslashes: boolean): void {
     const text = this.#text;
-    let i = open + 1;
-    for (; i < this.#end; i++) {
-      const code = text.charCodeAt(i);
-      if (code === quote) {
-        if (text.charCodeAt(i + 1) === quote && i + 1 < this.#end) i++;
-        else break;
-      } else if (backslashes && code === 92) i++;
-    }
+    let i = closingQuote(text, open, this.#end, backslashes);
     if (kind === Kind.QuotedIdentifier) this.#markName(text.slice(open + 1, i), open > start);
     const closed = i < this.#end;
     this.#looked(closed ? i + 2 : Infinity);
@@ -328,7 +314,7 @@ export class Scanner {
     const text = this.#text;
     const next = text.charCodeAt(start + 1);
     if (next === 123) {
-      this.#hole(start, this.#braceEnd(start + 1));
+      this.#hole(start, this.#templates.braceEnd(start + 1));
       return true;
     }
     if (next === 40 && this.#matchEnd(SHELL, start) > start) {
@@ -363,33 +349,14 @@ export class Scanner {
   }
 
   #blockComment(start: number): void {
-    const text = this.#text;
-    let depth = 1;
-    let i = start + 2;
-    for (; i < this.#end && depth > 0; i++) {
-      const code = text.charCodeAt(i);
-      if (code === 42 && text.charCodeAt(i + 1) === 47) {
-        depth--;
-        i++;
-      } else if (code === 47 && text.charCodeAt(i + 1) === 42) {
-        depth++;
-        i++;
-      }
-    }
-    if (depth > 0) this.#unterminated(start, 'comment');
-    this.#at = i;
+    const end = commentEnd(this.#text, start, this.#end);
+    if (end === undefined) this.#unterminated(start, 'comment');
+    this.#at = end ?? this.#end;
   }
 
   #number(start: number): void {
-    const text = this.#text;
-    let i = start;
-    for (; i < this.#end; i++) {
-      const code = text.charCodeAt(i);
-      // FOR i IN 1..n: two dots are no decimal point.
-      if (code === 46 ? text.charCodeAt(i + 1) === 46 : !isWordPart(code)) break;
-    }
-    this.#at = i;
-    this.tokens.push(Kind.Number, start, i, 0);
+    this.#at = numberEnd(this.#text, start, this.#end);
+    this.tokens.push(Kind.Number, start, this.#at, 0);
   }
 
   /** `:name`, `:'name'` and `:"name"` are holes; `::` and `:=` are not. */
@@ -427,74 +394,19 @@ export class Scanner {
     return pattern.test(this.#text) ? Math.min(pattern.lastIndex, this.#end) : start;
   }
 
-  /**
-   * Tags of template languages: `{% ... %}`, `{# ... #}` and `<? ... ?>` steer and say nothing, `{{ ... }}` and
-   * `<?= ... ?>` are holes.
-   */
   #templateTag(start: number): boolean {
-    const text = this.#text;
-    const open = text.slice(start, start + 3);
-    const close = open.startsWith('<?') ? '?>' : open.startsWith('{%') ? '%}' : open.startsWith('{#') ? '#}' : '';
-    if (close === '') return false;
-    this.#looked(start + LONGEST_TAG);
-    const found = this.#nextMark(close, start + 2);
-    if (found + 2 > Math.min(this.#end, start + LONGEST_TAG)) return false;
-    if (open === '<?=') this.#hole(start, found + 2);
-    else this.#at = found + 2;
+    const tag = this.#templates.tag(start);
+    if (!tag) return false;
+    if (tag.isHole) this.#hole(start, tag.end);
+    else this.#at = tag.end;
     return true;
-  }
-
-  /** Where a closing mark stands next; past the end when nowhere. Each stretch of text is searched once. */
-  #nextMark(mark: string, from: number): number {
-    const known = this.#marks.get(mark);
-    if (known !== undefined && known >= from) return known;
-    const found = this.#text.indexOf(mark, from);
-    const at = found === -1 ? Infinity : found;
-    this.#marks.set(mark, at);
-    return at;
-  }
-
-  /** Offset after the brace that closes the one at `open`; nested braces are followed. */
-  #braceEnd(open: number): number {
-    const reach = Math.min(this.#end, open + LONGEST_TAG);
-    this.#looked(open + LONGEST_TAG);
-    if (this.#nextMark('}', open) >= reach) return open + 1;
-    let depth = 0;
-    for (let i = open; i < reach; i++) {
-      const code = this.#text.charCodeAt(i);
-      if (code === 123) depth++;
-      else if (code === 125 && --depth === 0) return i + 1;
-    }
-    return open + 1;
   }
 
   /** True when the command sends what stands before it. */
   #metaCommand(start: number): boolean {
-    if (this.#text.charCodeAt(start + 1) === 59) {
-      this.#at = start + 2;
-      return true;
-    }
-    const newline = this.#text.indexOf('\n', start);
-    const end = newline === -1 || newline > this.#end ? this.#end : newline;
+    const { end, sends } = metaCommand(this.#text, start, this.#end);
     this.#at = end;
-    return SENDING_COMMAND.test(this.#text.slice(start, Math.min(end, start + 20)));
-  }
-
-  /** After `COPY ... FROM stdin;` the lines up to `\.` are data. */
-  #skipCopyData(): void {
-    const tokens = this.tokens;
-    if (tokens.keyword(0) !== K.copy) return;
-    for (let i = 1; i < tokens.count; i++) {
-      if (tokens.keyword(i) !== K.stdin || tokens.keyword(i - 1) !== K.from) continue;
-      const data = this.#text.indexOf('\n', this.#at);
-      if (data === -1 || this.#copyDataEnds === false) this.#looked(Infinity);
-      if (data === -1 || this.#copyDataEnds === false) return;
-      END_OF_COPY.lastIndex = data;
-      this.#copyDataEnds = END_OF_COPY.test(this.#text);
-      this.#looked(this.#copyDataEnds ? END_OF_COPY.lastIndex + 1 : Infinity);
-      if (this.#copyDataEnds) this.#at = Math.min(END_OF_COPY.lastIndex, this.#end);
-      return;
-    }
+    return sends;
   }
 
   #looked(upTo: number): void {

@@ -36,11 +36,23 @@ export interface SkimRules {
   readonly spacedDashes: boolean;
 }
 
-/** Marks by character, for {@link SkimRules}; the NUL always stops. */
+/** What characters mean in every dialect; the NUL stops. */
+const COMMON_MARKS: Readonly<Record<string, number>> = {
+  '\0': Mark.Stop,
+  ';': Mark.End,
+  '-': Mark.Dash,
+  '/': Mark.Slash,
+  $: Mark.Dollar,
+  '\\': Mark.Stop,
+  '{': Mark.Stop,
+  '<': Mark.Less,
+  '#': Mark.Stop,
+};
+
+/** Marks by character, for {@link SkimRules}: those of a dialect beside the common ones. */
 export function marksOf(marks: Readonly<Record<string, number>>): Uint8Array {
   const table = new Uint8Array(256);
-  table[0] = Mark.Stop;
-  for (const [character, mark] of Object.entries(marks)) table[character.charCodeAt(0)] = mark;
+  for (const [character, mark] of Object.entries({ ...COMMON_MARKS, ...marks })) table[character.charCodeAt(0)] = mark;
   return table;
 }
 

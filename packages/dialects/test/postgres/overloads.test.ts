@@ -34,6 +34,15 @@ it.each([
   [['a int', 'a text'], 'f(x)', 'a text'],
   [['a int'], "f('x', 'y')", 'a int'],
   [['a int, b text', 'a text, b int'], "f(b => 1, a => 'x')", 'a text, b int'],
+  [['a text, b int', 'a int, b text'], "f(b => 1, a => 'x')", 'a text, b int'],
+  [['a text, b int', 'a int, b text'], "f('x', b := 1)", 'a text, b int'],
+  [['a bigint', 'a text'], 'f(a := 5)', 'a bigint'],
+  [['a bigint', 'a text'], "f(a => 'x')", 'a text'],
+  [['a int', "b int, c text DEFAULT 'x'"], 'f(a => 1)', 'a int'],
+  [["b int, c text DEFAULT 'x'", 'a int'], 'f(b => 1)', "b int, c text DEFAULT 'x'"],
+  [['name text', 'day date'], "f(name => 'x')", 'name text'],
+  [['"a b" date', 'ab date, c int DEFAULT 1'], 'f("a b" => now())', '"a b" date'],
+  [['int', 'a int'], 'f(a => 1)', 'a int'],
 ] as const)('of %j, %s runs f(%s)', (signatures, call, expected) => {
   expect(runBy(signatures, call)).toBe(expected);
 });

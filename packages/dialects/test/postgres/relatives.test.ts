@@ -12,6 +12,8 @@ describe('spellings of CockroachDB and Redshift', () => {
     ["SET application_name = 'x'", ['SET application_name | setting write session application_name']],
     ['SET query_group TO x', ['SET query_group | setting write session query_group']],
     ['CREATE TABLE #x (a int DISTKEY) SORTKEY (a)', ['CREATE TABLE #x | temp-relation write session #x']],
+    ['SELECT a INTO #y FROM b', ['INTO #y | temp-relation write session #y']],
+    ['SELECT a INTO y FROM b', []],
     ['CREATE TEMP TABLE x DISTSTYLE ALL AS SELECT 1', ['CREATE TEMP TABLE x | temp-relation write session x']],
   ])('%s', (sql, expected) => {
     expect(readPostgres(sql)).toEqual(expected);

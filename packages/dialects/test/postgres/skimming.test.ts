@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Scanner } from '../../src/postgres/scanner.js';
-import { WATCHED } from '../../src/postgres/session-words.js';
+import { WATCHED } from '../../src/postgres/skim-rules.js';
 import { Kind } from '../../src/sql/tokens.js';
 import { damage, randomNumbers } from '../support/mutate.js';
 import { POSTGRES_SPELLINGS } from '../support/postgres-spellings.js';

@@ -125,4 +125,16 @@ export const PAIRS: readonly [one: string, other: string, facts: readonly string
     ['snapshot write transaction -'],
     ['snapshot read transaction -'],
   ],
+  [
+    "DO $$ BEGIN EXECUTE concat('LISTEN ', 'jobs'); END $$",
+    "DO $$ BEGIN EXECUTE concat('LISTEN ', channel); END $$",
+    ['notification write session jobs'],
+    ['notification write session -'],
+  ],
+  [
+    'LISTEN U&"d\\0061ta"',
+    'LISTEN "d\\0061ta"',
+    ['notification write session data'],
+    ['notification write session d\\0061ta'],
+  ],
 ];

@@ -2,7 +2,7 @@ import type { EffectDraft } from '../../sql/effect-draft.js';
 import { Kind, type StatementTokens } from '../../sql/tokens.js';
 import { K, KEYWORDS } from '../keywords.js';
 import { identifier, literalValue, readName, stringValue } from '../names.js';
-import { shownType } from '../overloads.js';
+import { givenArgument } from '../overloads.js';
 import type { Reader } from '../reader.js';
 
 type Arguments = ReturnType<StatementTokens['arguments']>;
@@ -197,7 +197,7 @@ function followCall(
   const before = tokens.keyword(start - 1);
   if (NOT_A_CALL.has(before) && !(tokens.keyword(start - 2) === K.execute)) return;
   const { parts } = readName(tokens, start);
-  const given = tokens.arguments(i + 1).map(({ first, last }) => shownType(tokens, first, last));
+  const given = tokens.arguments(i + 1).map(({ first, last }) => givenArgument(tokens, first, last));
   const definition = parts && definitions.called(parts, given);
   if (definition) follow(definition, tokens.range(start, tokens.closing(i + 1)));
 }

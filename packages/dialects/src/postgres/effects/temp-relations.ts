@@ -58,7 +58,7 @@ export function createTemp({ tokens, emit }: Reader, create: number): number {
 
 const BEFORE_INTO_NAME: ReadonlySet<number> = new Set([K.local, K.global, K.table, K.unlogged]);
 
-/** `SELECT ... INTO [TEMP] x` at the top level of a query. */
+/** `SELECT ... INTO [TEMP] x`, of Redshift `INTO #x`, at the top level of a query. */
 export function selectInto({ tokens, emit, head }: Reader): void {
   const keyword = tokens.keyword(head);
   if (keyword !== K.select && keyword !== K.with) return;
@@ -71,14 +71,16 @@ export function selectInto({ tokens, emit, head }: Reader): void {
     for (; isTemp(tokens.keyword(at)) || BEFORE_INTO_NAME.has(tokens.keyword(at)); at++) {
       if (isTemp(tokens.keyword(at))) temp = true;
     }
-    const { parts, next } = readName(tokens, at);
-    if (next === at || (!temp && !isTempSchema(parts))) continue;
+    const marked = tokens.isPunctuation(at, '#');
+    const from = marked ? at + 1 : at;
+    const { parts, next } = readName(tokens, from);
+    if (next === from || !(marked || temp || isTempSchema(parts))) continue;
     emit({
       state: 'temp-relation',
       action: 'write',
       scope: 'session',
       via: 'select_into',
-      name: parts?.at(-1),
+      name: marked && parts ? `#${parts.join('.')}` : parts?.at(-1),
       range: tokens.range(i, next - 1),
     });
   }

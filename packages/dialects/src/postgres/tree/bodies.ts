@@ -22,6 +22,7 @@ export function foldText(expression: unknown): string | undefined {
     const call = unwrap(value, 'FuncCall');
     const callee = call && qualifiedName(call['funcname'])?.at(-1);
     const given = call ? listField(call, 'args') : [];
+    if (callee === 'concat') return given.map(fold).join('');
     if (callee === 'format' && given.length > 0) {
       const template = foldText(given[0]);
       if (template !== undefined) {
