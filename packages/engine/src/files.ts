@@ -1,24 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { globby } from 'globby';
+import { filesUnder, NEVER_READ } from './walk.js';
 
 /** Something that was asked for and cannot be read. */
 export interface FileProblem {
   readonly file: string;
   readonly reason: string;
 }
-
-/** Folders that hold other people's code or what a build made. */
-export const NEVER_READ: readonly string[] = [
-  '**/node_modules/**',
-  '**/.git/**',
-  '**/dist/**',
-  '**/build/**',
-  '**/coverage/**',
-  '**/.next/**',
-  '**/vendor/**',
-  '**/*.min.js',
-];
 
 export interface FileSelection {
   /** Paths relative to `cwd`, with forward slashes, sorted. */
@@ -48,6 +36,16 @@ export async function selectFiles(
   const files = new Set<string>();
   const all = new Set<string>();
   const problems: FileProblem[] = [];
+  const below = (folder: string) => {
+    const walked = filesUnder(cwd, folder, skip);
+    problems.push(...walked.unreadable.map(([file, reason]) => ({ file, reason })));
+    return walked.files;
+  };
+  const globbed = async (glob: string) => {
+    // Few are asked for with globs: the library that reads them is loaded for those only.
+    const { globby } = await import('globby');
+    return globby([glob], { cwd, gitignore: true, ignore: [...NEVER_READ, ...skip], dot: true, suppressErrors: true });
+  };
   for (const path of paths) {
     const found = await stat(resolve(cwd, path)).catch(() => undefined);
     if (found?.isFile()) {
@@ -59,15 +57,7 @@ export async function selectFiles(
       problems.push({ file: path, reason: 'no such file or folder' });
       continue;
     }
-    const folder = path.replace(/\/+$/, '');
-    const patterns = found ? [folder === '.' ? '**/*' : `${folder}/**/*`] : [path];
-    const matched = await globby(patterns, {
-      cwd,
-      gitignore: true,
-      ignore: [...NEVER_READ, ...skip],
-      dot: true,
-      suppressErrors: true,
-    });
+    const matched = found ? below(path) : await globbed(path);
     for (const file of matched) all.add(file);
     const readable = matched.filter((file) => reads(file) && includes(resolve(cwd, file)));
     if (isGlob && !found && matched.length === 0) problems.push({ file: path, reason: 'matches no file' });

@@ -1,0 +1,125 @@
+import { existsSync, type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import picomatch from 'picomatch';
+
+/** Folders that hold other people's code or what a build made. */
+const NEVER_ENTERED: ReadonlySet<string> = new Set([
+  'node_modules',
+  '.git',
+  'dist',
+  'build',
+  'coverage',
+  '.next',
+  'vendor',
+]);
+
+/** The same as globs, and files that are read as little. */
+export const NEVER_READ: readonly string[] = [...[...NEVER_ENTERED].map((name) => `**/${name}/**`), '**/*.min.js'];
+
+/** What a `.gitignore` says about what is below its folder. */
+interface Rules {
+  /** Absolute, with a slash at its end. */
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+export interface Walked {
+  /** Paths relative to `cwd`, with forward slashes. */
+  readonly files: readonly string[];
+  /** Folders that cannot be read, relative to `cwd`, and why. */
+  readonly unreadable: readonly (readonly [folder: string, reason: string])[];
+}
+
+/**
+ * All files below a folder, as git sees them: what a `.gitignore` of the folder, of those in it and of those above it in
+ * the same repository leaves out is not entered. Links are followed once.
+ *
+ * @param folder relative to `cwd`
+ * @param skip globs relative to `cwd` of what need not be looked at
+ */
+export function filesUnder(cwd: string, folder: string, skip: readonly string[] = []): Walked {
+  const root = resolve(cwd, folder);
+  const files: string[] = [];
+  const unreadable: [string, string][] = [];
+  const seen = new Set<string>();
+  const isSkipped =
+    skip.length === 0
+      ? undefined
+      : picomatch([...skip, ...skip.map((glob) => glob.replace(/\/\*\*$/, ''))], { dot: true });
+  const nameOf = (path: string) => relative(cwd, path).replaceAll('\\', '/');
+
+  const visit = (path: string, name: string, above: readonly Rules[]): void => {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(path, { withFileTypes: true });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT') unreadable.push([name, code === 'EACCES' ? 'permission denied' : message]);
+      return;
+    }
+    const own = entries.some((entry) => entry.name === '.gitignore' && !entry.isDirectory())
+      ? rulesOf(path)
+      : undefined;
+    const rules = own ? [...above, own] : above;
+    for (const entry of entries) {
+      const inside = join(path, entry.name);
+      const named = name === '' ? entry.name : `${name}/${entry.name}`;
+      let isFolder = entry.isDirectory();
+      let isFile = entry.isFile();
+      if (entry.isSymbolicLink()) {
+        const led = statSync(inside, { throwIfNoEntry: false });
+        isFolder = led?.isDirectory() === true;
+        isFile = led?.isFile() === true;
+        if (isFolder && !enters(inside)) continue;
+      }
+      if (NEVER_ENTERED.has(entry.name)) continue;
+      if (isFile && entry.name.endsWith('.min.js')) continue;
+      if ((!isFolder && !isFile) || isSkipped?.(named) === true || isIgnored(inside, isFolder, rules)) continue;
+      if (isFolder) visit(inside, named, rules);
+      else files.push(named);
+    }
+  };
+  /** A link to a folder is followed when it does not lead to where it has been already. */
+  const enters = (path: string): boolean => {
+    const real = realpathSync(path);
+    if (seen.has(real) || `${root}/`.startsWith(`${real}/`) || real.startsWith(`${root}/`)) return false;
+    seen.add(real);
+    return true;
+  };
+
+  const name = nameOf(root);
+  if (!name.split('/').some((part) => NEVER_ENTERED.has(part))) visit(root, name, rulesAbove(root));
+  return { files, unreadable };
+}
+
+/** The rules of the repository's folders above a folder, the outermost first. */
+function rulesAbove(folder: string): readonly Rules[] {
+  const found: Rules[] = [];
+  if (existsSync(join(folder, '.git'))) return [];
+  for (let at = dirname(folder); ; at = dirname(at)) {
+    const rules = rulesOf(at);
+    if (rules) found.unshift(rules);
+    if (existsSync(join(at, '.git'))) return found;
+    if (at === dirname(at)) return [];
+  }
+}
+
+function rulesOf(folder: string): Rules | undefined {
+  try {
+    const text = readFileSync(join(folder, '.gitignore'), 'utf8');
+    return { folder: `${folder}/`, rules: ignore().add(text.replace(/^\uFEFF/, '')) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The innermost rules that say anything about a path decide. */
+function isIgnored(path: string, isFolder: boolean, above: readonly Rules[]): boolean {
+  for (let index = above.length - 1; index >= 0; index--) {
+    const { folder, rules } = above[index] as Rules;
+    const { ignored, unignored } = rules.test(path.slice(folder.length).replaceAll('\\', '/') + (isFolder ? '/' : ''));
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
