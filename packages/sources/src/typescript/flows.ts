@@ -4,7 +4,7 @@ import type { Flow } from '../extraction.js';
 import { located } from '../places.js';
 import { definitionsCalled } from './called-definitions.js';
 import { dialectOfPath, dialectOfText } from './dialect.js';
-import { byName, type Execution } from './executions.js';
+import type { Execution } from './executions.js';
 import {
   commits,
   type Draft,
@@ -26,6 +26,7 @@ import { isHandedOver, transactionBegunFor } from './begun-transactions.js';
 import type { Module } from './modules.js';
 import { pathsThrough } from './paths.js';
 import { projectDialects } from './project-dialects.js';
+import { byName } from './receivers.js';
 import { beginsBefore, boundaryAt, openAfter, sentFiles } from './sql-files/sent-files.js';
 import { endHoles, hasPlaceholders, looksLikeSql } from './sql-text.js';
 import type { StrayText } from './stray-texts.js';
