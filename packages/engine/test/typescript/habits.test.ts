@@ -63,6 +63,16 @@ const FOUND: readonly (readonly [shape: string, code: string, expected: readonly
     ['pool-state: CREATE TEMP TABLE a', 'pool-state: a'],
   ],
   [
+    'the pool behind an entity manager of MikroORM',
+    "import { EntityManager } from '@mikro-orm/mysql'; export async function f(em: EntityManager) { await em.getConnection().execute('SET FOREIGN_KEY_CHECKS = 0'); await em.getConnection().execute('DELETE FROM a'); }",
+    [CHECKS],
+  ],
+  [
+    'a function that makes a pool by its name',
+    "import { createPool } from './mysql'; const db = createPool(options); export async function f() { await db.query('SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE'); await db.query('SELECT 1'); }",
+    ['session-setting: SET SESSION TRANSACTION'],
+  ],
+  [
     'the pool of a seed of Knex',
     "exports.seed = async (knex) => { await knex.raw('CREATE TEMP TABLE a (b int)'); await knex.raw('SELECT * FROM a'); };",
     ['pool-state: CREATE TEMP TABLE a', 'pool-state: a'],
@@ -74,6 +84,14 @@ const SILENT: readonly (readonly [shape: string, code: string])[] = [
   [
     'a setting that lasts as long as the transaction',
     "import { prisma } from './prisma'; export const f = (id) => prisma.$executeRaw`SELECT set_config('app.t', ${id}, true)`;",
+  ],
+  [
+    'the transaction of an entity manager of MikroORM',
+    "import { EntityManager } from '@mikro-orm/mysql'; export const f = (em: EntityManager) => em.getConnection().execute('SET FOREIGN_KEY_CHECKS = 0', [], 'run', em.getTransactionContext());",
+  ],
+  [
+    'a query of SQL Server',
+    'export const f = (db) => db.query("SELECT @@VERSION AS version, SERVERPROPERTY(\'edition\')");',
   ],
   ['an argument', 'export const f = (knex) => knex.raw("SET TIME ZONE \'UTC\'");'],
   [

@@ -243,8 +243,8 @@ export class Executions {
     const statementName = this.#statementName(call, method);
     if (texts.length === 0 && sources.length === 0 && !statementName) return [];
     const place = method.transaction;
-    const option = place?.property === undefined ? undefined : call.arguments[place.argument];
-    const given = option && place?.property !== undefined ? this.#values.property(option, place.property) : undefined;
+    const option = place && call.arguments[place.argument];
+    const given = place?.property === undefined || !option ? option : this.#values.property(option, place.property);
     const unseen = option !== undefined && given === undefined && option.type !== 'ObjectExpression';
     const batch = this.#batchAround(call);
     const transacting = this.#transacting(call);

@@ -20,7 +20,7 @@ import {
 } from './drafts.js';
 import { dropsAnswer, withoutSignOfLife } from './dropped-answers.js';
 import { boundaryOf, type Handle } from './handle.js';
-import { isForeignPlace } from './foreign-places.js';
+import { isForeignPlace, isOfSqlServer } from './foreign-places.js';
 import { branchDialect } from './dialect-branches.js';
 import { isHandedOver, transactionBegunFor } from './begun-transactions.js';
 import type { Module } from './modules.js';
@@ -129,7 +129,9 @@ export class FlowBuilder {
           statements: drafts.map((draft) => ({
             ...draft,
             message: node.range[0],
-            ...(looksLikeSql(value.embedded(draft.statement.range) ?? '') ? { contextOnly: true } : {}),
+            ...(use !== 'selected' && looksLikeSql(value.embedded(draft.statement.range) ?? '')
+              ? { contextOnly: true }
+              : {}),
           })),
           statementCount: drafts.length,
           start: 'unknown',
@@ -422,6 +424,7 @@ export class FlowBuilder {
     const project = projectDialects(this.#module);
     const ours = [...project].filter((dialect) => dialect !== 'other');
     const byText = dialectOfText(text);
+    if (!handle?.library && byText === 'mysql' && isOfSqlServer(this.#module, text)) return undefined;
     if (!handle?.library && byText === undefined) {
       if (FOREIGN.has(detectDialect(text).product) || isForeignPlace(this.#module, node)) return undefined;
     }

@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/types';
 import { type Handle, libraryOf } from './handle.js';
 import { libraries } from './libraries.generated.js';
 import { hasName, type LibraryDescription } from './library.js';
@@ -61,6 +62,18 @@ export function habitual(
   const handedOver = node.type === 'Identifier' && module.tree.variable(node)?.defs[0]?.type === 'Parameter';
   return { kind: handedOver ? 'either' : 'pool', library, identity: name, certain: false };
 }
+
+/** How programs call functions and classes that make a pool, theirs and those of libraries. */
+const MAKES_POOL = /^(create(Db|Database|Pg|Postgres|Mysql|Connection)?Pool|(Pg|PG|Mysql|MySQL)?Pool)$/;
+
+/** The pool that a call makes by its name, where the import of what is called leads nowhere: `createPool(options)`. */
+export const poolByHabit = (
+  module: Module,
+  call: TSESTree.NewExpression | TSESTree.CallExpression,
+): Handle | undefined =>
+  MAKES_POOL.test(calleeName(bare(call.callee)) ?? '')
+    ? { kind: 'pool', identity: call, home: module.tree.functionOf(call), certain: false }
+    : undefined;
 
 /** What a call gives by a method that only one library has, whatever it is called on: `createQueryRunner()`. */
 export function givenByHabit(module: Module, call: Node, method: string | undefined): Handle | undefined {

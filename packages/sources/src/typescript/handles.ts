@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { callbackKind } from './callbacks.js';
 import { dialectOfName } from './dialect.js';
 import { environmentVariables } from './environment.js';
-import { givenByHabit } from './habits.js';
+import { givenByHabit, poolByHabit } from './habits.js';
 import { asHeld, type Handle, libraryOf, memberOf } from './handle.js';
 import { type HandleKind, hasName, type LibraryDescription, type MakerDescription } from './library.js';
 import { declaration, type Meaning, type Module, patternPath } from './modules.js';
@@ -135,21 +135,24 @@ export class Handles {
       const typed = this.#types.ofName(argument, depth + 1);
       return typed && { ...typed, identity: argument.name };
     }
-    return undefined;
+    return poolByHabit(this.#module, node);
   }
 
   /** A method of a handle that gives a handle. */
   #given(node: Node, callee: TSESTree.MemberExpression, depth: number): Handle | undefined {
     const owner = this.of(callee.object, depth + 1);
     const name = propertyName(callee);
-    if (!owner) return givenByHabit(this.#module, node, name);
-    const method = owner.library?.methods.find(
+    if (!owner?.library) return givenByHabit(this.#module, node, name);
+    const method = owner.library.methods.find(
       (known) => known.gives !== undefined && hasName(known, name) && (known.on?.includes(owner.kind) ?? true),
     );
     if (method?.gives === undefined) return undefined;
     const same = method.gives === 'same' || method.gives === owner.kind;
     const home = this.#module.tree.functionOf(node);
-    return same ? owner : { ...owner, kind: method.gives as HandleKind, identity: node, home, certain: true };
+    if (same) return owner;
+    // A pool is the same one whenever it is asked for.
+    const identity = method.gives === 'pool' ? this.#part(owner, name ?? '()') : node;
+    return { ...owner, kind: method.gives as HandleKind, identity, home, certain: true };
   }
 
   #fromMaker(
