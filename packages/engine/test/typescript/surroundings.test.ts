@@ -33,6 +33,11 @@ const FOUND: readonly (readonly [shape: string, code: string, expected: readonly
     [SET, SET],
   ],
   [
+    'a table engine, which only MySQL has',
+    "export async function f(db) { await db.query('CREATE TEMPORARY TABLE a (b bigint) ENGINE=InnoDB'); await db.query('SELECT * FROM a'); }",
+    ['temp-table: CREATE TEMPORARY TABLE a'],
+  ],
+  [
     'a process id that is kept',
     `${PG}const c = await pool.connect(); const { rows } = await c.query('SELECT pg_backend_pid() AS pid'); kill(rows[0].pid);`,
     ['connection-identity: pg_backend_pid()'],

@@ -66,7 +66,10 @@ export function shapeOf(object: TSESTree.ObjectExpression, tree: ModuleTree): Cl
   if (!sends || [...values.values()].some(describesValue)) return undefined;
   const parent = tree.parent(object);
   const holder = parent?.type === 'Property' && !parent.computed ? keyName(parent.key) : undefined;
+  const options = values.get('options');
   const connects =
+    // Nothing else takes parameters of a server in this form.
+    (options !== undefined && SETS_PARAMETER.test(headOf(options))) ||
     [...values.keys()].some((key) => CONNECTS.test(key)) ||
     CONFIG_TYPE.test(typeName(object, tree)) ||
     HOLDERS.test(holder ?? '');
@@ -79,9 +82,17 @@ function sendsAtStart(key: string, value: Node): boolean {
   if (SENT_AT_START.test(key)) {
     return node.type === 'Literal' ? /^(?!0+$)\d/.test(String(node.value)) : node.type !== 'ObjectExpression';
   }
-  const text =
-    node.type === 'Literal' ? String(node.value) : node.type === 'TemplateLiteral' ? node.quasis[0]?.value.raw : '';
-  return key === 'options' && /(^|\s)-c\s*\w|^--\w+=/.test(text ?? '');
+  return key === 'options' && /(^|\s)-c\s*\w|^--\w+=/.test(headOf(node));
+}
+
+/** `-c search_path=a`, as libpq and node-postgres take it. */
+const SETS_PARAMETER = /^\s*-c\s*\w+\s*=/;
+
+/** A text up to what is filled in. */
+function headOf(value: Node): string {
+  const node = bare(value);
+  if (node.type === 'Literal') return String(node.value);
+  return node.type === 'TemplateLiteral' ? (node.quasis[0]?.value.raw ?? '') : '';
 }
 
 /** `z.string()`, `Joi.number().default(5)`. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Handle } from './handle.js';
+import { habitual } from './habits.js';
 import { handlesOf } from './handles.js';
 import { libraries } from './libraries.generated.js';
 import {
@@ -11,6 +12,7 @@ import {
 } from './library.js';
 import { sentFragment, sendsFragments } from './fragments.js';
 import type { Module, Place } from './modules.js';
+import { byName, keyOf, receiverText } from './receivers.js';
 import { type FileSource, SQL_FILE } from './sql-files/file-source.js';
 import { generatedFrom, isLoaded } from './sql-files/loaded-files.js';
 import { mayRun, runOf } from './sql-files/runners.js';
@@ -185,12 +187,14 @@ export class Executions {
           sender,
         );
       }
+      const usualPool = handle ?? habitual(this.#module, callee.object, name, call.arguments[0]);
+      const own = usualPool?.library?.methods.find((known) => known.text !== undefined && hasName(known, name));
       const method =
         name === undefined
           ? undefined
-          : (KNOWN_METHODS.get(name) ?? (hasName(MORE_METHODS, name) ? MORE_METHODS : undefined));
+          : (own ?? KNOWN_METHODS.get(name) ?? (hasName(MORE_METHODS, name) ? MORE_METHODS : undefined));
       if (!method) return [];
-      return this.#sending(call, handle, method, 'method-name').filter(
+      return this.#sending(call, usualPool, method, 'method-name').filter(
         ({ texts, sources }) => sources.length > 0 || texts.some((text) => looksLikeSql(text.text)),
       );
     }
@@ -239,20 +243,24 @@ export class Executions {
     const statementName = this.#statementName(call, method);
     if (texts.length === 0 && sources.length === 0 && !statementName) return [];
     const place = method.transaction;
-    const option = place?.property === undefined ? undefined : call.arguments[place.argument];
-    const given = option && place?.property !== undefined ? this.#values.property(option, place.property) : undefined;
+    const option = place && call.arguments[place.argument];
+    const given = place?.property === undefined || !option ? option : this.#values.property(option, place.property);
     const unseen = option !== undefined && given === undefined && option.type !== 'ObjectExpression';
     const batch = this.#batchAround(call);
     const transacting = this.#transacting(call);
+    const inTransaction =
+      (given !== undefined && !isNothing(given)) || batch !== undefined || transacting !== undefined;
+    // What is called does not matter then: the transaction's own connection runs it.
+    const on: Handle | undefined = handle && inTransaction ? { ...handle, kind: 'transaction' } : handle;
     return [
       {
         node: call,
-        handle: unseen && handle ? { ...handle, kind: 'either', certain: false } : handle,
+        handle: unseen && on ? { ...on, kind: 'either', certain: false } : on,
         key: batch ?? transacting ?? (given ? keyOf(this.#module, given) : (handle?.identity ?? receiverText(call))),
         texts,
         sources,
         ...(statementName ? { statementName } : {}),
-        inTransaction: (given !== undefined && !isNothing(given)) || batch !== undefined || transacting !== undefined,
+        inTransaction,
         because,
       },
     ];
@@ -407,9 +415,10 @@ export class Executions {
     const own = tag.type === 'Identifier' ? handles.of(tag) : undefined;
     const owner = tag.type === 'MemberExpression' ? handles.of(tag.object) : undefined;
     const name = tag.type === 'MemberExpression' ? propertyName(tag) : '()';
-    const handle = own ?? owner;
+    const known = own ?? owner;
+    const handle = known ?? (tag.type === 'MemberExpression' ? habitual(this.#module, tag.object, name) : undefined);
     const described = handle?.library?.methods.some((method) => method.tag === true && hasName(method, name));
-    const generic = !handle?.library && name !== undefined && KNOWN_TAGS.test(name);
+    const generic = !known?.library && name !== undefined && KNOWN_TAGS.test(name);
     if (handle?.library?.dialects.length === 0) {
       this.#values.of(node);
       return [];
@@ -423,7 +432,7 @@ export class Executions {
         key: batch ?? handle?.identity ?? receiverText(node),
         ...this.#textsOf(node.quasi, true),
         inTransaction: batch !== undefined,
-        because: handle?.library ? 'handle' : 'method-name',
+        because: known?.library ? 'handle' : 'method-name',
       },
     ];
   }
@@ -431,41 +440,3 @@ export class Executions {
 
 const isNothing = (node: Node): boolean =>
   (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');
-
-/** What a receiver's name says about it, when nothing else does. */
-export function byName(receiver: Node): Handle | undefined {
-  const node = bare(receiver);
-  const name =
-    node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? propertyName(node) : undefined;
-  if (name === undefined) return undefined;
-  const kind = /^(tx|trx|txn|transaction)$/i.test(name)
-    ? 'transaction'
-    : /pool$/i.test(name)
-      ? 'pool'
-      : /^(client|conn|connection|queryRunner|pgClient)$/i.test(name)
-        ? 'client'
-        : undefined;
-  return kind && { kind, identity: name, certain: false };
-}
-
-function keyOf(module: Module, node: Node): unknown {
-  const bared = bare(node);
-  return (bared.type === 'Identifier' ? module.tree.variable(bared) : undefined) ?? receiverText(bared);
-}
-
-/** A receiver's words, for calls on receivers that are not known. */
-export function receiverText(call: Node): string {
-  let node: Node =
-    call.type === 'CallExpression'
-      ? bare(call.callee)
-      : call.type === 'TaggedTemplateExpression'
-        ? bare(call.tag)
-        : call;
-  const parts: string[] = [];
-  if (node.type === 'MemberExpression' && call.type !== 'MemberExpression') node = bare(node.object);
-  while (node.type === 'MemberExpression') {
-    parts.push(propertyName(node) ?? '?');
-    node = bare(node.object);
-  }
-  return `${node.type === 'Identifier' ? node.name : node.type}.${parts.reverse().join('.')}`;
-}

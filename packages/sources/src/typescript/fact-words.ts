@@ -24,6 +24,7 @@ const CLIENT_WORDS: Readonly<Record<string, RegExp | true>> = Object.fromEntries
       'idle_in_transaction_session_timeout',
     ],
   ].map((word) => [word, true] as const),
+  ['-c search_path', true],
   ['host=', /(?<=\b)host=\S+\s+(?:port|dbname|user|password|sslmode)=/y],
 ]);
 const clientWords = new WordSearch(Object.keys(CLIENT_WORDS));

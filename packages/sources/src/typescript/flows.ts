@@ -4,7 +4,7 @@ import type { Flow } from '../extraction.js';
 import { located } from '../places.js';
 import { definitionsCalled } from './called-definitions.js';
 import { dialectOfPath, dialectOfText } from './dialect.js';
-import { byName, type Execution } from './executions.js';
+import type { Execution } from './executions.js';
 import {
   commits,
   type Draft,
@@ -20,12 +20,13 @@ import {
 } from './drafts.js';
 import { dropsAnswer, withoutSignOfLife } from './dropped-answers.js';
 import { boundaryOf, type Handle } from './handle.js';
-import { isForeignPlace } from './foreign-places.js';
+import { isForeignPlace, isOfSqlServer } from './foreign-places.js';
 import { branchDialect } from './dialect-branches.js';
 import { isHandedOver, transactionBegunFor } from './begun-transactions.js';
 import type { Module } from './modules.js';
 import { pathsThrough } from './paths.js';
 import { projectDialects } from './project-dialects.js';
+import { byName } from './receivers.js';
 import { beginsBefore, boundaryAt, openAfter, sentFiles } from './sql-files/sent-files.js';
 import { endHoles, hasPlaceholders, looksLikeSql } from './sql-text.js';
 import type { StrayText } from './stray-texts.js';
@@ -128,7 +129,9 @@ export class FlowBuilder {
           statements: drafts.map((draft) => ({
             ...draft,
             message: node.range[0],
-            ...(looksLikeSql(value.embedded(draft.statement.range) ?? '') ? { contextOnly: true } : {}),
+            ...(use !== 'selected' && looksLikeSql(value.embedded(draft.statement.range) ?? '')
+              ? { contextOnly: true }
+              : {}),
           })),
           statementCount: drafts.length,
           start: 'unknown',
@@ -421,6 +424,7 @@ export class FlowBuilder {
     const project = projectDialects(this.#module);
     const ours = [...project].filter((dialect) => dialect !== 'other');
     const byText = dialectOfText(text);
+    if (!handle?.library && byText === 'mysql' && isOfSqlServer(this.#module, text)) return undefined;
     if (!handle?.library && byText === undefined) {
       if (FOREIGN.has(detectDialect(text).product) || isForeignPlace(this.#module, node)) return undefined;
     }

@@ -21,6 +21,16 @@ function importsForeign(module: Module): boolean {
   return found;
 }
 
+/** Functions and variables of SQL Server, beside those that MySQL has too. */
+const SQL_SERVER =
+  /\bserverproperty\s*\(|@@(?:rowcount|servername|spid|trancount|fetch_status|procid)\b|\[dbo\]|\bdbo\./i;
+
+const SQL_SERVER_PATH = /(^|[/._-])(mssql|sqlserver|tedious)([/._-]|$)/i;
+
+/** True for a text that reads as MySQL's and is SQL Server's: by its words, or by the path of its file. */
+export const isOfSqlServer = (module: Module, text: string): boolean =>
+  SQL_SERVER.test(text) || SQL_SERVER_PATH.test(module.path);
+
 /** True where the path, the imports or the receiver say that a statement is for a database that is none of ours. */
 export function isForeignPlace(module: Module, node: Node): boolean {
   if (IN_PATH.test(module.path) || importsForeign(module)) return true;

@@ -21,6 +21,8 @@ export interface Handle {
   readonly single?: true;
   /** The event of the application's pool that the code runs on. */
   readonly hook?: string;
+  /** What it is unless it is handed over as an argument. */
+  readonly held?: HandleKind;
   /** The program shows what it is; a name or a type that covers several kinds does not. */
   readonly certain: boolean;
 }
@@ -28,6 +30,10 @@ export interface Handle {
 /** The boundary that a handle itself brings, before any pooler. */
 export const boundaryOf = ({ kind, single }: Pick<Handle, 'kind' | 'single'>): Boundary =>
   single ? 'session' : BOUNDARY_OF_HANDLE[kind];
+
+/** A handle that an object keeps, a variable holds or a function gives: no argument, which may be a transaction. */
+export const asHeld = <Found extends Handle | undefined>(handle: Found): Found =>
+  handle?.held === undefined ? handle : { ...handle, kind: handle.held };
 
 /** Finds the handles of a module: types and callbacks ask back what an expression in them connects through. */
 export type HandlesOf = (module: Module) => { of(expression: Node, depth?: number): Handle | undefined };

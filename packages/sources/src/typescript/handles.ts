@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { callbackKind } from './callbacks.js';
 import { dialectOfName } from './dialect.js';
 import { environmentVariables } from './environment.js';
-import { type Handle, libraryOf, memberOf } from './handle.js';
+import { givenByHabit, poolByHabit } from './habits.js';
+import { asHeld, type Handle, libraryOf, memberOf } from './handle.js';
 import { type HandleKind, hasName, type LibraryDescription, type MakerDescription } from './library.js';
 import { declaration, type Meaning, type Module, patternPath } from './modules.js';
 import { returnsOf } from './returns.js';
@@ -35,6 +36,7 @@ export class Handles {
   readonly #types: TypeHandles;
   readonly #memo = new Map<Node, Handle | undefined>();
   readonly #pending = new Set<Node>();
+  readonly #parts = new Map<unknown, Map<string, object>>();
 
   constructor(module: Module) {
     this.#module = module;
@@ -133,20 +135,24 @@ export class Handles {
       const typed = this.#types.ofName(argument, depth + 1);
       return typed && { ...typed, identity: argument.name };
     }
-    return undefined;
+    return poolByHabit(this.#module, node);
   }
 
   /** A method of a handle that gives a handle. */
   #given(node: Node, callee: TSESTree.MemberExpression, depth: number): Handle | undefined {
     const owner = this.of(callee.object, depth + 1);
     const name = propertyName(callee);
-    const method = owner?.library?.methods.find(
+    if (!owner?.library) return givenByHabit(this.#module, node, name);
+    const method = owner.library.methods.find(
       (known) => known.gives !== undefined && hasName(known, name) && (known.on?.includes(owner.kind) ?? true),
     );
-    if (!owner || method?.gives === undefined) return undefined;
+    if (method?.gives === undefined) return undefined;
     const same = method.gives === 'same' || method.gives === owner.kind;
     const home = this.#module.tree.functionOf(node);
-    return same ? owner : { ...owner, kind: method.gives as HandleKind, identity: node, home, certain: true };
+    if (same) return owner;
+    // A pool is the same one whenever it is asked for.
+    const identity = method.gives === 'pool' ? this.#part(owner, name ?? '()') : node;
+    return { ...owner, kind: method.gives as HandleKind, identity, home, certain: true };
   }
 
   #fromMaker(
@@ -214,7 +220,7 @@ export class Handles {
       if (handle) return handle;
     }
     return made.returnType
-      ? new TypeHandles(module, handlesOf).ofType(made.returnType.typeAnnotation, depth + 1)
+      ? asHeld(new TypeHandles(module, handlesOf).ofType(made.returnType.typeAnnotation, depth + 1))
       : undefined;
   }
 
@@ -236,7 +242,7 @@ export class Handles {
     const path = patternPath(id, definition.name) ?? [];
     const found =
       (init ? this.#destructured(init, path, depth) : undefined) ??
-      this.#types.ofAnnotation(definition.name, depth) ??
+      asHeld(this.#types.ofAnnotation(definition.name, depth)) ??
       this.#assigned(variable, depth) ??
       (path.length > 0 ? this.ofMeaning(this.#module.meaning(node), depth) : undefined);
     if (!found) return undefined;
@@ -302,6 +308,15 @@ export class Handles {
     return undefined;
   }
 
+  /** The identity of a handle that is a property of another: the same wherever it is taken. */
+  #part({ identity }: Handle, name: string): unknown {
+    const parts = this.#parts.get(identity) ?? new Map<string, object>();
+    this.#parts.set(identity, parts);
+    const part = parts.get(name) ?? { name };
+    parts.set(name, part);
+    return part;
+  }
+
   #member(node: TSESTree.MemberExpression, depth: number): Handle | undefined {
     const name = propertyName(node);
     if (name === undefined) return undefined;
@@ -312,7 +327,8 @@ export class Handles {
     }
     const owner = this.of(node.object, depth + 1);
     const kind = owner?.library?.properties?.[name];
-    if (owner && kind !== undefined) return kind === 'same' ? owner : { ...owner, kind, identity: node };
+    if (owner && kind !== undefined)
+      return kind === 'same' ? owner : { ...owner, kind, identity: this.#part(owner, name) };
     const meaning = this.#module.meaning(node);
     if (meaning) return this.ofMeaning(meaning, depth);
     const value = this.#values.property(node.object, name);

@@ -87,6 +87,16 @@ export interface MethodDescription {
   readonly batch?: number;
 }
 
+/** How a pool of a library is called in programs, and by which of its methods it is known. */
+export interface HabitDescription {
+  /** Names of variables and fields, without regard to case. */
+  readonly names: readonly string[];
+  /** Methods that send a text and that no other library has under this name. */
+  readonly methods: readonly string[];
+  /** Methods that give a handle and that no other library has. */
+  readonly gives?: Readonly<Record<string, HandleKind>>;
+}
+
 /** A fragment that is sent by a method of its own, on a handle given as an argument: `sql`...`.execute(db)`. */
 export interface FragmentDescription {
   /** The tag that makes it, or the class of which it is an object. */
@@ -132,8 +142,15 @@ export interface LibraryDescription {
   readonly properties?: PropertyHandles;
   /** Names of types that say what a parameter or field is. */
   readonly types: Readonly<Record<string, HandleKind>>;
+  /**
+   * Types that say `either`, and what they are where an object keeps them, a variable holds them or a function gives them:
+   * only what is handed over as an argument may be a transaction.
+   */
+  readonly held?: Readonly<Record<string, HandleKind>>;
   /** What its documentation calls a handle, where a type does not reach: for methods that send without a text. */
   readonly usualName?: string;
+  /** How programs use its pools, which tells a receiver whose origin is not seen. */
+  readonly habits?: HabitDescription;
   readonly fragments?: readonly FragmentDescription[];
   readonly runners?: readonly RunnerDescription[];
   readonly migrations?: readonly MigrationDescription[];

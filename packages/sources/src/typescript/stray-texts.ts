@@ -1,5 +1,6 @@
 import { HOLE } from '@poolsafe/dialects';
 import type { Module } from './modules.js';
+import { beginsSessionCall, isSelected } from './selected-calls.js';
 import { isPlainlySql, looksLikeSql } from './sql-text.js';
 import { StringValue } from './string-value.js';
 import { calleeName, isFunction, keyName, type Node, propertyName } from './tree.js';
@@ -9,8 +10,8 @@ import type { Values } from './values.js';
 export interface StrayText {
   readonly node: Node;
   readonly value: StringValue;
-  /** `handed-on`: given to a function or kept for one. `loose`: it is rather words than a statement, or kept by nobody. */
-  readonly use: 'handed-on' | 'loose';
+  /** `handed-on`: given to a function or kept for one. `selected`: becomes part of a statement. `loose`: it is rather words than a statement, or kept by nobody. */
+  readonly use: 'handed-on' | 'selected' | 'loose';
 }
 
 /** Functions whose arguments are compared, shown, thrown or described, not executed. */
@@ -67,15 +68,32 @@ export class StrayTexts {
         .filter(({ value }) => typeof value === 'string' && value.length > 5 && looksLikeSql(value)),
       ...tree.ofType('TemplateLiteral').filter(({ quasis }) => looksLikeSql(quasis[0]?.value.raw ?? '')),
     ];
-    return candidates.flatMap((node): readonly StrayText[] => {
-      if (used.has(node)) return [];
-      this.#goesOn = false;
-      const use = this.#use(node, 0);
-      if (use === 'not-executed') return [];
-      const [text] = this.#values.of(this.#whole(node));
-      const value = text && this.#goesOn ? StringValue.join([text, StringValue.standingFor(node, ` ${HOLE}`)]) : text;
-      if (!value || (UNFINISHED.test(value.text) && !WHOLE.test(value.text))) return [];
-      return [{ node, value, use: use === 'handed-on' && isPlainlySql(value.text) ? 'handed-on' : 'loose' }];
+    return [
+      ...this.#selected(),
+      ...candidates.flatMap((node): readonly StrayText[] => {
+        if (used.has(node)) return [];
+        this.#goesOn = false;
+        const use = this.#use(node, 0);
+        if (use === 'not-executed') return [];
+        const [text] = this.#values.of(this.#whole(node));
+        const value = text && this.#goesOn ? StringValue.join([text, StringValue.standingFor(node, ` ${HOLE}`)]) : text;
+        if (!value || (UNFINISHED.test(value.text) && !WHOLE.test(value.text))) return [];
+        return [{ node, value, use: use === 'handed-on' && isPlainlySql(value.text) ? 'handed-on' : 'loose' }];
+      }),
+    ];
+  }
+
+  /** Calls that a query builder selects, each as the statement that it becomes. */
+  #selected(): readonly StrayText[] {
+    const { tree } = this.#module;
+    const calls: readonly Node[] = [
+      ...tree.ofType('Literal').filter(({ value }) => typeof value === 'string' && beginsSessionCall(value)),
+      ...tree.ofType('TemplateLiteral').filter(({ quasis }) => beginsSessionCall(quasis[0]?.value.raw ?? '')),
+    ];
+    return calls.flatMap((node): readonly StrayText[] => {
+      const [text] = isSelected(tree, node) ? this.#values.of(node) : [];
+      if (!text) return [];
+      return [{ node, value: StringValue.join([StringValue.standingFor(node, 'SELECT '), text]), use: 'selected' }];
     });
   }
 

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { type Handle, type HandlesOf, libraryOf } from './handle.js';
+import { asHeld, type Handle, type HandlesOf, libraryOf } from './handle.js';
 import { dialectOfName } from './dialect.js';
 import type { Meaning, Module } from './modules.js';
 import { bare, type ClassNode, isClass, keyName, type Node, parameterTarget, propertyName } from './tree.js';
@@ -39,7 +39,7 @@ export class TypeHandles {
         const found = type.types.map((part) => this.ofType(part, depth + 1)).filter((part) => part !== undefined);
         const [first] = found;
         const kinds = new Set(found.map(({ kind }) => kind));
-        return first && kinds.size > 1 ? { ...first, kind: 'either', certain: false } : first;
+        return first && kinds.size > 1 ? { ...first, kind: 'either', held: 'either', certain: false } : first;
       }
       case 'TSTypeQuery':
         return this.#handlesOf(this.#module).of(entityExpression(type.exprName), depth + 1);
@@ -78,8 +78,10 @@ export class TypeHandles {
   #ofPackage(source: string, exported: string, written: string): Handle | undefined {
     const library = libraryOf(source);
     const last = exported.split('.').at(-1) ?? exported;
-    const kind = library?.types[exported] ?? library?.types[written] ?? library?.types[last];
-    if (!library || !kind) return undefined;
+    const name = [exported, written, last].find((candidate) => library?.types[candidate] !== undefined);
+    const kind = name === undefined ? undefined : library?.types[name];
+    if (!library || name === undefined || !kind) return undefined;
+    const held = library.held?.[name];
     const dialect = dialectOfName(source);
     return {
       kind,
@@ -87,6 +89,7 @@ export class TypeHandles {
       identity: `type ${exported}`,
       certain: kind !== 'either',
       ...(dialect === undefined ? {} : { dialect }),
+      ...(held === undefined ? {} : { held }),
     };
   }
 
@@ -127,7 +130,7 @@ export class TypeHandles {
     if (depth > DEEPEST) return undefined;
     const handles = this.#handlesOf(this.#module);
     const identity = `${this.#module.path} ${String(owner.range[0])} ${name}`;
-    const found = (handle: Handle | undefined): Handle | undefined => handle && { ...handle, identity, home: owner };
+    const found = (handle: Handle): Handle => ({ ...asHeld(handle), identity, home: owner });
     for (const member of owner.body.body) {
       if (member.type === 'PropertyDefinition' && keyName(member.key) === name) {
         const value = member.value && handles.of(member.value, depth + 1);

@@ -52,6 +52,7 @@ const drizzleNodePostgres: LibraryDescription = {
       ],
     },
   ],
+  held: { NodePgDatabase: 'pool', NeonDatabase: 'pool', VercelPgDatabase: 'pool' },
   types: { NodePgDatabase: 'either', NeonDatabase: 'either', VercelPgDatabase: 'either' },
 };
 

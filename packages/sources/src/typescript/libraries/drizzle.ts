@@ -31,6 +31,13 @@ const drizzle: LibraryDescription = {
     MySqlDatabase: 'either',
     MySqlTransaction: 'transaction',
   },
+  held: {
+    PostgresJsDatabase: 'pool',
+    NeonHttpDatabase: 'pool',
+    PgDatabase: 'pool',
+    MySql2Database: 'pool',
+    MySqlDatabase: 'pool',
+  },
 };
 
 export default drizzle;

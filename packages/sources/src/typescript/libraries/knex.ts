@@ -18,9 +18,11 @@ const knex: LibraryDescription = {
   ],
   properties: { schema: 'same', knex: 'same' },
   types: { Knex: 'either', 'Knex.Transaction': 'transaction', Transaction: 'transaction', 'Knex.Raw': 'either' },
+  held: { Knex: 'pool' },
+  habits: { names: ['knex', 'knexInstance'], methods: ['raw'] },
   migrations: [
     { functions: ['up', 'down'], parameter: 0, gives: 'transaction' },
-    { functions: ['seed'], parameter: 0, gives: 'either' },
+    { functions: ['seed'], parameter: 0, gives: 'pool' },
   ],
 };
 

@@ -19,6 +19,8 @@ const kysely: LibraryDescription = {
   ],
   fragments: [{ tag: 'sql', method: 'execute', handle: 0 }],
   types: { Kysely: 'either', Transaction: 'transaction', ControlledTransaction: 'transaction' },
+  held: { Kysely: 'pool' },
+  habits: { names: ['kysely'], methods: [] },
   migrations: [{ functions: ['up', 'down'], parameter: 0, gives: 'transaction' }],
 };
 

@@ -6,8 +6,10 @@ const mikroOrm: LibraryDescription = {
   dialects: ['postgres', 'mysql'],
   makers: [{ exported: 'MikroORM', how: 'new', makes: 'either' }],
   methods: [
-    { name: ['init', 'fork', 'getConnection', 'getDriver', 'getEntityManager', 'getKnex', 'getKysely'], gives: 'same' },
-    { name: ['execute', 'raw'], text: [{ argument: 0 }] },
+    { name: ['init', 'fork', 'getDriver', 'getEntityManager', 'getKnex', 'getKysely'], gives: 'same' },
+    // It takes any connection of the pool, also inside a transaction, unless that is its last argument.
+    { name: 'getConnection', gives: 'pool' },
+    { name: ['execute', 'raw'], text: [{ argument: 0 }], transaction: { argument: 3 } },
     { name: 'addSql', text: [{ argument: 0 }] },
     { name: ['transactional'], callback: [{ argument: 0, parameter: 0, gives: 'transaction' }] },
     {

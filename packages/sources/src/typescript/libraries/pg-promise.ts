@@ -34,6 +34,7 @@ const pgPromise: LibraryDescription = {
     { name: ['tx', 'txIf'], callback: [{ argument: -1, parameter: 0, gives: 'transaction' }] },
     { on: ['pool'], name: 'connect', gives: 'client' },
   ],
+  habits: { names: ['pgp'], methods: ['none', 'oneOrNone', 'manyOrNone', 'multiResult'] },
   types: { IDatabase: 'pool', ITask: 'either', IBaseProtocol: 'either', IConnected: 'client' },
 };
 

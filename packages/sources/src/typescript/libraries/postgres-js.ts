@@ -34,6 +34,7 @@ const postgresJs: LibraryDescription = {
     },
   ],
   usualName: 'sql',
+  held: { Sql: 'pool' },
   types: { Sql: 'either', TransactionSql: 'transaction', ReservedSql: 'client' },
 };
 

@@ -17,6 +17,11 @@ const prisma: LibraryDescription = {
     TransactionClient: 'transaction',
     PrismaTransactionClient: 'transaction',
   },
+  held: { PrismaClient: 'pool' },
+  habits: {
+    names: ['prisma', 'prismaClient', 'prismaService'],
+    methods: ['$executeRaw', '$queryRaw', '$executeRawUnsafe', '$queryRawUnsafe'],
+  },
 };
 
 export default prisma;

@@ -36,8 +36,9 @@ const sequelize: LibraryDescription = {
       callback: [{ argument: -1, parameter: 0, gives: 'client', hook: true }],
     },
   ],
-  properties: { sequelize: 'same', queryInterface: 'same', connectionManager: 'same' },
+  properties: { sequelize: 'pool', queryInterface: 'same', connectionManager: 'same' },
   types: { Sequelize: 'pool', QueryInterface: 'either', AbstractQueryInterface: 'either' },
+  habits: { names: ['sequelize'], methods: [] },
   migrations: [
     { functions: ['up', 'down'], parameter: 0, gives: 'either' },
     { functions: ['up', 'down'], parameter: 0, property: 'context', gives: 'either' },

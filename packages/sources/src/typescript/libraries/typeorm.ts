@@ -41,6 +41,12 @@ const typeorm: LibraryDescription = {
     EntityManager: 'either',
     Repository: 'either',
   },
+  held: { EntityManager: 'pool', Repository: 'pool' },
+  habits: {
+    names: ['dataSource', 'appDataSource', 'entityManager'],
+    methods: [],
+    gives: { createQueryRunner: 'client' },
+  },
   migrations: [{ functions: ['up', 'down'], parameter: 0, gives: 'transaction' }],
 };
 
