@@ -88,6 +88,17 @@ describe('poolsafe poolers', () => {
       'mysql-router@9.7?connection_sharing=1&connection_sharing_delay=0',
     );
     expect(mysql.stdout).toContain("| `SELECT GET_LOCK('a1',0)` | pinned | pinned |");
+    // A table of all targets fits no screen: under each construct stands what happens, and where.
+    const all = poolers('--matrix', '--dialect', 'redis').stdout;
+    expect(all).toMatch(/\nBLPOP nokey 1\n(?: {2}.*\n)* {2}rejected +.*twemproxy/);
+    expect(
+      Math.max(
+        ...all
+          .split('\n')
+          .slice(0, -3)
+          .map(({ length }) => length),
+      ),
+    ).toBeLessThanOrEqual(100);
     const redis = poolers('--matrix', '--dialect', 'redis', '--target', 'ioredis@6', '--target', 'twemproxy');
     expect(redis.stdout).toContain('| `BLPOP nokey 1` | stalls | rejected |');
   });

@@ -188,6 +188,12 @@ const POSITIVE: readonly Case[] = [
     ["client-mode: client('REPLY'"],
   ],
   [
+    'HELLO through predixy',
+    `import { createClient } from 'redis';\nexport const client = createClient();`,
+    ['proxy-command: createClient'],
+    'predixy',
+  ],
+  [
     'through twemproxy, on a client of its own',
     `${IOREDIS}const worker = new Redis({ enableReadyCheck: false, disableClientInfo: true, protocol: 2 });\nasync function run() { for (;;) await worker.blpop('q', 0); }`,
     ['proxy-command: blpop'],
@@ -340,6 +346,17 @@ const LOOK_ALIKE: readonly Case[] = [
   ],
   ['a string', `${SHARED}export const text = "redis.blpop('q', 0)"; // redis.blpop('q', 0)`, []],
   ['a type only', `import type { Redis } from 'ioredis';\nexport interface Deps { redis: Redis }`, []],
+  [
+    'a client that others made for pulling',
+    `import { enginePuller } from './streams';\nimport Redis from 'ioredis';\nasync function run() { while (true) await enginePuller.xread('BLOCK', 0, 'STREAMS', 's', '$'); }`,
+    [],
+  ],
+  [
+    'predixy lets clients in that speak RESP2',
+    `import { createClient } from 'redis';\nexport const client = createClient({ RESP: 2 });`,
+    [],
+    'predixy',
+  ],
   [
     'predixy gives a private connection',
     `${IOREDIS}const worker = new Redis();\nasync function run() { for (;;) await worker.blpop('q', 0); }`,

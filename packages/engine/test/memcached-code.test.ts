@@ -22,6 +22,24 @@ const MEMCACHED = "const Memcached = require('memcached');\nconst client = new M
 
 describe('memcached clients in code', () => {
   it.each<[string, Files | string, string, readonly string[]]>([
+    [
+      'a socket of its own, through twemproxy',
+      "import net from 'node:net';\nconst socket = net.connect(11211, 'proxy');\nsocket.write('stats\\r\\n');",
+      'twemproxy',
+      ["proxy-command: 'stats\\r\\n'"],
+    ],
+    [
+      'a socket that is watched and read from',
+      "const net = require('net');\nconst PORT = 11211;\nconst socket = net.createConnection({ port: PORT, host: 'm' });\nsocket.write('watch fetchers\\r\\n');\nexports.get = (key) => socket.write(`get ${key}\\r\\n`);",
+      'memcached-shared',
+      ["memcached-stream: 'watch fetchers\\r\\n'"],
+    ],
+    [
+      'a socket that is made first and connected later',
+      "import { Socket } from 'net';\nexport class Mc { constructor() { this.socket = new Socket(); this.socket.connect(11211, 'm'); }\n dump() { this.socket.write('lru_crawler metadump all\\r\\n'); }\n get(k) { this.socket.write('get ' + k + '\\r\\n'); } }",
+      'memcached-shared',
+      ["memcached-stream: 'lru_crawler metadump all\\r\\n'"],
+    ],
     ['flush() through twemproxy', `${MEMCACHED}client.flush(() => {});`, 'twemproxy', ['proxy-command: flush']],
     ['stats() through twemproxy', `${MEMCACHED}client.stats((e, s) => s);`, 'twemproxy', ['proxy-command: stats']],
     [
@@ -74,6 +92,21 @@ describe('memcached clients in code', () => {
   });
 
   it.each<[string, Files | string, string]>([
+    [
+      'a socket that only watches',
+      "import net from 'net';\nconst socket = net.connect({ port: 11211 });\nsocket.write('watch fetchers\\r\\n');\nsocket.on('data', console.log);",
+      'memcached-shared',
+    ],
+    [
+      'reads and writes over a socket',
+      "import net from 'net';\nconst socket = net.connect(11211);\nsocket.write('set a 0 0 1\\r\\n1\\r\\n');\nsocket.write('get a\\r\\n');",
+      'memcached-shared',
+    ],
+    [
+      'a socket of another port, and words that are no socket',
+      "import net from 'net';\nconst socket = net.connect(8080);\nsocket.write('watch all\\r\\n');\nconst log = { write(text) {} };\nlog.write('watch 11211');",
+      'memcached-shared',
+    ],
     [
       'reads and writes through twemproxy',
       `${MEMCACHED}client.get('a', cb); client.set('a', 1, 10, cb); client.touch('a', 5, cb);`,

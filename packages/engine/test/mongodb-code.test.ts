@@ -16,8 +16,37 @@ const IN = (body: string) =>
 const MANUAL = (body: string) =>
   `import mongoose from 'mongoose';\nconst Account = mongoose.model('Account', schema);\nexport async function run(a: string, b: string) { const session = await mongoose.startSession(); session.startTransaction(); try { ${body} await session.commitTransaction(); } catch (error) { await session.abortTransaction(); await Account.create({ failed: true }); } finally { session.endSession(); } }`;
 
+const HELPED = (helpers: string, body: string) =>
+  `import { MongoClient } from 'mongodb';\nconst client = new MongoClient('');\nconst stock = client.db().collection('stock');\n${helpers}\nexport const run = () => client.withSession(async (session) => session.withTransaction(async () => { await stock.findOne({}, { session }); ${body} }));`;
+
 describe('MongoDB sessions in code', () => {
   it.each<[string, string, readonly string[]]>([
+    [
+      'a function whose operations have no session',
+      HELPED(
+        'async function ensure(id) { const found = await stock.findOne({ id }); return found ?? stock.insertOne({ id }); }',
+        'await ensure(1);',
+      ),
+      ['mongodb-session: ensure'],
+    ],
+    [
+      'a function that calls such a one',
+      HELPED(
+        'const put = (id) => stock.insertOne({ id });\nconst ensure = async (id) => { await put(id); };',
+        'const record = await ensure(1);',
+      ),
+      ['mongodb-session: ensure'],
+    ],
+    [
+      'a method of the same class',
+      "import { MongoClient } from 'mongodb';\nexport class Stock { constructor(private client: MongoClient) {}\n async put(id: number) { await this.client.db().collection('a').updateOne({ id }, {}); }\n async run() { const s = this.client.startSession(); try { await s.withTransaction(async () => { await this.put(1); }); } finally { await s.endSession(); } } }",
+      ['mongodb-session: put'],
+    ],
+    [
+      'methods of the driver of old',
+      IN("await client.db().collection('questions').remove({});"),
+      ['mongodb-session: remove'],
+    ],
     ['an operation without the session', IN('await orders.insertOne({ a: 1 });'), ['mongodb-session: insertOne']],
     [
       'on a collection by name',
@@ -124,6 +153,20 @@ describe('MongoDB sessions in code', () => {
     [
       'a session that Mongoose hands on by itself',
       "import mongoose from 'mongoose';\nimport { Order } from './models';\nmongoose.set('transactionAsyncLocalStorage', true);\nexport const run = (c: any) => c.transaction(async (session) => { await Order.create([{ a: 1 }]); });",
+    ],
+    [
+      'functions that get the session, or have nothing to do with it',
+      HELPED(
+        'const put = (id, session) => stock.insertOne({ id }, { session });\nconst name = (id) => `n${id}`;\nasync function all(deps) { return stock.find({}, deps.options).toArray(); }',
+        "await put(1, session); name(1); await all({ session }); await logAudit('x');",
+      ),
+    ],
+    [
+      'a function that is only told of it',
+      HELPED(
+        'async function logAudit(text) { await stock.insertOne({ text }); }',
+        "await logAudit('x'); await [1].map(async (n) => put(n));",
+      ),
     ],
     [
       'methods of the same names that are no collection',

@@ -1,6 +1,6 @@
 export { endpointOf, type EndpointDescription, firstKnown, type KnownEndpoint } from './endpoint.js';
 export { compareCell, comparable, type Comparison, judgeConstruct } from './agreement/compare.js';
-export { type Disagreement, disagreements, notJudged } from './agreement/disagreements.js';
+export { type Disagreement, disagreements, type MeasuredOn, notJudged } from './agreement/disagreements.js';
 export { compareMysqlCell, judgeMysqlConstruct, type MysqlComparison } from './agreement/mysql.js';
 export { agreesWithSeen, judgeKeyValueConstruct, outcomesOf } from './agreement/key-value.js';
 export { type KeyValueDisagreement, keyValueDisagreements } from './agreement/key-value-disagreements.js';

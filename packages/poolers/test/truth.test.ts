@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { aloneContext, judge, type Target } from '@poolsafe/core';
 import { analysePostgres, loadPostgresParser } from '@poolsafe/dialects';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +10,7 @@ import {
   type LabVerdict,
   measurementFile,
   measurementsOf,
+  type MeasuredOn,
   notJudged,
   parseTarget,
   postgresConstructs,
@@ -27,6 +29,12 @@ const targetOf = (
     .join('&');
   return parseTarget(`${product}${version === '' ? '' : `@${version}`}/${mode}${query === '' ? '' : `?${query}`}`);
 };
+
+/** The configuration of a pooler that was measured with exactly these settings. */
+const measuredOn = (product: string, { version, settings }: MeasuredOn, own: string) =>
+  measurementFile(product)?.configurations.find(
+    (other) => other.version.startsWith(version ?? own) && isDeepStrictEqual(other.settings, settings),
+  );
 
 const constructOf = new Map(postgresConstructs.map((construct) => [construct.id, construct]));
 
@@ -65,6 +73,23 @@ describe.each(['direct', 'pgbouncer', 'odyssey', 'pgpool', 'pg', 'postgres'])(
             const shown = cell && compareCell(other, target, cell[0] as LabVerdict);
             if (comparison.shownBy !== undefined && shown?.kind !== 'agrees') {
               disagree.push(`${target.id} ${id}: ${comparison.shownBy} does not show why`);
+            }
+            const elsewhere = comparison.shownOn && measuredOn(product, comparison.shownOn, configuration.version);
+            const there = elsewhere?.cells[id];
+            if (comparison.shownOn !== undefined) {
+              const same =
+                construct &&
+                there &&
+                compareCell(
+                  construct,
+                  targetOf(product, elsewhere.version, elsewhere.mode, {
+                    ...elsewhere.settings,
+                    server_version: elsewhere.serverVersion,
+                  }),
+                  there[0] as LabVerdict,
+                );
+              if (same?.kind !== 'agrees')
+                disagree.push(`${target.id} ${id}: nothing that was measured elsewhere shows why`);
             }
           } else disagree.push(comparison.message);
         }

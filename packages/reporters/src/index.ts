@@ -5,5 +5,6 @@ export { evidenceWords } from './evidence.js';
 export { plainTable, type PoolerRow, reportExplanation, reportPoolers } from './explanation.js';
 export { formats as reporters } from './formats.generated.js';
 export type { Reporter, ReportOptions } from './reporter.js';
+export { reportMatrixText } from './matrix-text.js';
 export { reportMatrixHtml, reportMatrixJson, reportMatrixMarkdown } from './matrix.js';
 export { bodyInto, type Colors, headLine, paint, wrap } from './terminal.js';

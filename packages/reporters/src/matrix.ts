@@ -4,17 +4,18 @@ import type { Matrix, MatrixCell } from '@poolsafe/poolers';
 /** `*`: read in documents; `?`: concluded, without a measurement of this very case. */
 const MARKS: Readonly<Record<MatrixCell['basis'], string>> = { measured: '', documented: '*', inferred: '?' };
 
-const LEGEND =
+export const LEGEND =
   'No mark: measured on the pooler. `*`: from its documentation or source. `?`: follows from what is known of it, not measured.';
 
-const words = ({ outcomes, basis }: MatrixCell): string => {
+/** What happens in a cell, marked by what that rests on. */
+export const words = ({ outcomes, basis }: MatrixCell): string => {
   const text = outcomes.join('+');
   return text === 'unknown' ? text : `${text}${MARKS[basis]}`;
 };
 
 const escapeMarkdown = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-const TITLES: Readonly<Record<Dialect, string>> = {
+export const TITLES: Readonly<Record<Dialect, string>> = {
   postgres: 'PostgreSQL',
   mysql: 'MySQL and MariaDB',
   redis: 'Redis',

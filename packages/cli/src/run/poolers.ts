@@ -10,7 +10,13 @@ import {
   profiles,
   verdictMatrix,
 } from '@poolsafe/poolers';
-import { reportMatrixHtml, reportMatrixJson, reportMatrixMarkdown, reportPoolers } from '@poolsafe/reporters';
+import {
+  reportMatrixHtml,
+  reportMatrixJson,
+  reportMatrixMarkdown,
+  reportMatrixText,
+  reportPoolers,
+} from '@poolsafe/reporters';
 import { colorFor, EXIT, print, UsageError } from '../command.js';
 import { chooseTargets } from '../targets.js';
 import { writeReport } from '../write-report.js';
@@ -82,7 +88,7 @@ function documentedFacts(product: string): number {
 }
 
 const MATRIX_FORMATS: Readonly<Record<string, (matrices: readonly Matrix[]) => string>> = {
-  pretty: reportMatrixMarkdown,
+  pretty: (matrices) => reportMatrixText(matrices, process.stdout.columns || 100),
   markdown: reportMatrixMarkdown,
   html: reportMatrixHtml,
   json: reportMatrixJson,

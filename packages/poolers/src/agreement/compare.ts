@@ -11,7 +11,7 @@ import {
 import { analysePostgres } from '@poolsafe/dialects';
 import type { LabConstruct } from '../constructs/postgres.js';
 import { type LabVerdict, OUTCOMES_OF_LAB_VERDICT } from '../lab-verdict.js';
-import { disagreements } from './disagreements.js';
+import { disagreements, type MeasuredOn } from './disagreements.js';
 
 /**
  * What `judge` says of a construct on a target: the outcomes of the effects that the construct is about. The PostgreSQL
@@ -73,7 +73,7 @@ export type Comparison =
   | { readonly kind: 'agrees' }
   /** The lab's verdict says nothing that an outcome could, or no effect stands for the construct. */
   | { readonly kind: 'not-comparable' }
-  | { readonly kind: 'known'; readonly reason: string; readonly shownBy?: string }
+  | { readonly kind: 'known'; readonly reason: string; readonly shownBy?: string; readonly shownOn?: MeasuredOn }
   | { readonly kind: 'disagrees'; readonly message: string };
 
 /** Compares what was seen of a construct on a target with what `judge` says. */
@@ -89,8 +89,13 @@ export function compareCell(construct: LabConstruct, target: Target, seen: LabVe
       : { kind: 'agrees' };
   }
   if (known) {
-    const { reason, shownBy } = known;
-    return { kind: 'known', reason, ...(shownBy === undefined ? {} : { shownBy }) };
+    const { reason, shownBy, shownOn } = known;
+    return {
+      kind: 'known',
+      reason,
+      ...(shownBy === undefined ? {} : { shownBy }),
+      ...(shownOn === undefined ? {} : { shownOn }),
+    };
   }
   return { kind: 'disagrees', message: `${cell}: measured ${seen}, judged ${got}` };
 }

@@ -7,7 +7,19 @@ export interface Disagreement {
   readonly reason: string;
   /** The construct, measured on the same configuration, that shows the reason: `judge` must agree with that one. */
   readonly shownBy?: string;
+  /** The configuration of the same pooler on which the same construct does not meet the reason: there `judge` must agree. */
+  readonly shownOn?: MeasuredOn;
 }
+
+/** A measured configuration of a pooler. */
+export interface MeasuredOn {
+  /** How its version begins; absent: the same version. */
+  readonly version?: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Pgpool-II with one server: nothing is balanced. */
+const ONE_SERVER: MeasuredOn['settings'] = { backend_clustering_mode: 'raw' };
 
 export const disagreements: readonly Disagreement[] = [
   {
@@ -37,14 +49,17 @@ export const disagreements: readonly Disagreement[] = [
     cell: /^pgpool@\S*load_balance_mode=on\S* (temp-on-commit-delete-rows|temp-function|begin-commit)$/,
     reason:
       'the look itself went to the standby (catalogue look-up, a temporary function, txid_current); the state is in its place',
+    shownOn: { settings: ONE_SERVER },
   },
   {
     cell: /^pgpool@4\.3\S* (portal-flush-no-tx|copy-from-extended|copy-from-extended-flush)$/,
     reason: 'a defect of Pgpool-II 4.3 in the extended protocol, gone in 4.7; no session state is involved',
+    shownOn: { version: '4.7', settings: ONE_SERVER },
   },
   {
     cell: /^pgpool@\S*reset_query_list=ABORT\S* startup-\S*second-session$/,
     reason: "what is lost there is lost to another client's SET, which is that SET's verdict",
+    shownOn: { settings: ONE_SERVER },
   },
   {
     cell: /^rds-proxy\S* proto-unnamed-one-batch$/,

@@ -49,7 +49,7 @@ function leftOpen(steps: readonly Step[], target: Target, outcomes: Set<Outcome>
 
 export type MysqlComparison =
   | { readonly kind: 'agrees' }
-  | { readonly kind: 'known'; readonly reason: string }
+  | { readonly kind: 'known'; readonly reason: string; readonly shows: RegExp }
   | { readonly kind: 'disagrees'; readonly message: string };
 
 const has = (outcomes: readonly Outcome[], ...any: readonly Outcome[]) =>
@@ -83,7 +83,7 @@ export function compareMysqlCell(
   if (differences.length === 0) return { kind: 'agrees' };
   const cell = `${target.id} ${construct.id}`;
   const known = mysqlDisagreements.find((entry) => entry.cell.test(cell));
-  if (known) return { kind: 'known', reason: known.reason };
+  if (known) return { kind: 'known', reason: known.reason, shows: known.shows };
   const judged = `${outcomes.join('+')} until ${heldUntil ?? 'free'}`;
   return {
     kind: 'disagrees',

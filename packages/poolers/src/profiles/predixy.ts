@@ -1,5 +1,5 @@
 import type { PoolerProfile } from '@poolsafe/core';
-import { ANSWERS, clause, REDIS_SERVER, rejects, WAITING } from '../shared/redis-connection.js';
+import { ANSWERS, clause, documented, REDIS_SERVER, rejects, WAITING } from '../shared/redis-connection.js';
 import { proxyMode, takesNo, wordList } from '../shared/redis-proxy.js';
 
 const PRIVATE = 'Predixy gives the client a private connection to the server meanwhile';
@@ -21,6 +21,19 @@ const predixy: PoolerProfile = {
   serverVersion: REDIS_SERVER,
   resets: [],
   handling: [
+    clause(
+      { via: 'handshake', name: 'HELLO' },
+      rejects('ERR unknown command'),
+      'Predixy does not know the command, and the client gives the connection up when it fails',
+      {
+        evidence: [
+          documented(
+            'joyieldInc/predixy@ca1630a src/Command.cpp',
+            'HELLO is in no list of commands; node-redis 6 and GLIDE ignore failures of CLIENT SETINFO, and none of HELLO',
+          ),
+        ],
+      },
+    ),
     takesNo(UNKNOWN, 'ERR unknown command', 'Predixy does not know the command'),
     clause({ ...WAITING, via: ['BLPOP', 'BRPOP', 'BRPOPLPUSH'] }, { kind: 'pins', until: 'statement-end' }, PRIVATE),
     clause({ state: ['command-queue', 'optimistic-lock'] }, { kind: 'pins', until: 'transaction-end' }, PRIVATE),

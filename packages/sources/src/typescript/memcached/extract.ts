@@ -6,13 +6,14 @@ import { located } from '../../places.js';
 import type { Meaning, Module } from '../modules.js';
 import { bare, isFunction, type Node, propertyName } from '../tree.js';
 import { Values } from '../values.js';
+import { mayOpenSocket, writtenCommands } from './sockets.js';
 
 /** Words without which a text has no client of memcached: a package's name, or a method on something named like one. */
 const CANDIDATE =
   /['"`](?:npm:)?(?:memcached|memjs)(?:@[^'"`]*)?['"`]|\b(?:memcached?|memjs|mc)\w*\s*\??\.\s*(?:flush|stats|command|settings|slabs|items|cachedump)/i;
 
 /** False for a text that has no client of memcached. */
-export const mayHoldMemcached = (text: string): boolean => CANDIDATE.test(text);
+export const mayHoldMemcached = (text: string): boolean => CANDIDATE.test(text) || mayOpenSocket(text);
 
 interface MemcachedLibrary {
   readonly module: string;
@@ -62,6 +63,9 @@ export function extractMemcached(module: Module): readonly Flow[] {
       method === 'command' ? compiled(call, values) : Object.hasOwn(COMMANDS, method) ? COMMANDS[method] : undefined;
     if (text === undefined || !isClient(callee.object, module, 0)) continue;
     found.push(flowOf(text, callee.property, [asks(text.split(' ')[0] ?? text)]));
+  }
+  for (const { text, at, alone } of writtenCommands(module, values)) {
+    found.push(flowOf(text, at, [asks(text.split(' ')[0] ?? text)], alone));
   }
   return found;
 }
@@ -152,7 +156,8 @@ function compiled(call: TSESTree.CallExpression, values: Values): string | undef
   return command ? values.of(command)[0]?.text : undefined;
 }
 
-function flowOf(text: string, at: Node, facts: readonly Facts[]): Flow {
+/** @param alone the connection is known to serve nothing else */
+function flowOf(text: string, at: Node, facts: readonly Facts[], alone = false): Flow {
   const analysed = analyseMemcached(text).statements[0];
   const range: TextRange = { start: 0, end: text.split(' ')[0]?.length ?? text.length };
   const own = (analysed?.effects ?? []).filter(({ scope }) => scope === 'session' || scope === 'statement');
@@ -172,6 +177,7 @@ function flowOf(text: string, at: Node, facts: readonly Facts[]): Flow {
         message: 0,
         messageSize: 1,
         handle: 'session',
+        ...(alone ? { exclusive: true } : {}),
         ...located({ kind: 'whole', range: { start: at.range[0], end: at.range[1] } }),
       },
     ],

@@ -4,7 +4,7 @@ import { bare, calleeName, type Node, propertyName } from '../tree.js';
 
 /** Operations of a collection or a Mongoose model that take a session. */
 const OPERATIONS =
-  /^(insertOne|insertMany|updateOne|updateMany|deleteOne|deleteMany|replaceOne|findOne|findOneAndUpdate|findOneAndDelete|findOneAndReplace|find|aggregate|bulkWrite|countDocuments|distinct|create|findById|findByIdAndUpdate|findByIdAndDelete|exists)$/;
+  /^(insertOne|insertMany|updateOne|updateMany|deleteOne|deleteMany|replaceOne|findOne|findOneAndUpdate|findOneAndDelete|findOneAndReplace|find|aggregate|bulkWrite|countDocuments|distinct|create|findById|findByIdAndUpdate|findByIdAndDelete|exists|remove|insert|update|count)$/;
 
 export const isOperationName = (name: string): boolean => OPERATIONS.test(name);
 

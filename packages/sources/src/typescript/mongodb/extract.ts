@@ -6,6 +6,7 @@ import type { Module } from '../modules.js';
 import { bare, calleeName, childrenOf, isFunction, type ModuleTree, type Node, propertyName } from '../tree.js';
 import { Values } from '../values.js';
 import { isCollection, operationOf, isOperationName } from './collections.js';
+import { sessionlessHelper } from './helpers.js';
 import { openedBy, poolOptions } from './pool-options.js';
 
 const SESSIONS = /withTransaction|[sS]tartTransaction|startSession|maxPoolSize|loadBalanced/;
@@ -141,6 +142,10 @@ function insideTransaction(nodes: readonly Node[], sessions: ReadonlySet<string>
     if (operation && !mentions(node, sessions, tree)) {
       const text = `${propertyName(operation) ?? ''}(?)`;
       flows.push(flowOf(text, place(operation.property), [read('without-session')]));
+    }
+    const helper = operation ? undefined : sessionlessHelper(node, module);
+    if (helper) {
+      flows.push(flowOf(`${module.text.slice(...helper.range)}(?)`, place(helper), [read('without-session')]));
     }
     const parallel = isParallel(node);
     if (parallel && branches(node, sessions, module) > 1) {

@@ -31,8 +31,8 @@ const redis: KeyValueClient = {
   leases: ['executeIsolated', 'execute', 'use'],
   // Measured through twemproxy: 4 and 6 connect with the options below, 5 with none that was tried.
   handshake: [
-    { command: 'INFO', versions: '<4', unless: { no_ready_check: 'true' } },
     { command: 'HELLO', versions: '>=6', unless: { RESP: '2' } },
+    { command: 'INFO', versions: '<4', unless: { no_ready_check: 'true' } },
     { command: 'HELLO', versions: '>=5 <6', when: { RESP: '3' } },
     { command: 'CLIENT SETINFO', versions: '>=4 <5', unless: { disableClientInfo: 'true' } },
     { command: 'CLIENT SETINFO', versions: '>=5 <6' },
