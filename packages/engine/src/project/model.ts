@@ -146,6 +146,12 @@ const settling = [...new Set(needing.flatMap(({ settledBy }) => settledBy ?? [])
 /** The words of a text that settle what a package needs: all that counts of a text beside its facts. */
 export const settlingWords = (text: string): readonly string[] => settling.filter((word) => text.includes(word));
 
+/** A program for several databases whose own part of the file names MySQL alone: `DBENGINE: mariadb` beside its image. */
+function runsOnMysql({ file, block }: OfKind<'dependency'>, files: readonly ReadFile[]): boolean {
+  const text = block && files.find((read) => read.file === file)?.text.slice(block.start, block.end);
+  return text !== undefined && /mysql|mariadb/i.test(text) && !/postgres|pgsql|pgbouncer|psycopg/i.test(text);
+}
+
 /** Packages that need a session: at the manifest, or in the lock file where no manifest names them. */
 function needsOf(
   dependencies: readonly OfKind<'dependency'>[],
@@ -156,7 +162,10 @@ function needsOf(
   return needing.flatMap((description): readonly SessionNeed[] => {
     const names = description.names.map((name) => name.toLowerCase());
     const found = dependencies.filter(
-      ({ ecosystem, name }) => ecosystem === description.ecosystem && names.includes(name.toLowerCase()),
+      (dependency) =>
+        dependency.ecosystem === description.ecosystem &&
+        names.includes(dependency.name.toLowerCase()) &&
+        !(description.dialect === 'postgres' && runsOnMysql(dependency, files)),
     );
     const place = found.find(({ file }) => !isLock(file)) ?? found[0];
     if (!place) return [];

@@ -16,11 +16,12 @@ export function observeOptions(project: Project): readonly FiledObservation[] {
     if (!description) return [];
     const connection = project.connection(client.connects, description.dialect);
     if (leadsElsewhere(connection)) return [];
-    return byAddress(connection).flatMap((each) => {
+    const found = byAddress(connection).flatMap((each) => {
       const use = useOf(client, description, project, each);
       const deeds = deedsOf(use).flatMap((deed) => judged(deed, use, project));
       return [...deeds, ...needless(use, project), ...trapped(use, project)];
     });
+    return connection.known === 'shown' ? found : eachOnce(found);
   });
   return [...once(observations), ...addressParameters(project), ...undescribed(project)];
 }
@@ -37,6 +38,13 @@ function byAddress(connection: Connection): readonly Connection[] {
   if (said.size < 2) return [connection];
   return endpoints.slice(0, MOST_ADDRESSES).map((endpoint) => ({ ...connection, endpoints: [endpoint] }));
 }
+
+/** Addresses of development machines and of builds say nothing of a pooler: one of them stands for the others. */
+const eachOnce = (observations: readonly FiledObservation[]): readonly FiledObservation[] => [
+  ...new Map(
+    [...observations].reverse().map((each) => [[each.rule, each.subject, each.message].join('\n'), each]),
+  ).values(),
+];
 
 /** What stands at the client is the same for all of its addresses. */
 const once = (observations: readonly FiledObservation[]): readonly FiledObservation[] => [

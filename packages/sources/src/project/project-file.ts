@@ -5,6 +5,7 @@ import { formats } from './formats.generated.js';
 import { isOtherCode, lex } from './code/lexer.js';
 import { redisFlows } from './code/redis.js';
 import { isShell } from './code/shell.js';
+import { testModuleOf } from './code/rust-tests.js';
 import { statementsIn } from './code/statements.js';
 import type { Leaves } from './leaf.js';
 import { roleOf } from '../role.js';
@@ -38,7 +39,7 @@ function withoutOwnDatabases(facts: readonly ProjectFact[], path: string): reado
 export const projectFile: SourceReader = {
   name: 'project',
   reads: (path) => formatOf(path) !== undefined || PLAIN.test(path),
-  extract: (text, path, _project, told): Extraction => {
+  extract: (text, path, project, told): Extraction => {
     let known: Leaves | undefined;
     const read = () => (known ??= formatOf(path)?.read(text, path) ?? { leaves: [], notAnalysed: [] });
     const file: ProjectFile = {
@@ -61,13 +62,15 @@ export const projectFile: SourceReader = {
     // A broken file that has nothing to do with databases is nobody's business here.
     const relevant = facts.length > 0 || /postgres|mysql|maria|database|pgbouncer|\bdb\b/i.test(text);
     const code = isOtherCode(path) || isShell(path);
-    const role = code ? roleOf(told?.place ?? path, text) : undefined;
+    const testedBy = code ? testModuleOf(path, project) : undefined;
+    const role = testedBy !== undefined ? 'test' : code ? roleOf(told?.place ?? path, text) : undefined;
     return {
       flows: code ? [...statementsIn(text, path), ...redisFlows(lex(text, path), path)] : [],
       observations,
       // What tests connect to says nothing of what users meet.
       facts: role === 'test' ? facts.filter(({ kind }) => kind === 'dependency') : withoutOwnDatabases(facts, path),
       ...(role === undefined ? {} : { role }),
+      ...(testedBy === undefined ? {} : { dependencies: [testedBy] }),
       // Nor is one whose words show that it holds nothing for any reader: it is not even parsed.
       notAnalysed: relevant ? [...(known?.notAnalysed ?? []), ...notAnalysed] : [],
       suppressions: readSuppressions(text),

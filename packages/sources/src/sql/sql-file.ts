@@ -13,6 +13,7 @@ import {
   type SqlProduct,
 } from '@poolsafe/dialects';
 import { foreignServers } from './foreign-servers.js';
+import { opensTransaction } from './migration-transactions.js';
 import type { Extraction, Flow, PlacedStatement, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { located } from '../places.js';
 import { isDump, roleOf } from '../role.js';
@@ -73,8 +74,8 @@ function extractWith(
   const { statements, statementCount, lastStatement, notAnalysed } = read(text, dialect, others);
   const script: Flow = {
     dialect,
-    // Migration tools run a file in a transaction that the file does not show.
-    start: 'unknown',
+    // Tools that are not known run a file in a transaction, or do not.
+    start: dialect === 'postgres' && opensTransaction(path, text, files) ? 'inside' : 'unknown',
     confidence: { level: 'high', reason: 'the file is SQL' },
     statementCount,
     ...(lastStatement === undefined ? {} : { lastStatement }),

@@ -1,7 +1,8 @@
 import type { OptionValue } from '@poolsafe/core';
 import { HOLE } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
-import { bare, calleeName, type ModuleTree, type Node, propertyName } from './tree.js';
+import { returnsOf } from './returns.js';
+import { bare, calleeName, isFunction, type ModuleTree, type Node, propertyName } from './tree.js';
 import type { Values } from './values.js';
 
 /** Options of a client as its object literal gives them; nested ones with dots. */
@@ -147,7 +148,18 @@ export class OptionsReader {
       return init ? this.resolve(init, depth + 1) : node;
     }
     if (node.type === 'ArrowFunctionExpression' && node.body.type === 'ObjectExpression') return node.body;
-    return node;
+    const made = node.type === 'CallExpression' && depth < DEEPEST ? this.#made(node, depth) : undefined;
+    return made ?? node;
+  }
+
+  /** The object that a function of the module gives back: `connection: timeouts()`. */
+  #made({ callee }: TSESTree.CallExpression, depth: number): Node | undefined {
+    if (callee.type !== 'Identifier') return undefined;
+    const definition = this.#tree.variable(callee)?.defs[0]?.node;
+    const made = definition?.type === 'VariableDeclarator' && definition.init ? bare(definition.init) : definition;
+    const [result] = made && isFunction(made) ? returnsOf(made) : [];
+    const object = result && this.resolve(result, depth + 1);
+    return object?.type === 'ObjectExpression' ? object : undefined;
   }
 
   *objectsIn(object: TSESTree.ObjectExpression): Generator<Node> {

@@ -80,9 +80,9 @@ function valueEndAt(code: string, from: number, end: number): number {
 /** The literal that an expression begins with, so that `-c name=` shows its name whatever the value is. */
 const begun = (written: string): string | null => /^[rbfu]?(["'])([^"'\n]*)\1/i.exec(written.trim())?.[2] ?? null;
 
-/** The value of `env('DB_SCHEMA', 'public')` where nobody sets the variable. */
+/** The value of `env('DB_SCHEMA', 'public')` where nobody sets the variable, also through a helper of the project. */
 const usual = (written: string): string | null =>
-  /^env\w*\(\s*(["'])[^"']*\1\s*,\s*(["'])([^"']*)\2\s*\)$/i.exec(written.trim())?.[3] ?? null;
+  /^env\w*\(\s*(?:(["'])[^"']*\1|env\w*\([^()]*\))\s*,\s*(["'])([^"']*)\2\s*\)$/i.exec(written.trim())?.[3] ?? null;
 
 /** A literal in plain words; `null` for an expression. */
 export function plain(written: string): string | null {

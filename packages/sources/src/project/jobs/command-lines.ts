@@ -17,6 +17,9 @@ const COMMAND_KEY =
 /** Keys whose items are the words of one command; those of others are commands of their own. */
 const WORDS_KEY = /^(commands?|args|entrypoint|cmd|[\w-]*_command|\w*Command|test)$/i;
 
+/** Keys whose values are for people, also beside a command. */
+const FOR_PEOPLE = /^(label|name|title|description|detail|group|summary|comments?)$/i;
+
 /** Files whose every line is a command. */
 const SHELL =
   /(^|\/)(Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile|Makefile|[Jj]ustfile|Procfile[\w.-]*)$|\.(sh|bash|zsh|mk|ps1)$/i;
@@ -28,7 +31,11 @@ export function commandLines({ path, text, leaves }: ProjectFile): readonly Comm
   if (leaves.length === 0 || SHELL.test(path)) return linesOf(text, 0);
   const manifest = /(^|\/)package\.json$/.test(path);
   const meant = leaves.filter(({ path: steps, value }) =>
-    value === null ? false : manifest ? steps[0] === 'scripts' : steps.some((step) => COMMAND_KEY.test(step)),
+    value === null
+      ? false
+      : manifest
+        ? steps[0] === 'scripts'
+        : !FOR_PEOPLE.test(steps.at(-1) ?? '') && steps.some((step) => COMMAND_KEY.test(step)),
   );
   const lines: CommandLine[] = [];
   const lists = new Map<string, Leaf[]>();

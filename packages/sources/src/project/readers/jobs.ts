@@ -2,7 +2,7 @@ import type { ConnectsBy, EndpointFact, JobFact } from '@poolsafe/core';
 import { readAddress, URL_PATTERN } from '../connection-string.js';
 import { commandLines } from '../jobs/command-lines.js';
 import { COMMANDS } from '../jobs/commands.js';
-import type { FactReader } from '../reader.js';
+import type { FactReader, ProjectFile } from '../reader.js';
 
 /** Files that hold command lines. */
 const SCRIPTS =
@@ -10,6 +10,22 @@ const SCRIPTS =
 
 /** Written by people for people: no command of theirs runs. */
 const PROSE = /(^|\/)(\.github\/(ISSUE|PULL_REQUEST|DISCUSSION)_TEMPLATE|locales?|i18n|translations?)\//i;
+
+/** Tasks of an editor run against the database of a development machine. */
+const EDITORS = /(^|\/)\.(devcontainer|vscode|idea|zed)\//;
+
+/** Databases that the tools speak to as well, and of which nothing is known here. */
+const OTHER_DATABASE = /clickhouse|sqlite|cassandra|spanner/i;
+const OURS = /postgres|pgsql|mysql|mariadb|cockroach/i;
+const NEAR = 500;
+/** Files that are read from the top, so that what stands before a command is about it. */
+const ONE_STEP = /\.(sh|bash|zsh|ps1)$|(^|\/)([\w.-]*Dockerfile[\w.-]*|Containerfile)$/i;
+
+/** What stands just before a command is about another database alone. */
+function isForOther({ path, text }: ProjectFile, at: number): boolean {
+  const before = path + text.slice(Math.max(0, at - NEAR), at);
+  return OTHER_DATABASE.test(before) && !OURS.test(before);
+}
 
 const VARIABLE =
   /\$[{(]?\{?\s*(?:secrets\.|env\.|vars\.)?((?:[A-Z][A-Z0-9_]*)?(?:URL|URI|DSN|DATABASE|DB|CONNECTION\w*|CONN|DBSTRING))\b/g;
@@ -67,7 +83,11 @@ const titleOf = (words: string): string =>
 /** Command lines of tools that want a session of their own. */
 const jobs: FactReader = {
   name: 'jobs',
-  reads: (path) => SCRIPTS.test(path) && !PROSE.test(path) && !/(^|\/)(node_modules|pnpm-lock\.yaml)/.test(path),
+  reads: (path) =>
+    SCRIPTS.test(path) &&
+    !PROSE.test(path) &&
+    !EDITORS.test(path) &&
+    !/(^|\/)(node_modules|pnpm-lock\.yaml)/.test(path),
   words:
     /migrat|prisma|drizzle|flyway|atlas|alembic|dbmate|goose|diesel|supabase|liquibase|artisan|knex|sequelize|mikro-orm|sqitch|\btern\b|pg_(?:dump|restore|repack|prove)|pgbench|graphile|vacuumdb|reindexdb|database update|ecto|db:|typeorm|directus|flask/i,
   facts: (file) => {
@@ -79,6 +99,7 @@ const jobs: FactReader = {
         for (const match of line.text.matchAll(new RegExp(command.pattern.source, 'g'))) {
           const lead = match[0].length - match[0].trimStart().length;
           const range = line.locate(match[0].trim(), match.index + lead);
+          if (ONE_STEP.test(file.path) && isForOther(file, range.start)) continue;
           facts.push({
             kind: 'job',
             role: command.role,

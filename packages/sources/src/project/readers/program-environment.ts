@@ -11,28 +11,29 @@ type Program = ClientDescription & { readonly environment: EnvironmentOptions };
 
 const programs = clients.filter((client): client is Program => client.environment !== undefined);
 
-const variables = [
-  ...new Set(
-    programs.flatMap(({ environment: { options, address = [], host = [] } }) => [
-      ...Object.keys(options),
-      ...address,
-      ...[host].flat(),
-    ]),
-  ),
-];
-
 /** The image beside a block of variables: `services.x.image` for `services.x.environment`. */
 const imageOf = (block: string, leaves: readonly Leaf[]): string | null =>
   leaves.find(
     (leaf) => keyOf(leaf) === 'image' && `${block}\u0000`.startsWith(`${leaf.path.slice(0, -1).join('\u0000')}\u0000`),
   )?.value ?? null;
 
+/** Variables that a program reads. */
+const readBy = ({ options, address = [], host, port }: EnvironmentOptions): readonly string[] => [
+  ...Object.keys(options),
+  ...address,
+  ...[host, port].flatMap((name) => name ?? []),
+];
+
 const isShown = ({ shownBy }: EnvironmentOptions, entries: readonly Entry[], image: string | null): boolean =>
   entries.some(({ name }) => shownBy.variable?.test(name) === true) ||
   (image !== null && shownBy.image?.test(image) === true);
 
+const variables = [...new Set(programs.flatMap(({ environment }) => readBy(environment)))];
+
 function clientOf({ id, dialect, environment }: Program, entries: readonly Entry[]): ClientFact | undefined {
   const get = (name: string | undefined) => entries.find((entry) => entry.name === name);
+  // A service has other lists beside its variables: ports, volumes, networks.
+  if (!readBy(environment).some((name) => get(name) !== undefined)) return undefined;
   const { when = {}, address = [], host, port, options } = environment;
   if (!Object.entries(when).every(([name, values]) => values.includes(get(name)?.value ?? ''))) return undefined;
   const named: string[] = [];
