@@ -246,6 +246,13 @@ export const SHAPES: readonly CallShape[] = [
     ],
   },
   {
+    files: /\.php$/,
+    client: 'pdo',
+    pattern: /["']class["']\s*=>\s*["']\\?yii\\{1,2}db\\{1,2}Connection["']\s*,/g,
+    needs: /["']pgsql:/,
+    markers: [{ pattern: /["']emulatePrepare["']\s*=>\s*(true|1)/i, option: 'emulatePrepares', value: 'true' }],
+  },
+  {
     files: /\.(pl|pm)$/,
     client: 'dbd-pg',
     pattern: /\bDBI->connect(?:_cached)?\s*\(/g,
