@@ -18,7 +18,9 @@ export function isOfServer(leaf: Leaf, leaves: readonly Leaf[]): boolean {
     const image = inside.find(({ path }) => path.length === length + 1 && path[length] === 'image');
     if (!image) continue;
     const commands = inside.filter(({ path }) => /^(command|entrypoint|args)$/.test(path[length] ?? ''));
-    return SERVER.test(image.value ?? '') && !commands.some(({ value }) => CLIENTS.test(value ?? ''));
+    // Who is told where the server is runs a client of it.
+    const told = inside.some(({ path, value }) => path.at(-1) === 'PGHOST' || /^PGHOST(=|$)/.test(value ?? ''));
+    return SERVER.test(image.value ?? '') && !told && !commands.some(({ value }) => CLIENTS.test(value ?? ''));
   }
   return false;
 }
