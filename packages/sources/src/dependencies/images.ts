@@ -1,4 +1,4 @@
-import { listening, namedStatement, sessionLock, setting } from '../client-description.js';
+import { listening, namedStatement, sessionLock, setting, splitUnnamedStatement } from '../client-description.js';
 import type { DependencyGroup } from '../dependency-description.js';
 
 /** Container images of programs that use PostgreSQL. */
@@ -244,6 +244,14 @@ const group: DependencyGroup = [
       'getlago/api',
       'openproject/openproject',
       'opf/openproject',
+      'ghcr.io/we-promise/sure',
+      'ghcr.io/maybe-finance/maybe',
+      'ghcr.io/huginn/huginn',
+      'docuseal/docuseal',
+      'freikin/dawarich',
+      'ghcr.io/glitch-soc/mastodon',
+      'lscr.io/linuxserver/mastodon',
+      'quay.io/forem/forem',
     ],
     dialect: 'postgres',
     does: 'takes a session advisory lock while it migrates (Active Record), and prepares its queries as named statements',
@@ -405,10 +413,10 @@ const group: DependencyGroup = [
     names: ['temporalio/server', 'temporalio/auto-setup'],
     dialect: 'postgres',
     onlyWith: ['DB=postgres', 'DB: postgres', 'postgres12', 'pluginName'],
-    does: 'prepares its queries as named statements (lib/pq or pgx under sqlx)',
-    effects: [namedStatement],
-    remedy: 'Use an endpoint that follows named statements (PgBouncer 1.21 or newer), or give it a direct connection.',
-    source: 'https://pkg.go.dev/database/sql#DB.Prepare',
+    does: 'sends unnamed statements in two round trips (lib/pq), or names them (its plugin postgres12_pgx)',
+    effects: [splitUnnamedStatement, namedStatement],
+    remedy: 'Use a pool in session mode, or a direct connection.',
+    source: 'airbytehq/airbyte#44447',
   },
   {
     ecosystem: 'image',

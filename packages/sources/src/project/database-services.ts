@@ -7,16 +7,6 @@ const SERVER =
 /** What makes a client of a server's image: the programs that come with it. */
 const CLIENTS = /\b(psql|pg_dump(all)?|pg_restore|pg_isready|pgbench|createdb|dropdb|vacuumdb)\b/;
 
-/** A server is its own host. */
-const OTHER_HOST = /^(?!localhost$|127\.0\.0\.1$|::1$|\/).+/;
-
-/** `PGHOST` of a container leads somewhere else: what runs there is a client, though of a server's image. */
-const leadsElsewhere = (leaves: readonly Leaf[]): boolean =>
-  leaves.some(({ path, value }) => {
-    const host = path.at(-1) === 'PGHOST' ? value : /^PGHOST=(.*)$/.exec(value ?? '')?.[1];
-    return OTHER_HOST.test(host ?? '');
-  });
-
 const startsWith = (path: readonly string[], prefix: readonly string[]): boolean =>
   prefix.every((part, index) => path[index] === part);
 
@@ -28,8 +18,9 @@ export function isOfServer(leaf: Leaf, leaves: readonly Leaf[]): boolean {
     const image = inside.find(({ path }) => path.length === length + 1 && path[length] === 'image');
     if (!image) continue;
     const commands = inside.filter(({ path }) => /^(command|entrypoint|args)$/.test(path[length] ?? ''));
-    const isClient = commands.some(({ value }) => CLIENTS.test(value ?? '')) || leadsElsewhere(inside);
-    return SERVER.test(image.value ?? '') && !isClient;
+    // Who is told where the server is runs a client of it.
+    const told = inside.some(({ path, value }) => path.at(-1) === 'PGHOST' || /^PGHOST(=|$)/.test(value ?? ''));
+    return SERVER.test(image.value ?? '') && !told && !commands.some(({ value }) => CLIENTS.test(value ?? ''));
   }
   return false;
 }

@@ -10,7 +10,7 @@ const BY_SCHEME: readonly (readonly [RegExp, string])[] = [
   [/^(postgres(ql)?|pgsql)\+advisory:/i, 'symfony-lock'],
   [/^ecto:/i, 'ecto'],
   [/^pgsql:/i, 'pdo'],
-  [/(^|;)\s*(host|server)\s*=.*;/i, 'npgsql'],
+  [/^(?!dbi:|[^]*\bdbname\s*=)(?:[^]*;)?\s*(host|server)\s*=.*;/i, 'npgsql'],
 ];
 
 /** The same for MySQL, where only Java's addresses name their client. */

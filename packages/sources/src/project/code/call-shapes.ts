@@ -70,6 +70,18 @@ export const SHAPES: readonly CallShape[] = [
   },
   {
     files: /\.py$/,
+    client: 'asyncpg',
+    pattern: /(?<![\w.])(?:create_pool|connect)\s*\(/g,
+    needs: /^\s*from\s+asyncpg(?:\.\w+)?\s+import\s+(?:\([^)]*|[^\n(]*)\b(?:create_pool|connect)\b/m,
+  },
+  {
+    files: /\.py$/,
+    client: 'psycopg',
+    pattern: /(?<![\w.])connect\s*\(/g,
+    needs: /^\s*from\s+psycopg\s+import\s+(?:\([^)]*|[^\n(]*)\bconnect\b/m,
+  },
+  {
+    files: /\.py$/,
     client: 'sqlalchemy-asyncpg',
     pattern: /(?<!def\s)\b_?create_async_engine\s*\(/g,
     elsewhere: OWN_ENGINE,
@@ -244,6 +256,13 @@ export const SHAPES: readonly CallShape[] = [
         value: 'true',
       },
     ],
+  },
+  {
+    files: /\.php$/,
+    client: 'pdo',
+    pattern: /["']class["']\s*=>\s*["']\\?yii\\{1,2}db\\{1,2}Connection["']\s*,/g,
+    needs: /["']pgsql:/,
+    markers: [{ pattern: /["']emulatePrepare["']\s*=>\s*(true|1)/i, option: 'emulatePrepares', value: 'true' }],
   },
   {
     files: /\.(pl|pm)$/,

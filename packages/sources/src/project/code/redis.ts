@@ -220,7 +220,11 @@ function flowOf({ words, place, raw, exclusive, chain }: Sink, client: OtherClie
   const statement: Statement = {
     dialect: 'redis',
     range: { start: 0, end: text.length },
-    effects: effectsOfRedisCommand(words, offsets),
+    effects: [
+      ...effectsOfRedisCommand(words, offsets),
+      // What the client queues it sends with its end.
+      ...(chain === true && words[0] === 'MULTI' ? effectsOfRedisCommand(['EXEC'], offsets) : []),
+    ],
     confirmedBy: 'parser',
   };
   return {

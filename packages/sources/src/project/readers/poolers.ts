@@ -136,7 +136,7 @@ function chartPoolers(leaves: readonly Leaf[], known: readonly ProjectFact[], fi
       {
         kind: 'pooler',
         product: supabase ? 'supavisor' : 'pgbouncer',
-        version: null,
+        version: supabase ? null : imageVersion(leaves, holder),
         mode,
         settings,
         hosts: supabase ? [] : ['pgbouncer'],
@@ -145,6 +145,15 @@ function chartPoolers(leaves: readonly Leaf[], known: readonly ProjectFact[], fi
       },
     ];
   });
+}
+
+/** `dockerImage: .../pgbouncer:1.20.1` beside the mode, or one level above: operators give the image so. */
+function imageVersion(leaves: readonly Leaf[], holder: readonly string[]): string | null {
+  const near = leaves.filter(
+    ({ path }) => holder.slice(0, -1).every((step, index) => path[index] === step) && path.length <= holder.length + 2,
+  );
+  const image = near.find(({ value }) => value !== null && /(?:^|\/)[\w-]*pgbouncer[\w-]*:[\w.-]+$/.test(value));
+  return versionOfTag(image?.value?.split(':').at(-1));
 }
 
 const portBeside = (leaves: readonly Leaf[], holder: readonly string[]): number | null =>

@@ -20,6 +20,7 @@ const SERVICES: readonly {
   { path: /(^|\/)sqlpage\.(?:json|toml|ya?ml)$/i, client: 'sqlx', address: /^database_url$/ },
   { path: /(^|\/)doctrine\.ya?ml$/i, client: 'doctrine', address: /(^|\.)doctrine\.dbal\.(?:connections\.\w+\.)?url$/ },
   { path: /(^|\/)dendrite[\w.-]*\.ya?ml$/i, client: 'lib/pq', address: /(^|\.)database\.connection_string$/ },
+  { path: /(^|\/)sql[-_]exporter[\w.-]*\.ya?ml$/i, client: 'lib/pq', address: /(^|\.)data_source_name$/ },
   { path: /\.hcl$/i, client: 'pgx', address: /(^|\.)storage\.postgresql\.(?:.*\.)?connection_url$/ },
 ];
 
