@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { ConfigError } from './error.js';
@@ -37,9 +37,19 @@ function hasKey(manifest: string): boolean {
 
 /** The configurations of one folder; more than one is a contradiction. */
 function configFilesIn(folder: string): readonly string[] {
-  const own = CONFIG_FILES.map((name) => join(folder, name)).filter((file) => existsSync(file));
+  const names = namesIn(folder);
+  const own = CONFIG_FILES.filter((name) => names.has(name)).map((name) => join(folder, name));
   const manifest = join(folder, 'package.json');
-  return existsSync(manifest) && hasKey(manifest) ? [...own, manifest] : own;
+  return names.has('package.json') && hasKey(manifest) ? [...own, manifest] : own;
+}
+
+/** The folder is looked at once, whatever it may hold. One that cannot be read holds nothing. */
+function namesIn(folder: string): ReadonlySet<string> {
+  try {
+    return new Set(readdirSync(folder));
+  } catch {
+    return new Set();
+  }
 }
 
 /**
