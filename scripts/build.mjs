@@ -1,7 +1,17 @@
 // Bundles the command line tool from the sources: one start-up file and chunks that load when they are needed.
 import { build } from 'esbuild';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from './bootstrap.mjs';
 import { generateIndexes } from './generate-indexes.mjs';
 
@@ -104,7 +114,16 @@ await build({
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   footer: { js: 'module.exports = module.exports.default;' },
 });
-copyFileSync(join(plugin, 'types/rules.d.cts'), join(pluginDist, 'rules.d.cts'));
-copyFileSync(join(plugin, 'types/index.d.ts'), join(pluginDist, 'index.d.ts'));
-copyFileSync(join(plugin, 'types/commonjs.d.cts'), join(pluginDist, 'index.d.cts'));
+// Its declarations name the rules and configurations that it holds.
+const made = join(pluginDist, 'declarations.mjs');
+await build({
+  ...shared,
+  entryPoints: [join(plugin, 'declarations.ts')],
+  outfile: made,
+  format: 'esm',
+  banner: { js: REQUIRE },
+});
+const { declarations } = await import(pathToFileURL(made).href);
+rmSync(made);
+for (const [name, text] of Object.entries(declarations)) writeFileSync(join(pluginDist, name), text);
 swap(join(plugin, 'dist'));

@@ -8,7 +8,7 @@ import { configSchema } from './config-schema.js';
 import { configTypes } from './config-types.js';
 import { dangerTable } from './danger-table.js';
 import { commandsTable, settingsTable } from './editor-tables.js';
-import { eslintOptions, eslintRuleTypes, eslintTable, eslintTypes } from './eslint.js';
+import { eslintOptions, eslintTable } from './eslint.js';
 import { pageName, poolerIndex, poolerPage } from './pooler-page.js';
 import { ruleTable } from './rule-table.js';
 import { verdictTable } from './verdict-table.js';
@@ -55,9 +55,6 @@ export async function generatedPages(root: string): Promise<ReadonlyMap<string, 
   for (const profile of profiles) pages.set(`docs/poolers/${pageName(profile.product)}`, poolerPage(profile));
   pages.set('packages/cli/config.schema.json', JSON.stringify(configSchema()));
   pages.set('packages/cli/types/index.d.ts', configTypes(configSchema()));
-  pages.set('packages/eslint-plugin/types/rules.d.cts', eslintRuleTypes());
-  pages.set('packages/eslint-plugin/types/index.d.ts', eslintTypes('esm'));
-  pages.set('packages/eslint-plugin/types/commonjs.d.cts', eslintTypes('commonjs'));
   const formatted = new Map<string, string>();
   for (const [path, content] of pages) {
     const options = await resolveConfig(join(root, path));

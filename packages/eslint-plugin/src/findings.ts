@@ -56,9 +56,11 @@ function readFile({ sourceCode, filename, cwd, settings, languageOptions }: Lint
     const { text, dialect } = sourceCode;
     const path = relative(cwd, filename).replaceAll('\\', '/');
     const options = judgeOptionsOf(settings, filename, cwd);
-    if (reader === code && isUntold(options.role ?? roleOf(path, text), options.confidence)) return NOTHING;
+    const role = options.role ?? (reader === code ? roleOf(path, text) : undefined);
+    if (isUntold(role, options.confidence)) return NOTHING;
     const { findings } = checkText(text, path, reader, {
       ...options,
+      ...(role === undefined ? {} : { role }),
       ...(dialect === undefined ? {} : { dialect }),
       files: filesAround(sourceCode, languageOptions?.parser, filename, cwd),
     });

@@ -83,7 +83,7 @@ describe('what a configuration comes to', () => {
 describe('types for defineConfig', () => {
   const check = (body: string): readonly string[] => {
     const file = join(packageFolder, 'test/.types.ts');
-    const head = `import { defineConfig } from 'eslint/config';\nimport poolsafe, { type configs, type rules } from '../types/index.js';\n`;
+    const head = `import { defineConfig } from 'eslint/config';\nimport poolsafe, { type configs, type rules } from '../dist/index.js';\n`;
     const text = `${head}export const check: [typeof configs, typeof rules] | undefined = undefined;\n${body}`;
     const options: ts.CompilerOptions = {
       strict: true,

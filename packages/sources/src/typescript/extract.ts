@@ -42,7 +42,7 @@ function extractParts(
   told: Told | undefined,
 ): Extraction {
   const suppressions = readSuppressions(text);
-  const role = roleOf(told?.place ?? path, text);
+  const role = told?.role ?? roleOf(told?.place ?? path, text);
   const nothing = { flows: [], observations: [], notAnalysed: [], suppressions, role };
   if (parts.length === 0 && !factsWanted) return nothing;
   const modules = project ? modulesOf(project) : new Modules(NO_PROJECT);

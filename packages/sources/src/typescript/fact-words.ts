@@ -58,9 +58,19 @@ function names(text: string, { exported, how }: ClientMaker): boolean {
   if (!words.every((name) => text.includes(name))) return false;
   const [name] = words;
   if (how === 'call' || name === undefined || words.length > 1) return true;
-  return new RegExp(
-    `\\bnew\\s+${escaped(name)}\\b|\\.\\s*${escaped(name)}\\b|\\b${escaped(name)}\\s*(?:\\bas\\b|:)`,
-  ).test(text);
+  return made(name).test(text);
+}
+
+const byName = new Map<string, RegExp>();
+
+function made(name: string): RegExp {
+  let known = byName.get(name);
+  if (!known) {
+    const word = escaped(name);
+    known = new RegExp(`\\bnew\\s+${word}\\b|\\.\\s*${word}\\b|\\b${word}\\s*(?:\\bas\\b|:)`);
+    byName.set(name, known);
+  }
+  return known;
 }
 
 function mayMakeClient(text: string): boolean {

@@ -13,7 +13,8 @@ export interface ClientCall {
 }
 
 /** What a client is named that is kept for one purpose. */
-const OF_ITS_OWN = /block|dedicat|duplicat|exclusive|^sub|subscri|subClient|consumer|worker|listener|poller|puller|receiver|waiter|bclient/i;
+const OF_ITS_OWN =
+  /block|dedicat|duplicat|exclusive|^sub|subscri|subClient|consumer|worker|listener|poller|puller|receiver|waiter|bclient/i;
 
 /** Calls that prepare or end a client and serve nobody. */
 const SETUP =
