@@ -10,6 +10,7 @@ import type { KernelSink } from './kernel/reader.js';
 import { locate } from './locate.js';
 import { classOf, CLASSES, identify, OpenSessions } from './open-sessions.js';
 import { Kind, type LogRecord } from './record.js';
+import { isQuiet } from './replay/quiet.js';
 import { Replayer } from './replay/replayer.js';
 import { SESSIONS_KEPT, SETTLED_DOUBLES, Sum } from './replay/layout.js';
 import type { Session } from './replay/session.js';
@@ -72,7 +73,7 @@ export class LogAnalysis implements KernelSink {
     this.#shapes = new ShapeCache(dialect, {
       analyser,
       store: this.#store,
-      isQuiet: (shape) => replayer.isQuiet(shape),
+      isQuiet: (shape) => isQuiet(this.findings, shape),
       mayCount: this.runs === undefined,
       note,
     });

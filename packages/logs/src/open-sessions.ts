@@ -29,7 +29,7 @@ export interface OpenSessionsOptions {
 export class OpenSessions {
   readonly #options: OpenSessionsOptions;
   readonly #table: SessionTable;
-  readonly #perClass = new Int32Array(CLASSES);
+  readonly #classes = Array.from({ length: CLASSES }, () => new Map<number, Session>());
   /** Sessions that were met so far. */
   count = 0;
 
@@ -54,11 +54,11 @@ export class OpenSessions {
     if (!session) {
       const label = record.buffer.toString('utf8', record.labelStart, record.labelEnd);
       const complete = record.kind === Kind.connect || record.kind === Kind.authorized;
-      const own = classOf(record.session);
-      if ((this.#perClass[own] ?? 0) >= CLASS_KEPT) this.#evict(own);
+      const own = this.#classes[classOf(record.session)] as Map<number, Session>;
+      if (own.size >= CLASS_KEPT) this.#evict(own);
       session = new Session(this.#options.store, label, file, complete, ordinal);
       this.#table.set(record.session, session);
-      this.#perClass[own] = (this.#perClass[own] ?? 0) + 1;
+      own.set(record.session, session);
       this.count++;
     }
     session.lastUsed = ordinal;
@@ -73,8 +73,7 @@ export class OpenSessions {
   end(key: number, session: Session): void {
     this.#options.ended(session);
     this.#table.delete(key);
-    const own = classOf(key);
-    this.#perClass[own] = (this.#perClass[own] ?? 1) - 1;
+    this.#classes[classOf(key)]?.delete(key);
   }
 
   /** The log is over: sessions that did not end stay as they are. */
@@ -83,9 +82,8 @@ export class OpenSessions {
   }
 
   /** Ends the eighth of a class that was silent longest. */
-  #evict(own: number): void {
-    const open = this.#table.entries().filter(([key]) => classOf(key) === own);
-    open.sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
+  #evict(own: ReadonlyMap<number, Session>): void {
+    const open = [...own].sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
     for (const [key, session] of open.slice(0, CLASS_KEPT >> 3)) this.end(key, session);
     this.#options.tooMany();
   }

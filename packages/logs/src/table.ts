@@ -1,5 +1,7 @@
 import type { LogReader, ReaderOptions } from './format.js';
+import { jsonObject, LineReader } from './lines.js';
 import { Escape, Kind, LogRecord, type RecordSink } from './record.js';
+import { elementsOf } from './wrapper.js';
 
 /** Which columns of an export say what; the names are matched without regard to case. */
 export interface TableColumns {
@@ -25,8 +27,101 @@ export function headerOf(head: Buffer): { names: readonly string[]; separator: s
 
 const find = (names: readonly string[], wanted: readonly string[]) => names.findIndex((name) => wanted.includes(name));
 
+/** Lines that a client draws around a table, and what it says below it. */
+const DRAWN = /^\s*(?:[-+|\s]+|\(\d+ rows?\)|\d+ rows? in set.*)$/;
+
+/** A column of a row that is written a column a line: by `\\G`, by `\\x`, or as a member of a JSON object. */
+const CELL = /^\s*(?:"(\w+)"\s*:\s*(.*?)\s*,?|(\w+)(?::| +\|)(?: (.*))?)\s*$/;
+/** What begins or ends such a row. */
+const BETWEEN =
+  /^\s*(?:\*{5,} \d+\. row \*{5,}|-\[ RECORD \d+ \][-+]*|[[\]{}],?|\},?\s*\{|\(\d+ rows?\)|\d+ rows? in set.*)?\s*$/;
+
+/** Reads the same rows where they are written a column a line, or as JSON objects. */
+export class RowReader extends LineReader {
+  protected readonly complaint = 'no column of a row';
+  readonly #columns: TableColumns;
+  readonly #row = new Map<string, string>();
+  /** Where the row's text stands. */
+  #at: { readonly line: number; readonly outer: LogRecord['outer'] } = { line: 1, outer: [] };
+
+  constructor(sink: RecordSink, columns: TableColumns) {
+    super(sink);
+    this.#columns = columns;
+  }
+
+  protected readLine(line: string): boolean {
+    if (BETWEEN.test(line)) {
+      this.#tell();
+      return true;
+    }
+    const objects = elementsOf(line).map(jsonObject);
+    if (objects.every((object) => object !== undefined)) {
+      this.#tell();
+      for (const object of objects) {
+        for (const [name, value] of Object.entries(object)) this.#cell(name, String(value));
+        this.#tell();
+      }
+      return true;
+    }
+    const [, quoted, value = '', name = '', plain = ''] = CELL.exec(line) ?? [];
+    if (quoted === undefined && name === '') return false;
+    this.#cell(quoted ?? name, quoted === undefined ? plain : unquoted(value));
+    return true;
+  }
+
+  #cell(name: string, value: string): void {
+    this.#row.set(name.toLowerCase(), value);
+    if (this.#columns.text.includes(name.toLowerCase())) this.#at = { line: this.line, outer: this.entry.outer };
+  }
+
+  protected override finish(): void {
+    this.entry.clear();
+    this.#tell();
+  }
+
+  /** The row is complete. */
+  #tell(): void {
+    const row = this.#row;
+    const of = (names: readonly string[]) => names.map((name) => row.get(name)).find((value) => value !== undefined);
+    const text = of(this.#columns.text);
+    if (text !== undefined && text !== 'NULL' && text !== 'null') {
+      const { entry } = this;
+      this.setText(text);
+      this.setWho(of(this.#columns.user), of(this.#columns.database));
+      entry.calls = Math.max(0, Number(of(this.#columns.calls)) || 0);
+      entry.kind = Kind.summary;
+      entry.line = this.#at.line;
+      entry.outer = this.#at.outer;
+      this.sink.record(entry);
+    }
+    row.clear();
+  }
+}
+
+const unquoted = (value: string): string => {
+  try {
+    return String(JSON.parse(value));
+  } catch {
+    return value;
+  }
+};
+
+/** True when rows are written a column a line, or as JSON objects. */
+function isVertical(head: Buffer, columns: TableColumns): boolean {
+  const text = head.toString('utf8', 0, 65_536);
+  if (!/^\s*(?:\*{5,} 1\. row|-\[ RECORD 1|[[{])/.test(text)) return false;
+  const has = (names: readonly string[]) =>
+    names.some((name) => new RegExp(`(?:^|[{,])\\s*"?${name}"?\\s*(?::|\\|)`, 'im').test(text));
+  return has(columns.text) && has(columns.calls);
+}
+
+/** The reader of such an export, however it is written. */
+export const openTable = (sink: RecordSink, options: ReaderOptions, columns: TableColumns): LogReader =>
+  isVertical(options.head, columns) ? new RowReader(sink, columns) : new TableReader(sink, options, columns);
+
 /** How sure it is that a table has these columns. */
 export function detectTable(head: Buffer, columns: TableColumns): number {
+  if (isVertical(head, columns)) return 0.9;
   const header = headerOf(head);
   if (!header) return 0;
   return find(header.names, columns.text) !== -1 && find(header.names, columns.calls) !== -1 ? 0.95 : 0;
@@ -98,6 +193,7 @@ export class TableReader implements LogReader {
   #emit(buffer: Buffer, at: number, fields: readonly [number, number][], base: number): void {
     const { text, calls, user, database } = this.#columns;
     const words = fields[text];
+    if (fields.length < 3 && DRAWN.test(buffer.toString('utf8', at, fields.at(-1)?.[1] ?? at))) return;
     if (!words || fields.length <= Math.max(text, calls)) {
       this.#sink.unparsed(this.#line, 'has fewer columns than the header names');
       return;

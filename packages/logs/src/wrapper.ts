@@ -65,11 +65,11 @@ export class WrapperReader implements LogReader {
       if (stop > at && buffer[stop - 1] === 13) stop--;
       const text = buffer.toString('utf8', at, stop);
       if (stop > at) {
-        const inner = this.#unwrap(text);
-        if (!inner) this.#outerSink.unparsed(this.#line, this.#complaint);
-        else if (inner.length > 0) {
-          const outer = { line: this.#line, offset, text };
-          for (const line of inner) {
+        const outer = { line: this.#line, offset, text };
+        for (const element of elementsOf(text)) {
+          const inner = this.#unwrap(element);
+          if (!inner) this.#outerSink.unparsed(this.#line, this.#complaint);
+          for (const line of inner ?? []) {
             pieces.push(line, '\n');
             this.#lines.push(outer);
           }
@@ -112,9 +112,22 @@ export class WrapperReader implements LogReader {
   }
 }
 
+/** The objects of a list that stands in one line, as lines of their own; of one that is cut, those that are whole. */
+export function elementsOf(line: string): readonly string[] {
+  if (!/^\s*\[\s*\{/.test(line)) return [line];
+  const found: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (const { 0: token, index } of line.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === '{' && depth++ === 0) from = index;
+    else if (token === '}' && --depth === 0) found.push(line.slice(from, index + 1));
+  }
+  return found.length > 1 ? found : [line];
+}
+
 /** The inner log's first lines, for its own detection. */
 export function unwrapHead(head: Buffer, unwrap: Unwrap): string {
-  const lines = head.toString('utf8').split(/\r?\n/).slice(0, 2000);
+  const lines = head.toString('utf8').split(/\r?\n/).slice(0, 2000).flatMap(elementsOf);
   return lines.flatMap((line) => unwrap(line) ?? []).join('\n') + '\n';
 }
 

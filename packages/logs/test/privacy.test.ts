@@ -124,6 +124,12 @@ const SAMPLES: Readonly<Record<string, string>> = {
   'pg-stat-statements': `usename,datname,queryid,calls,total_exec_time,rows,query\nzzuser,zzbase,1,3,1.5,0,${csv([SET])}\nzzuser,zzbase,2,3,1.5,0,${csv([LOCK])}\n`,
   pgbouncer: `2026-03-02 09:00:00.100 UTC [5] LOG C-0x1: zzbase/zzuser@10.77.66.55:5555 login attempt: db=zzbase user=zzuser tls=no\n2026-03-02 09:00:01.100 UTC [5] WARNING C-0x1: zzbase/zzuser@10.77.66.55:5555 pooler error: unsupported startup parameter: zzoption\n2026-03-02 09:00:02.100 UTC [5] LOG C-0x1: zzbase/zzuser@10.77.66.55:5555 closing because: client close request (age=0s)\n`,
   'rds-proxy': `2026-03-02T09:00:01.004Z [WARN] [proxyEndpoint=default] [clientConnection=2093217372] The client session was pinned to the database connection [dbConnection=1293461243] for the remainder of the session. The proxy can't reuse this connection until the session ends. Reason: SQL changed session settings that the proxy doesn't track. Consider moving session configuration to the proxy's initialization query. Digest: "set app.who = 'zzliteral-1'".\n`,
+  collected: STDERR.map((line) => JSON.stringify({ host: 'zzhost', message: line })).join('\n'),
+  'rds-proxy-mysql': `2026-03-02T09:00:01.004Z [WARN] [proxyEndpoint=default] [clientConnection=2093217372] The client session was pinned to the database connection [dbConnection=1293461243] for the remainder of the session. The proxy can't reuse this connection until the session ends. Reason: SQL changed session settings that the proxy doesn't track. Consider moving session configuration to the proxy's initialization query. Digest: "set names 'zzliteral-1'".\n`,
+  'mariadb-audit': MYSQL.map(
+    (sql, index) =>
+      `20260302 09:00:0${String(index)},zzhost,zzuser,10.77.66.55,14,${String(index)},QUERY,zzbase,'${sql.replaceAll("'", "\\'")}',0\n`,
+  ).join(''),
   'mysql-general': `mysqld, Version: 9.7.0. started with:\nTcp port: 3306  Unix socket: x\nTime                 Id Command    Argument\n2026-03-02T09:00:00.100000Z\t   14 Connect\tzzuser@10.77.66.55 on zzbase using TCP/IP\n${MYSQL.map((sql, index) => `2026-03-02T09:00:0${String(index + 1)}.100000Z\t   14 Query\t${sql}`).join('\n')}\n`,
   'mariadb-general': `/usr/sbin/mariadbd, Version: 10.11.6-MariaDB. started with:\nTcp port: 3306  Unix socket: x\nTime\t\t    Id Command\tArgument\n260302  9:00:00\t    31 Connect\tzzuser@10.77.66.55 on zzbase using TCP/IP\n${MYSQL.map((sql) => `\t\t    31 Query\t${sql}`).join('\n')}\n`,
   'mysql-slow': MYSQL.map(

@@ -1,5 +1,5 @@
 import type { LogFormat } from '../format.js';
-import { detectTable, type TableColumns, TableReader } from '../table.js';
+import { detectTable, openTable, type TableColumns } from '../table.js';
 
 const columns: TableColumns = {
   text: ['query'],
@@ -18,7 +18,7 @@ const format: LogFormat = {
     'EXECUTE: it is counted under the statement that was prepared.',
   ],
   detect: (head) => detectTable(head, columns),
-  open: (sink, options) => new TableReader(sink, options, columns),
+  open: (sink, options) => openTable(sink, options, columns),
 };
 
 export default format;

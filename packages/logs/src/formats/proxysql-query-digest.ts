@@ -1,5 +1,5 @@
 import type { LogFormat } from '../format.js';
-import { detectTable, headerOf, type TableColumns, TableReader } from '../table.js';
+import { detectTable, headerOf, openTable, type TableColumns } from '../table.js';
 
 const columns: TableColumns = {
   text: ['digest_text'],
@@ -18,7 +18,7 @@ const format: LogFormat = {
     'Literals: names of locks and values are question marks.',
   ],
   detect: (head) => (headerOf(head)?.names.includes('hostgroup') === true ? detectTable(head, columns) : 0),
-  open: (sink, options) => new TableReader(sink, options, columns),
+  open: (sink, options) => openTable(sink, options, columns),
 };
 
 export default format;

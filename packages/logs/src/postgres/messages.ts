@@ -87,6 +87,13 @@ function readTimed(record: LogRecord, at: number, end: number): void {
 function readPlan(record: LogRecord, at: number, end: number): void {
   const { buffer } = record;
   const from = findWord(buffer, 'Query Text: ', at, end);
+  const quoted = /Query Text"?: "((?:[^"\\]|\\.)*)"|<Query-Text>([^<]*)<\/Query-Text>/.exec(
+    buffer.toString('utf8', at, Math.min(end, at + 100_000)),
+  );
+  if (quoted) {
+    readQuoted(record, quoted[1], quoted[2]);
+    return;
+  }
   if (from === -1) return;
   let stop = end;
   // The plan's first node names its costs; the text before that line is the statement.
@@ -95,6 +102,26 @@ function readPlan(record: LogRecord, at: number, end: number): void {
   // The text of an EXECUTE is that of its PREPARE, which has no plan itself.
   if (/^prepare\s/i.test(buffer.toString('latin1', from + 12, from + 20))) return;
   setText(record, from + 12, stop > from ? stop : end);
+  record.kind = Kind.statement;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&', '#xA': '\n' };
+
+/** The statement of a plan in JSON or YAML, whose strings are escaped alike, or in XML. */
+function readQuoted(record: LogRecord, json: string | undefined, xml: string | undefined): void {
+  let text = (xml ?? '').replace(/&(\w+|#\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+  if (json !== undefined) {
+    try {
+      text = JSON.parse(`"${json.replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`) as string;
+    } catch {
+      return;
+    }
+  }
+  if (/^\s*prepare\s/i.test(text)) return;
+  record.text = Buffer.from(text, 'utf8');
+  record.textStart = 0;
+  record.textEnd = record.text.length;
+  record.escape = Escape.lost;
   record.kind = Kind.statement;
 }
 

@@ -17,7 +17,7 @@ export const TABLE = 1 << 16;
 export const TABLE_MASK = TABLE - 1;
 
 /** Sessions that are open at once at most, and how many more there may be for a moment. */
-export const SESSIONS_KEPT = 20_000;
+export const SESSIONS_KEPT = 16_000;
 export const SESSION_PLACES = SESSIONS_KEPT + 480;
 export const SESSION_SIZE = 336;
 

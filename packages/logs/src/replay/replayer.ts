@@ -1,9 +1,10 @@
-import type { Context, SessionEffect } from '@poolsafe/core';
+import type { SessionEffect } from '@poolsafe/core';
 import { Opens, type AnalysedShape, type Analyser } from '../analyse.js';
 import type { Findings, Place, Proof, WordPlace } from '../findings.js';
 import type { LogRecord } from '../record.js';
 import type { Sizing } from '../sizing/sizing.js';
 import { hold, isAlone, mix } from './alone.js';
+import { cellKey, contextOf } from './context.js';
 import { concerns, isAmbient, isSetUp, replaces, rolledBack } from './needs.js';
 import type { Live, Session } from './session.js';
 import { enter, step } from './transactions.js';
@@ -31,10 +32,6 @@ export interface Run {
   readonly to: number;
 }
 
-const ENDS = { commit: 0, rollback: 1, unknown: 2, never: 2 } as const;
-const INSIDE = { inside: 0, outside: 1, unknown: 2 } as const;
-const RELEASED = { no: 0, 'in-boundary': 1, later: 2 } as const;
-
 /** Live state that a session keeps at most; more means names made of numbers, and the oldest is settled. */
 const LIVE_KEPT = 256;
 
@@ -56,39 +53,6 @@ export class Replayer {
     this.#sizing = sizing;
     this.#analyser = analyser;
     this.#locate = locate;
-  }
-
-  /**
-   * True for texts that only open and end blocks, and of which there is nothing to tell on any target, whatever stands
-   * around them: most of what a log holds besides work.
-   */
-  isQuiet(shape: AnalysedShape): boolean {
-    if (shape.plain || shape.needsText || shape.needsParameters) return shape.plain && !shape.needsText;
-    let index = 0;
-    return shape.statements.every(({ effects }) =>
-      effects.every((effect) => {
-        const number = index++;
-        if (effect.state !== 'transaction' || effect.via === 'savepoint' || effect.scope === 'global') return false;
-        // What follows begins blocks, or does so no longer.
-        if (effect.name === 'autocommit') return false;
-        return effect.action === 'release' || (effect.action === 'write' && this.#isSilent(shape, effect, number));
-      }),
-    );
-  }
-
-  #isSilent(shape: AnalysedShape, effect: SessionEffect, index: number): boolean {
-    for (const transaction of ['inside', 'outside', 'unknown'] as const)
-      for (const ends of ['commit', 'rollback', 'unknown'] as const)
-        for (const oneMessage of [true, false]) {
-          const facts = { transaction, oneMessage, ends, made: false, released: 'no' } as const;
-          const context = this.#context(shape, shape.text, facts);
-          const cell = this.#findings.cell(shape, effect, cellKey(index, context), context);
-          const pins = cell.pins.some(
-            (until) => until !== null && until !== 'transaction-end' && until !== 'statement-end',
-          );
-          if (cell.spoken.length > 0 || cell.breaks.length > 0 || pins) return false;
-        }
-    return true;
   }
 
   /** Replays one statement text, which may hold several statements; `quiet` as `isQuiet` says. */
@@ -253,7 +217,7 @@ export class Replayer {
       }
     }
     const place = this.#locate(run.record, run.shape, effect, run.text, here);
-    const context = this.#context(run.shape, run.text, {
+    const context = contextOf(run.shape, run.text, {
       transaction: session.inBlock || several ? 'inside' : 'outside',
       oneMessage: several,
       ends: 'unknown',
@@ -405,7 +369,7 @@ export class Replayer {
     released: 'no' | 'in-boundary' | 'later',
     needed: Place | undefined,
   ): void {
-    const context = this.#context(live.shape, live.text, {
+    const context = contextOf(live.shape, live.text, {
       transaction: live.inBlock ? 'inside' : 'outside',
       oneMessage: live.oneMessage,
       ends: live.ends,
@@ -425,7 +389,7 @@ export class Replayer {
 
   /** The session keeps its server connection on the targets that pin for this effect. */
   #pin(session: Session, run: Run, live: Live): void {
-    const context = this.#context(live.shape, live.text, {
+    const context = contextOf(live.shape, live.text, {
       transaction: live.inBlock ? 'inside' : 'outside',
       oneMessage: live.oneMessage,
       ends: 'unknown',
@@ -438,61 +402,8 @@ export class Replayer {
       if (until !== null) this.#sizing.pinned(session, target, until, run.from, live);
     });
   }
-
-  #context(
-    shape: AnalysedShape,
-    text: string,
-    facts: {
-      transaction: Context['transaction'];
-      oneMessage: boolean;
-      ends: Context['transactionEnds'];
-      made: boolean;
-      released: Context['released'];
-      maker?: Live | undefined;
-      setUp?: boolean;
-    },
-  ): Context {
-    const { maker } = facts;
-    return {
-      dialect: shape.dialect,
-      transaction: facts.transaction,
-      oneMessage: facts.oneMessage,
-      transactionEnds: facts.ends,
-      madeInBoundary: facts.made,
-      released: facts.released,
-      handle: 'session',
-      text,
-      ...(shape.sent === undefined ? {} : { sent: shape.sent }),
-      ...(facts.setUp === true ? { exclusive: true } : {}),
-      ...(maker === undefined
-        ? {}
-        : {
-            maker: {
-              effect: maker.effect,
-              context: this.#context(maker.shape, maker.text, {
-                transaction: maker.inBlock ? 'inside' : 'outside',
-                oneMessage: maker.oneMessage,
-                ends: maker.ends,
-                made: false,
-                released: 'no',
-              }),
-            },
-          }),
-    };
-  }
 }
 
 /** Goes back to the statement before it, whatever that is. */
 const isOfLast = (effect: SessionEffect): boolean =>
   effect.action === 'read' && (effect.state === 'diagnostics' || effect.state === 'row-count');
-
-/** A number for an effect of a shape in a context. */
-const cellKey = (index: number, context: Context): number =>
-  (((((index * 2 + (context.exclusive === true ? 1 : 0)) * 3 + INSIDE[context.transaction]) * 2 +
-    (context.oneMessage ? 1 : 0)) *
-    3 +
-    ENDS[context.transactionEnds]) *
-    2 +
-    (context.madeInBoundary ? 1 : 0)) *
-    3 +
-  RELEASED[context.released];
