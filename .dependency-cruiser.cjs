@@ -30,13 +30,6 @@ module.exports = {
       to: { pathNot: '^packages/core/src/' },
     },
     {
-      name: 'node-sql-parser-by-dialect',
-      comment: 'all of node-sql-parser is 92 MB: a dialect of it is 0.3',
-      severity: 'error',
-      from: {},
-      to: { path: 'node-sql-parser/', pathNot: 'node-sql-parser/build/[a-z]+\\.js$' },
-    },
-    {
       name: 'no-cycles',
       severity: 'error',
       from: {},

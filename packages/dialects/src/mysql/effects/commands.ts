@@ -72,7 +72,9 @@ export const get: CommandReader = ({ tokens, head, emit, claim }) => {
 export const load: CommandReader = ({ tokens, head, emit, claim }) => {
   const what = tokens.keyword(head + 1);
   if (what !== K.data && what !== K.xml) return;
-  for (let i = head + 2; i < tokens.count && tokens.keyword(i) !== K.set; i++) {
+  for (let i = head + 2; i < tokens.count; i++) {
+    // CHARACTER SET says how the file is written.
+    if (tokens.keyword(i) === K.set && tokens.keyword(i - 1) !== K.character) return;
     if (!isUserVariable(tokens, i)) continue;
     const listed = tokens.isPunctuation(i - 1, '(') || tokens.isPunctuation(i - 1, ',');
     if (!listed) continue;
