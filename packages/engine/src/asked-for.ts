@@ -22,6 +22,7 @@ export function placeInAsked(cwd: string, paths: readonly string[]): (file: stri
     if (!stat.isDirectory()) return outside ? [dirname(full)] : [];
     return outside || MANIFESTS.some((name) => existsSync(join(full, name))) ? [full] : [];
   });
+  if (tops.length === 0) return () => undefined;
   return (file) => {
     const full = resolve(cwd, file);
     const inside = tops

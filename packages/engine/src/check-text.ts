@@ -22,6 +22,9 @@ import { withSafety } from './fix-safety.js';
 import { judgeFlows, type Report } from './judging.js';
 import type { ProjectView } from './project/view.js';
 
+/** Where offsets stand; the text need not have been read for that before the first is asked for. */
+export type Lines = Pick<LineIndex, 'positionAt'>;
+
 export interface NotAnalysedPlace {
   readonly file: string;
   readonly range: FileRange | null;
@@ -86,7 +89,7 @@ export function checkText(text: string, file: string, reader: SourceReader, opti
 export function judgeExtraction(
   extraction: Extraction,
   file: string,
-  lines: LineIndex,
+  lines: Lines,
   options: JudgeOptions,
 ): CheckedText {
   const { kept, unused } = suppress(findingsOf(extraction, file, lines, options), extraction, file);
@@ -106,7 +109,7 @@ const CONFIDENCE: readonly Confidence['level'][] = ['low', 'medium', 'high'];
 export const isUntold = (role: FileRole | undefined, wanted: Confidence['level'] = 'medium'): boolean =>
   role === 'test' && wanted !== 'low';
 
-function findingsOf(extraction: Extraction, file: string, lines: LineIndex, options: JudgeOptions): readonly Finding[] {
+function findingsOf(extraction: Extraction, file: string, lines: Lines, options: JudgeOptions): readonly Finding[] {
   const { levels, project, confidence: wanted = 'medium' } = options;
   const role = options.role ?? extraction.role;
   const byPlace = new Map<string, Finding>();
@@ -199,7 +202,7 @@ const HOOK = (event: string) =>
 function findingOf(
   report: Report,
   file: string,
-  lines: LineIndex,
+  lines: Lines,
   severity: Severity,
   seen: Map<string, number>,
   options: JudgeOptions,
@@ -274,7 +277,7 @@ function definedAt(
 export function observed(
   observation: Observation,
   file: string,
-  lines: LineIndex,
+  lines: Lines,
   severity: Severity,
   seen: Map<string, number>,
 ): Finding {
@@ -327,7 +330,7 @@ const inFile = (fix: Fix, at: PlacedStatement): Fix => ({
 });
 
 /** Offsets of a text as lines and columns. */
-export const rangeOf = (lines: LineIndex, range: TextRange): FileRange => ({
+export const rangeOf = (lines: Lines, range: TextRange): FileRange => ({
   start: lines.positionAt(range.start),
   end: lines.positionAt(range.end),
 });

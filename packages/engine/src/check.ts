@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { type Confidence, type Dialect, type Finding, hideSecrets, type Target } from '@poolsafe/core';
-import { type Extraction, sourceReaders } from '@poolsafe/sources';
+import { type Extraction, sourceReaders, type Told } from '@poolsafe/sources';
 import { placeInAsked } from './asked-for.js';
 import type { Audit } from './audit/index.js';
 import {
   judgeExtraction,
+  type Lines,
   type NotAnalysedPlace,
   observed,
   rangeOf,
@@ -18,6 +19,7 @@ import { type FileProblem, selectFiles } from './files.js';
 import type { ReadFile } from './project/model.js';
 import { Judging } from './judging-options.js';
 import { ProjectOnDisk } from './project-files.js';
+import { absoluteIn } from './walk.js';
 
 export interface CheckResult {
   /** How each file was judged, to look at single ones again. */
@@ -94,6 +96,7 @@ const dialectsIn = ({ flows, facts = [] }: Extraction): readonly Dialect[] => [
 /** Reads a project and says what becomes of its session state on the targets. */
 export async function checkProject(options: CheckOptions): Promise<CheckResult> {
   const { cwd, paths, config, configurations } = options;
+  const absolute = absoluteIn(resolve(cwd));
   const settingsOf = (path: string) => configurations?.settingsFor(path) ?? settingsFor(config, path);
   // A cache that lies in the project is no part of it.
   const isCache = (path: string) => path === options.cache?.file;
@@ -114,16 +117,22 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
 
   const around = new ProjectOnDisk(
     cwd,
-    selection.all.filter((path) => !isCache(resolve(cwd, path))),
+    selection.all.filter((path) => !isCache(absolute(path))),
   );
   const placeOf = placeInAsked(cwd, paths);
+  const told = new Map<string, Told>();
+  const tell = (file: string): Told => {
+    const place = placeOf(file);
+    return { ...toldIn(settingsOf(absolute(file))), ...(place === undefined ? {} : { place }) };
+  };
   const outcomes = await extractFiles({
     cwd,
     files: selection.files,
     around,
     told: (file) => {
-      const place = placeOf(file);
-      return { ...toldIn(settingsOf(resolve(cwd, file))), ...(place === undefined ? {} : { place }) };
+      let known = told.get(file);
+      if (!known) told.set(file, (known = tell(file)));
+      return known;
     },
     ...(options.worker ? { worker: options.worker } : {}),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
@@ -161,7 +170,8 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     const { file } = read;
     const options = judging.of(file);
     if (holdsNothing(read) && (options.project?.observationsOf(file).length ?? 0) === 0) continue;
-    const checked = judgeExtraction(read.extraction, file, read.lines, options);
+    const lines: Lines = { positionAt: (offset) => read.lines.positionAt(offset) };
+    const checked = judgeExtraction(read.extraction, file, lines, options);
     for (const [reason, count] of Object.entries(checked.counts)) counts[reason] = (counts[reason] ?? 0) + count;
     statements += checked.statements;
     notAnalysed.push(...checked.notAnalysed);

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { filesUnder, NEVER_READ } from './walk.js';
+import { absoluteIn, filesUnder, NEVER_READ } from './walk.js';
 
 /** Something that was asked for and cannot be read. */
 export interface FileProblem {
@@ -36,6 +36,7 @@ export async function selectFiles(
   const files = new Set<string>();
   const all = new Set<string>();
   const problems: FileProblem[] = [];
+  const absolute = absoluteIn(resolve(cwd));
   const below = (folder: string) => {
     const walked = filesUnder(cwd, folder, skip);
     problems.push(...walked.unreadable.map(([file, reason]) => ({ file, reason })));
@@ -59,7 +60,7 @@ export async function selectFiles(
     }
     const matched = found ? below(path) : await globbed(path);
     for (const file of matched) all.add(file);
-    const readable = matched.filter((file) => reads(file) && includes(resolve(cwd, file)));
+    const readable = matched.filter((file) => reads(file) && includes(absolute(file)));
     if (isGlob && !found && matched.length === 0) problems.push({ file: path, reason: 'matches no file' });
     for (const file of readable) files.add(file);
   }

@@ -7,6 +7,7 @@ import { type FileSettings, type RuleLevel } from './config/index.js';
 import type { ReadFile } from './project/model.js';
 import { ProjectView } from './project/view.js';
 import type { TargetChoice } from './project-targets.js';
+import { absoluteIn } from './walk.js';
 
 /** What a run says over what configurations say. */
 export interface RunChoice {
@@ -34,18 +35,20 @@ const isDirect = ({ profile }: Target): boolean => profile.product === 'direct';
  */
 export class Judging {
   readonly #run: RunChoice;
+  readonly #absolute: (file: string) => string;
   readonly #reads: readonly ReadFile[];
   readonly #views = new Map<string, ProjectView>();
   readonly #bySettings = new Map<FileSettings, JudgeOptions>();
 
   constructor(run: RunChoice, reads: readonly ReadFile[]) {
     this.#run = run;
+    this.#absolute = absoluteIn(resolve(run.cwd));
     this.#reads = reads;
   }
 
   /** @param file relative to the run's folder */
   of(file: string): JudgeOptions {
-    const settings = this.#run.settingsFor(resolve(this.#run.cwd, file));
+    const settings = this.#run.settingsFor(this.#absolute(file));
     let options = this.#bySettings.get(settings);
     if (!options) this.#bySettings.set(settings, (options = this.#optionsFor(settings)));
     return options;

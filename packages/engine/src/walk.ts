@@ -1,5 +1,5 @@
 import { existsSync, type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
 
@@ -35,7 +35,7 @@ export interface Walked {
  * All files below a folder, as git sees them: what a `.gitignore` of the folder, of those in it and of those above it in
  * the same repository leaves out is not entered. Links are followed once.
  *
- * @param folder relative to `cwd`
+ * @param folder relative to `cwd`; of one that is absolute the files' paths are, too
  * @param skip globs relative to `cwd` of what need not be looked at
  */
 export function filesUnder(cwd: string, folder: string, skip: readonly string[] = []): Walked {
@@ -47,7 +47,6 @@ export function filesUnder(cwd: string, folder: string, skip: readonly string[] 
     skip.length === 0
       ? undefined
       : picomatch([...skip, ...skip.map((glob) => glob.replace(/\/\*\*$/, ''))], { dot: true });
-  const nameOf = (path: string) => relative(cwd, path).replaceAll('\\', '/');
 
   const visit = (path: string, name: string, above: readonly Rules[]): void => {
     let entries: Dirent[];
@@ -88,10 +87,19 @@ export function filesUnder(cwd: string, folder: string, skip: readonly string[] 
     return true;
   };
 
-  const name = nameOf(root);
-  if (!name.split('/').some((part) => NEVER_ENTERED.has(part))) visit(root, name, rulesAbove(root));
+  const isOfOthers = relative(cwd, root)
+    .split(sep)
+    .some((part) => NEVER_ENTERED.has(part));
+  if (!isOfOthers)
+    visit(root, (isAbsolute(folder) ? root : relative(cwd, root)).replaceAll('\\', '/'), rulesAbove(root));
   return { files, unreadable };
 }
+
+/** The absolute path of a file of `cwd`, as `resolve` gives it, for paths without steps in them: those of a walk. */
+export const absoluteIn = (cwd: string): ((file: string) => string) => {
+  const base = cwd.endsWith('/') ? cwd : `${cwd}/`;
+  return (file) => (sep === '/' && !file.startsWith('.') && !file.startsWith('/') ? base + file : resolve(cwd, file));
+};
 
 /** The rules of the repository's folders above a folder, the outermost first. */
 function rulesAbove(folder: string): readonly Rules[] {

@@ -1,7 +1,10 @@
-import { dirname, parse, resolve } from 'node:path';
+import { dirname, isAbsolute, parse, resolve } from 'node:path';
 import { complete, type Config, type FileSettings, isIncluded, settingsFor } from './config.js';
 import { findConfigFile } from './find.js';
 import { loadConfigFile, noConfig } from './load.js';
+
+/** Absolute paths are taken as they are: asked for every file of a project, taking them apart adds up. */
+const full = (path: string): string => (isAbsolute(path) ? path : resolve(path));
 
 /**
  * Which configuration holds for which file: the nearest one going up from it, or one for all. The command line, ESLint
@@ -38,17 +41,17 @@ export class Configurations {
 
   /** The configuration nearest to a file. @param path absolute @throws ConfigError */
   of(path: string): Config {
-    return this.ofFolder(dirname(resolve(path)));
+    return this.ofFolder(dirname(full(path)));
   }
 
   /** @throws ConfigError */
   settingsFor(path: string): FileSettings {
-    return settingsFor(this.of(path), resolve(path));
+    return settingsFor(this.of(path), full(path));
   }
 
   /** Whether the configuration of a file lets it be read. @throws ConfigError */
   includes(path: string): boolean {
-    return isIncluded(this.of(path), resolve(path));
+    return isIncluded(this.of(path), full(path));
   }
 
   /** Every file that a configuration was read from, absolute: what an editor has to watch. */

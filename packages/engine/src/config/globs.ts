@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import picomatch from 'picomatch';
 
 /** Says whether a path, relative to where the globs stand and with forward slashes, is meant by one of them. */
@@ -25,4 +25,8 @@ export function matcher(globs: readonly string[]): Matches {
 }
 
 /** A path as globs of a folder see it. */
-export const pathFrom = (root: string, path: string): string => relative(root, path).replaceAll('\\', '/');
+export const pathFrom = (root: string, path: string): string => {
+  // Nearly always the path simply begins so; `relative` takes both apart each time.
+  const below = root.endsWith(sep) ? root : root + sep;
+  return (path.startsWith(below) ? path.slice(below.length) : relative(root, path)).replaceAll('\\', '/');
+};

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { homedir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { readBytesSync } from '../read-text.js';
+import { absoluteIn } from '../walk.js';
 import type { Told } from '@poolsafe/sources';
 import type { ProjectOnDisk } from '../project-files.js';
 import { hashOf } from './extract-file.js';
@@ -58,7 +59,7 @@ export class ExtractionCache {
   readonly #key: string;
   readonly #note: (message: string) => void;
   readonly #around: ProjectOnDisk;
-  readonly #cwd: string;
+  readonly #absolute: (file: string) => string;
   readonly #surroundings: string;
   readonly #definitions: string;
   readonly #before: Readonly<Record<string, Entry>>;
@@ -85,7 +86,7 @@ export class ExtractionCache {
     this.#key = key;
     this.#note = note;
     this.#around = around;
-    this.#cwd = cwd;
+    this.#absolute = absoluteIn(resolve(cwd));
     this.#surroundings = surroundingsOf(around);
     const kept = this.#read();
     this.#before = kept?.files ?? {};
@@ -159,7 +160,7 @@ export class ExtractionCache {
   }
 
   #hashNow(file: string): string | undefined {
-    const bytes = readBytesSync(resolve(this.#cwd, file));
+    const bytes = readBytesSync(this.#absolute(file));
     return 'kind' in bytes ? undefined : hashOf(bytes);
   }
 
@@ -174,7 +175,7 @@ export class ExtractionCache {
    */
   #stamp(file: string): Stamp | undefined {
     if (!this.#stamps.has(file)) {
-      const found = statSync(resolve(this.#cwd, file), { throwIfNoEntry: false });
+      const found = statSync(this.#absolute(file), { throwIfNoEntry: false });
       const late = !found || Math.max(found.mtimeMs, found.ctimeMs) > this.#began - TOO_LATE;
       this.#stamps.set(file, late ? undefined : [found.size, found.mtimeMs, found.ctimeMs]);
     }

@@ -1,4 +1,3 @@
-import { globby } from 'globby';
 import { type Filed, type Project, type Target, type TextRange } from '@poolsafe/core';
 import { clients as clientDescriptions, roleOf } from '@poolsafe/sources';
 import type { CheckResult } from '../check.js';
@@ -75,6 +74,7 @@ export async function lookAt(cwd: string, result: CheckResult): Promise<Look> {
     titleOf: (fact: Fact) => string,
   ): readonly Seen[] =>
     [...grouped(facts, titleOf)].map(([what, all]) => ({ what, places: [...new Set(all.map(placeOf))] }));
+  const { globby } = await import('globby');
   const ci = await Promise.all(
     CI.map(async ([what, glob]) => ({ what, places: await globby([glob], { cwd, dot: true, gitignore: false }) })),
   );

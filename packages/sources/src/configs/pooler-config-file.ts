@@ -36,13 +36,16 @@ export const includesBeside =
 /** Endings that files of poolers' configurations have, and those of many other programs. */
 const CONFIGURATION = /\.(?:ini|cnf|conf|cfg|toml|sql)(?:\.\w+)?$/i;
 
+/** What most files of a project are, and no configuration is. */
+const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|css|md)$/i;
+
 /** Settings that hold SQL of the user's, which is nobody else's business and changes no verdict. */
 const NOT_TOLD: ReadonlySet<string> = new Set(['connect_query']);
 
 /** Configuration files of poolers: what they set is checked for what is dangerous in itself. */
 export const poolerConfigFile: SourceReader = {
   name: 'pooler-config',
-  reads: (path) => configReaderFor(path) !== undefined,
+  reads: (path) => !CODE.test(path) && configReaderFor(path) !== undefined,
   knows: (path, text) => CONFIGURATION.test(path) && configReaderFor(path, text) !== undefined,
   extract(text, path): Extraction {
     const configuration = configReaderFor(path, text)?.read(text, path, includesBeside(path));

@@ -99,7 +99,7 @@ function mayBeText(node: Node): boolean {
   }
 }
 
-const SAYS_SQL = /sql|quer|statement|stmt|cmd|command|text|ddl/i;
+const SAYS_SQL = /sql|quer|statement|stmt|cmd|command|(?<!con|Con)text(?!ure|area|Area)|ddl/i;
 
 /** The same, more strictly: for functions of which nothing else is known yet. */
 function mayBeSql(node: Node): boolean {

@@ -14,7 +14,11 @@ interface SentWords {
 
 const known = new WeakMap<readonly string[], SentWords | null>();
 
-const LOADING = new WordSearch(['.sql', '.psql', '.pgsql', '/sql', 'readdir', 'migrationsFolder', 'migrations']);
+const LOADING = new WordSearch(['.sql', '.psql', '.pgsql', '/sql', 'readdir', 'migrationsFolder']);
+/** A path at its end, or a folder that is read. */
+const LOADS = /\.(?:sql|psql|pgsql)['"`?)]|\/sql\/?['"`]|migrationsFolder|\breaddir[^]*readFile|\breadFile[^]*readdir/i;
+/** Run by tools of their own, which read no code. */
+const RUN_BY_TOOLS = /(^|\/)prisma\/migrations\/|(^|\/)supabase\/(migrations|seed)|(^|\/)hasura\/.*\/migrations\//;
 const ABOUT_SQL = /sql|quer/i;
 
 /** Shorter names are words of everything. */
@@ -25,7 +29,7 @@ function wordsOf(files: ProjectFiles | undefined): SentWords | undefined {
   if (!files || !all || all.length === 0) return undefined;
   let words = known.get(all);
   if (words === undefined) {
-    const stateful = all.filter((path) => mayHoldState(files.read(path) ?? ''));
+    const stateful = all.filter((path) => !RUN_BY_TOOLS.test(path) && mayHoldState(files.read(path) ?? ''));
     // Migrations are run by the folder.
     const loaded = stateful.filter((path) => roleOf(path, '') !== 'migration');
     const names = new Set(
@@ -53,6 +57,6 @@ function wordsOf(files: ProjectFiles | undefined): SentWords | undefined {
 export function maySendFiles(text: string, path: string, files: ProjectFiles | undefined): boolean {
   const words = wordsOf(files);
   if (!words) return false;
-  if (LOADING.test(text) || words.beside.has(path.replace(/\.\w+$/, ''))) return true;
+  if ((LOADING.test(text) && LOADS.test(text)) || words.beside.has(path.replace(/\.\w+$/, ''))) return true;
   return ABOUT_SQL.test(text) && words.names?.test(text) === true;
 }
