@@ -1,4 +1,5 @@
 import { bare, type FunctionNode, isFunction, type ModuleTree, type Node, propertyName } from '../tree.js';
+import { isAdapted } from './adapters.js';
 import type { KeyValueHandle } from './handle.js';
 import type { KeyValueHandles } from './handles.js';
 
@@ -13,7 +14,8 @@ export interface ClientCall {
 }
 
 /** What a client is named that is kept for one purpose. */
-const OF_ITS_OWN = /block|dedicat|duplicat|exclusive|^sub|subscri|subClient|consumer|worker|listener|poller|puller|receiver|waiter|bclient/i;
+const OF_ITS_OWN =
+  /block|dedicat|duplicat|exclusive|^sub|subscri|subClient|consumer|worker|listener|poller|puller|receiver|waiter|bclient/i;
 
 /** Calls that prepare or end a client and serve nobody. */
 const SETUP =
@@ -42,6 +44,7 @@ export class Sharing {
   whileWaiting(call: ClientCall, node: Node): boolean {
     const { handle } = call;
     if (handle.kind === 'pool' || handle.origin === 'lease') return true;
+    if (isAdapted(call.scope, this.#tree)) return false;
     if (OF_ITS_OWN.test(handle.name)) return this.#servesOthers(call) && handle.origin === 'made';
     if (handle.origin === 'imported' || handle.origin === 'injected' || handle.origin === 'getter') return true;
     if (handle.origin === 'parameter') return this.#servesOthers(call);
@@ -58,6 +61,7 @@ export class Sharing {
   afterwards(call: ClientCall): boolean {
     const { handle } = call;
     if (handle.kind === 'pool' || handle.origin === 'lease') return true;
+    if (isAdapted(call.scope, this.#tree)) return false;
     // Set up where it is made, or where it has just connected: a property of the client like any option.
     if (call.what !== 'subscription' && this.#prepares(call)) return false;
     const others = (this.#calls.get(handle.identity) ?? []).some(
@@ -99,7 +103,7 @@ export class Sharing {
   betweenRuns(call: ClientCall): boolean {
     const { handle, scope } = call;
     if (handle.kind === 'pool') return true;
-    if (handle.origin === 'lease' || OF_ITS_OWN.test(handle.name)) return false;
+    if (handle.origin === 'lease' || OF_ITS_OWN.test(handle.name) || isAdapted(scope, this.#tree)) return false;
     if (handle.origin === 'imported' || handle.origin === 'injected' || handle.origin === 'getter') return true;
     if (handle.origin === 'parameter' || scope === this.#tree.program) return false;
     return handle.madeIn !== undefined && handle.madeIn !== scope;
