@@ -188,6 +188,11 @@ const POSITIVE: readonly Case[] = [
     ["client-mode: client('REPLY'"],
   ],
   [
+    'a class that does more than hand commands on',
+    `${IOREDIS}export class Cache { constructor(options) { this.redis = new Redis(options); }\nasync blPop(key, timeout) { return this.redis.blpop('app:' + key, timeout ?? 0); }\nasync lRem(key, n, value) { return this.redis.lrem('app:' + key, n, value); } }`,
+    ['blocking-command: blpop'],
+  ],
+  [
     'HELLO through predixy',
     `import { createClient } from 'redis';\nexport const client = createClient();`,
     ['proxy-command: createClient'],
@@ -346,6 +351,17 @@ const LOOK_ALIKE: readonly Case[] = [
   ],
   ['a string', `${SHARED}export const text = "redis.blpop('q', 0)"; // redis.blpop('q', 0)`, []],
   ['a type only', `import type { Redis } from 'ioredis';\nexport interface Deps { redis: Redis }`, []],
+  [
+    'a class that hands on every command is the client in other clothes',
+    `${IOREDIS}export class Adapter { constructor(options) { this.client = new Redis(options); }\n${[
+      ...['get', 'del', 'incr', 'decr', 'lpop', 'rpop', 'llen', 'scard', 'hlen', 'ttl', 'type'],
+    ]
+      .map((name) => `${name}(key, cb) { this.client.${name}(key, cb); }`)
+      .join(
+        '\n',
+      )}\nwatch(keys, cb) { this.client.watch(keys, cb); }\nsubscribe(channel) { this.client.subscribe(channel); }\nbrpoplpush(from, to, timeout, cb) { this.client.brpoplpush(from, to, timeout, cb); } }`,
+    [],
+  ],
   [
     'a client that others made for pulling',
     `import { enginePuller } from './streams';\nimport Redis from 'ioredis';\nasync function run() { while (true) await enginePuller.xread('BLOCK', 0, 'STREAMS', 's', '$'); }`,

@@ -1,6 +1,6 @@
-import { sentText } from '@poolsafe/dialects';
+import { analyseMysql, sentText } from '@poolsafe/dialects';
 import { describe, expect, it } from 'vitest';
-import { type Outcome, parseQueryRules, queryRuleMatches, type Target } from '@poolsafe/core';
+import { aloneContext, judge, type Outcome, parseQueryRules, queryRuleMatches, type Target } from '@poolsafe/core';
 import { judgeMysqlConstruct, mysqlConstructs, parseTarget, proxysqlRepairs, type RuleInput } from '../src/index.js';
 
 const found = (problem: RuleInput['problem'], ...texts: readonly string[]): RuleInput[] =>
@@ -147,4 +147,16 @@ describe('query rules', () => {
   it.each(['{', '{"a":1}', '[1]', '[null]'])('%s is no list of rules', (text) => {
     expect(parseQueryRules(text)).toBeUndefined();
   });
+});
+
+it('what ProxySQL has no flag for leaks unnoticed, and gets a rule', () => {
+  const text = 'HANDLER t OPEN';
+  const [effect] = analyseMysql(text).statements[0]?.effects ?? [];
+  if (!effect) throw new Error('no effect');
+  const verdict = judge(effect, parseTarget('proxysql@2.7'), {
+    ...aloneContext('mysql', text),
+    sent: sentText(text, 'mysql'),
+  });
+  expect(verdict).toMatchObject({ outcomes: ['leaked', 'lost'], recognised: false });
+  expect(proxysqlRepairs(found('leaks', text)).sql).toContain("'^HANDLER .* OPEN', 0, 0");
 });

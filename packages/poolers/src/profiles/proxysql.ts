@@ -267,6 +267,14 @@ const proxysql: PoolerProfile = {
     ...insertId,
     ...transactions,
     {
+      effects: { state: 'cursor', action: 'write', via: 'handler' },
+      when: { settings: { multiplexing: ON } },
+      // No text of a statement sets a flag for it.
+      recognition: { by: 'text', pattern: '(?!)', over: 'digest' },
+      handling: { kind: 'pins', until: 'release' },
+      because: 'ProxySQL does not notice open handlers',
+    },
+    {
       effects: { state: 'database', action: 'write', via: 'use' },
       recognition: { by: 'text', pattern: '^USE\\b', over: 'text-without-comments' },
       handling: { kind: 'tracks' },

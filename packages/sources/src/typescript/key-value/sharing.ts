@@ -1,4 +1,5 @@
 import { bare, type FunctionNode, isFunction, type ModuleTree, type Node, propertyName } from '../tree.js';
+import { isAdapted } from './adapters.js';
 import type { KeyValueHandle } from './handle.js';
 import type { KeyValueHandles } from './handles.js';
 
@@ -43,6 +44,7 @@ export class Sharing {
   whileWaiting(call: ClientCall, node: Node): boolean {
     const { handle } = call;
     if (handle.kind === 'pool' || handle.origin === 'lease') return true;
+    if (isAdapted(call.scope, this.#tree)) return false;
     if (OF_ITS_OWN.test(handle.name)) return this.#servesOthers(call) && handle.origin === 'made';
     if (handle.origin === 'imported' || handle.origin === 'injected' || handle.origin === 'getter') return true;
     if (handle.origin === 'parameter') return this.#servesOthers(call);
@@ -59,6 +61,7 @@ export class Sharing {
   afterwards(call: ClientCall): boolean {
     const { handle } = call;
     if (handle.kind === 'pool' || handle.origin === 'lease') return true;
+    if (isAdapted(call.scope, this.#tree)) return false;
     // Set up where it is made, or where it has just connected: a property of the client like any option.
     if (call.what !== 'subscription' && this.#prepares(call)) return false;
     const others = (this.#calls.get(handle.identity) ?? []).some(
@@ -100,7 +103,7 @@ export class Sharing {
   betweenRuns(call: ClientCall): boolean {
     const { handle, scope } = call;
     if (handle.kind === 'pool') return true;
-    if (handle.origin === 'lease' || OF_ITS_OWN.test(handle.name)) return false;
+    if (handle.origin === 'lease' || OF_ITS_OWN.test(handle.name) || isAdapted(scope, this.#tree)) return false;
     if (handle.origin === 'imported' || handle.origin === 'injected' || handle.origin === 'getter') return true;
     if (handle.origin === 'parameter' || scope === this.#tree.program) return false;
     return handle.madeIn !== undefined && handle.madeIn !== scope;
