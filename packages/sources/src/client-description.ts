@@ -144,6 +144,8 @@ export interface ClientDescription {
   readonly readsAnyAddress?: boolean;
   /** An address that shows this client shows a client of its own, beside others that read the same variable. */
   readonly besideOthers?: boolean;
+  /** The client that it runs inside: an address that shows that one shows nothing more. */
+  readonly runs?: string;
   /** Clients, or packages, through which this one is used: where one of them is, its own manifest entry shows nothing. */
   readonly usedThrough?: readonly string[];
   /** A manifest shows a use of the client only where it names one of these too. */

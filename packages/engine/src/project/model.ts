@@ -112,6 +112,8 @@ function distinct<Fact extends { file: string; range: { start: number }; name: s
 
 const besideOthers = new Set(descriptions.flatMap(({ id, besideOthers: own }) => (own === true ? [id] : [])));
 
+const runs = new Map(descriptions.flatMap(({ id, runs: inside }) => (inside === undefined ? [] : [[id, inside]])));
+
 /**
  * What an address shows of its client counts only where no file shows the client itself. A client that is shown without
  * its address has the addresses that are for such a client.
@@ -133,6 +135,7 @@ function withoutImplied(clients: readonly OfKind<'client'>[]): readonly OfKind<'
     const known = shown.some(
       (other) =>
         other.client === client.client ||
+        runs.get(other.client) === client.client ||
         (!besideOthers.has(client.client) && other.connects.variables.some((variable) => names.includes(variable))),
     );
     return known ? [] : [client];

@@ -21,7 +21,7 @@ export function observeOptions(project: Project): readonly FiledObservation[] {
       const deeds = deedsOf(use).flatMap((deed) => judged(deed, use, project));
       return [...deeds, ...needless(use, project), ...trapped(use, project)];
     });
-    return connection.known === 'shown' ? found : eachOnce(found);
+    return together(connection.known === 'shown' ? found : eachOnce(found));
   });
   return [...once(observations), ...addressParameters(project), ...undescribed(project)];
 }
@@ -37,6 +37,23 @@ function byAddress(connection: Connection): readonly Connection[] {
   );
   if (said.size < 2) return [connection];
   return endpoints.slice(0, MOST_ADDRESSES).map((endpoint) => ({ ...connection, endpoints: [endpoint] }));
+}
+
+/** Options that are missing at one place are told there once, and set together. */
+function together(observations: readonly FiledObservation[]): readonly FiledObservation[] {
+  const places = new Map<string, FiledObservation>();
+  for (const each of observations) {
+    const place = [each.file, each.range.start, each.range.end, each.rule].join('\n');
+    const known = places.get(place);
+    const [first] = known?.fixes ?? [];
+    const [second] = each.fixes;
+    if (!known) places.set(place, each);
+    else if (first && second && known.subject !== each.subject && first.safety === second.safety) {
+      const fix = { ...first, title: `${first.title}, ${second.title}`, edits: [...first.edits, ...second.edits] };
+      places.set(place, { ...known, fixes: [fix] });
+    } else places.set(`${place}\n${each.subject}\n${each.message}`, each);
+  }
+  return [...places.values()];
 }
 
 /** Addresses of development machines and of builds say nothing of a pooler: one of them stands for the others. */

@@ -7,6 +7,7 @@ const keystone: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'npm',
   packages: ['@keystone-6/core', '@keystone-next/keystone'],
+  runs: 'prisma',
   makers: [
     {
       modules: ['@keystone-6/core', '@keystone-next/keystone', '@keystone-next/keystone/schema'],

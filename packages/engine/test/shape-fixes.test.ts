@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseTarget } from '@poolsafe/poolers';
+import { afterEach, describe, expect, it } from 'vitest';
+import { checkProject, DEFAULT_CONFIG, fixFiles, writeFixed } from '../src/index.js';
+
+const folder = join(fileURLToPath(import.meta.url), '../../../../fixtures/shapes');
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
+});
+
+/** Titles, targets and files of the shapes in one text; its form is told in shapes.test.ts. */
+const shapes = ['node-reports.txt', 'infrastructure.txt'].flatMap((name) =>
+  readFileSync(join(folder, name), 'utf8')
+    .split(/^## /m)
+    .slice(1)
+    .map((block) => {
+      const [heading = '', ...rest] = block.split('\n');
+      const [title = '', , targets = ''] = heading.split(' | ').map((part) => part.trim());
+      const files = rest
+        .join('\n')
+        .split(/^--- /m)
+        .slice(1)
+        .map((part): readonly [string, string] => {
+          const end = part.indexOf('\n');
+          return [part.slice(0, end).trim(), `${part.slice(end + 1).trimEnd()}\n`];
+        });
+      return { title, targets: targets.split(' ').filter(Boolean), files };
+    }),
+);
+
+/** What is found is fixed, reread, and gone; nothing else comes, and every file can still be read. */
+describe('fixes of reports', () => {
+  let fixed = 0;
+  it.each(shapes)('$title', async ({ targets, files }) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'poolsafe-'));
+    folders.push(cwd);
+    for (const [path, text] of files) {
+      mkdirSync(dirname(join(cwd, path)), { recursive: true });
+      writeFileSync(join(cwd, path), text);
+    }
+    const assumed = targets.length === 0;
+    const check = () =>
+      checkProject({
+        cwd,
+        paths: ['.'],
+        targets: (assumed ? ['pgbouncer', 'proxysql', 'redis-shared'] : targets).map(parseTarget),
+        targetsAssumed: assumed,
+        config: DEFAULT_CONFIG,
+      });
+    const before = await check();
+    const fixable = before.findings.filter(({ fixes }) => fixes.some(({ safety }) => safety === 'safe'));
+    if (fixable.length === 0) return;
+    const paths = [...new Set(fixable.map(({ file }) => file))];
+    const made = await fixFiles(cwd, paths, (path) => before.judging.of(path), 'safe');
+    await writeFixed(cwd, made.fixed);
+    const after = await check();
+    expect(after.findings.length).toBeLessThan(before.findings.length);
+    expect(after.notAnalysed.length).toBeLessThanOrEqual(before.notAnalysed.length);
+    fixed++;
+  });
+
+  it('is about more than a handful of them', () => {
+    expect(fixed).toBeGreaterThan(20);
+  });
+});
