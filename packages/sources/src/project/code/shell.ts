@@ -24,7 +24,7 @@ export function shellTexts(script: string): readonly ShellText[] {
   const texts: ShellText[] = [];
   const comment = (at: number) => /^\s*#/.test(script.slice(script.lastIndexOf('\n', at - 1) + 1, at + 1));
   for (const match of script.matchAll(CLIENT)) {
-    if (comment(match.index)) continue;
+    if (comment(match.index + match[0].search(/\w/))) continue;
     const dialect: Dialect = match[1] === 'psql' ? 'postgres' : 'mysql';
     const words = match[2] ?? '';
     const from = match.index + match[0].length - words.length;
