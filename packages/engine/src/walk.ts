@@ -91,7 +91,11 @@ export function filesUnder(cwd: string, folder: string, skip: readonly string[] 
     .split(sep)
     .some((part) => NEVER_ENTERED.has(part));
   if (!isOfOthers)
-    visit(root, (isAbsolute(folder) ? root : relative(cwd, root)).replaceAll('\\', '/'), rulesAbove(root));
+    visit(
+      root,
+      (isAbsolute(folder) ? root : relative(cwd, root)).replaceAll('\\', '/'),
+      rulesAbove(resolve(cwd), root),
+    );
   return { files, unreadable };
 }
 
@@ -101,16 +105,22 @@ export const absoluteIn = (cwd: string): ((file: string) => string) => {
   return (file) => (sep === '/' && !file.startsWith('.') && !file.startsWith('/') ? base + file : resolve(cwd, file));
 };
 
-/** The rules of the repository's folders above a folder, the outermost first. */
-function rulesAbove(folder: string): readonly Rules[] {
+/**
+ * The rules of the folders above a folder, the outermost first: those of its repository, or up to the working folder where
+ * there is none.
+ */
+function rulesAbove(cwd: string, folder: string): readonly Rules[] {
   const found: Rules[] = [];
+  let ofWorkingFolder = 0;
   if (existsSync(join(folder, '.git'))) return [];
-  for (let at = dirname(folder); ; at = dirname(at)) {
+  for (let at = folder; at !== dirname(at);) {
+    at = dirname(at);
     const rules = rulesOf(at);
     if (rules) found.unshift(rules);
     if (existsSync(join(at, '.git'))) return found;
-    if (at === dirname(at)) return [];
+    if (at === cwd) ofWorkingFolder = found.length;
   }
+  return found.slice(found.length - ofWorkingFolder);
 }
 
 function rulesOf(folder: string): Rules | undefined {

@@ -84,6 +84,13 @@ describe('the files of a folder', () => {
     expect([...filesUnder(join(cwd, 'repo/a'), '.').files].sort()).toEqual(['.gitignore', 'b.log', 'd.sql']);
   });
 
+  it('without a repository, the rules count from the working folder on', () => {
+    const cwd = folderOf({ '.gitignore': '*.ts\n', 'w/.gitignore': 'gen/\n', 'w/gen/x.ts': '', 'w/a/y.ts': '' });
+    expect(filesUnder(join(cwd, 'w'), 'gen').files).toEqual([]);
+    expect(filesUnder(join(cwd, 'w'), 'a').files).toEqual(['a/y.ts']);
+    expect(filesUnder(cwd, 'w/a').files).toEqual([]);
+  });
+
   it('globs that are left out are not entered', () => {
     const cwd = folderOf({ 'a/x.ts': '', 'a/y/z.ts': '', 'b/x.ts': '' });
     expect(filesUnder(cwd, '.', ['a/**']).files).toEqual(['b/x.ts']);

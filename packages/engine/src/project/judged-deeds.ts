@@ -45,6 +45,7 @@ function sentFor(effect: EffectTemplate): string | undefined {
     return effect.name === 'names' ? 'SET NAMES ?' : `SET ${effect.name ?? 'x'} = ?`;
   // poolsafe-ignore foreign-reset: judged here, never sent
   if (effect.via === 'discard') return 'DISCARD ALL';
+  // poolsafe-ignore session-lock: judged here, never sent
   if (effect.via === 'get_lock') return 'SELECT GET_LOCK(?, ?)';
   return effect.via === 'deallocate' && effect.name === '*' ? 'DEALLOCATE ALL' : undefined;
 }
