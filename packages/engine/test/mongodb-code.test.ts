@@ -19,6 +19,15 @@ const MANUAL = (body: string) =>
 const HELPED = (helpers: string, body: string) =>
   `import { MongoClient } from 'mongodb';\nconst client = new MongoClient('');\nconst stock = client.db().collection('stock');\n${helpers}\nexport const run = () => client.withSession(async (session) => session.withTransaction(async () => { await stock.findOne({}, { session }); ${body} }));`;
 
+/** A client behind a load balancer with so many connections. */
+const BALANCED = (maxPoolSize: number, body: string) =>
+  `import { MongoClient } from 'mongodb';
+const client = new MongoClient('mongodb://db/?loadBalanced=true', { maxPoolSize: ${String(maxPoolSize)} });
+const orders = client.db('a').collection('orders');
+async function run() {
+  ${body}
+}`;
+
 describe('MongoDB sessions in code', () => {
   it.each<[string, string, readonly string[]]>([
     [
@@ -115,6 +124,19 @@ describe('MongoDB sessions in code', () => {
       "import { MongoClient } from 'mongodb';\nconst client = await MongoClient.connect('mongodb://db/a?maxPoolSize=1');\nconst cursor = client.db().collection('log').find({}, { tailable: true, awaitData: true });",
       ['mongodb-session: find'],
     ],
+    [
+      'a cursor behind a load balancer whose loop needs the only connection',
+      BALANCED(1, 'for await (const order of orders.find({}).sort({ a: 1 })) await orders.deleteOne(order);'),
+      ['mongodb-session: find'],
+    ],
+    [
+      'the same, kept in a variable',
+      BALANCED(
+        1,
+        'const cursor = orders.aggregate([]); for await (const { _id } of cursor) { await orders.updateOne({ _id }, {}); }',
+      ),
+      ['mongodb-session: aggregate'],
+    ],
   ])('reports %s', (_, code, reports) => {
     expect(check(code)).toEqual(reports);
   });
@@ -179,6 +201,18 @@ describe('MongoDB sessions in code', () => {
     [
       'a watcher of files beside a client with one connection',
       "import { MongoClient } from 'mongodb';\nimport chokidar from 'chokidar';\nconst client = new MongoClient(process.env.URL, { maxPoolSize: 1 });\nchokidar.watch('.');",
+    ],
+    [
+      'a cursor behind a load balancer that is read at once',
+      BALANCED(1, 'for (const order of await orders.find({}).toArray()) await orders.deleteOne(order);'),
+    ],
+    [
+      'a loop that asks for nothing else',
+      BALANCED(1, 'for await (const order of orders.find({})) console.log(order);'),
+    ],
+    [
+      'a loop on a client with more connections',
+      BALANCED(20, 'for await (const order of orders.find({})) await orders.deleteOne(order);'),
     ],
   ])('stays silent on %s', (_, code) => {
     expect(check(code)).toEqual([]);

@@ -7,6 +7,7 @@ import { bare, calleeName, childrenOf, isFunction, type ModuleTree, type Node, p
 import { Values } from '../values.js';
 import { isCollection, operationOf, isOperationName } from './collections.js';
 import { sessionlessHelper } from './helpers.js';
+import { readInLoop } from './open-cursors.js';
 import { openedBy, poolOptions } from './pool-options.js';
 
 const SESSIONS = /withTransaction|[sS]tartTransaction|startSession|maxPoolSize|loadBalanced/;
@@ -257,13 +258,18 @@ function neverEnded(call: TSESTree.CallExpression, tree: ModuleTree): boolean {
   });
 }
 
-/** Change streams and tailable cursors of a module whose client has few connections, or holds one for each cursor. */
+const OPEN_CURSOR: Facts = { state: 'cursor', action: 'write', scope: 'session', via: 'find' };
+
+/** Change streams and cursors of a module whose client has few connections, or holds one for each cursor. */
 function onFewConnections(module: Module): readonly Flow[] {
   const values = new Values(module);
   const settings = poolOptions(module, values);
   if (Object.keys(settings).length === 0) return [];
+  const holdsTheOnlyConnection = settings['loadBalanced'] === 'true' && settings['maxPoolSize'] === '1';
   return module.tree.ofType('CallExpression').flatMap((call) => {
     const opened = openedBy(call, (node) => isCollection(node, module), values);
+    const held = holdsTheOnlyConnection ? readInLoop(call, module) : undefined;
+    if (held) return [flowOf('find(?)', place(held), [OPEN_CURSOR], settings)];
     if (!opened) return [];
     const { via } = opened;
     const waits: Facts = { state: 'blocking-wait', action: 'wait', scope: 'statement', via };
