@@ -10,6 +10,7 @@ export { proxysqlDigest, type ProxysqlDigestOptions } from './mysql/digest.js';
 export { withoutLiterals } from './without-literals.js';
 export { loadPostgresParser, usePostgresGrammar, withoutGrammar } from './postgres/confirm.js';
 export { readTree, type TreeEffect, type TreeReading, type TreeSource } from './postgres/tree/index.js';
+export { instantiate } from './sql/instantiate.js';
 export { HOLE } from './sql/tokens.js';
 export { sentText } from './sent.js';
 export { fingerprint, normalise } from './fingerprint/normalise.js';

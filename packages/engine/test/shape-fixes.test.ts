@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseTarget } from '@poolsafe/poolers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkProject, DEFAULT_CONFIG, fixFiles, writeFixed } from '../src/index.js';
+import { shapesIn } from './support/shapes.js';
 
 const folder = join(fileURLToPath(import.meta.url), '../../../../fixtures/shapes');
 const folders: string[] = [];
@@ -13,24 +14,8 @@ afterEach(() => {
   for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
 });
 
-/** Titles, targets and files of the shapes in one text; its form is told in shapes.test.ts. */
 const shapes = ['node-reports.txt', 'infrastructure.txt'].flatMap((name) =>
-  readFileSync(join(folder, name), 'utf8')
-    .split(/^## /m)
-    .slice(1)
-    .map((block) => {
-      const [heading = '', ...rest] = block.split('\n');
-      const [title = '', , targets = ''] = heading.split(' | ').map((part) => part.trim());
-      const files = rest
-        .join('\n')
-        .split(/^--- /m)
-        .slice(1)
-        .map((part): readonly [string, string] => {
-          const end = part.indexOf('\n');
-          return [part.slice(0, end).trim(), `${part.slice(end + 1).trimEnd()}\n`];
-        });
-      return { title, targets: targets.split(' ').filter(Boolean), files };
-    }),
+  shapesIn(readFileSync(join(folder, name), 'utf8')),
 );
 
 /** What is found is fixed, reread, and gone; nothing else comes, and every file can still be read. */

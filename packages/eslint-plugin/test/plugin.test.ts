@@ -14,7 +14,6 @@ const root = join(fileURLToPath(import.meta.url), '../../../..');
 
 RuleTester.describe = describe;
 RuleTester.it = it;
-RuleTester.itOnly = it.only;
 (RuleTester as unknown as { afterAll: typeof afterAll }).afterAll = afterAll;
 
 /** A module around a piece of code, by its client. */

@@ -16,11 +16,11 @@ import {
   skipBraces,
   skipQuoted,
   takesHint,
-  takesVariable,
   variableEnd,
 } from './lexical.js';
 import { K, KEYWORDS } from './keywords.js';
 import type { SqlMode } from './mode.js';
+import { followsName, isAccount, isStringPrefix } from './preceding.js';
 import { ProgramTracker } from './program-tracker.js';
 import { skimRules } from './skim-rules.js';
 
@@ -198,7 +198,7 @@ export class Scanner {
         if (this.#client) return this.#backslash(start);
         break;
       case 58: // :
-        if (isWordStart(next) && next !== HOLE_CODE && !this.#follows(start)) {
+        if (isWordStart(next) && next !== HOLE_CODE && !followsName(tokens, start)) {
           this.#hole(start, this.#wordEnd(start + 1));
           return false;
         }
@@ -253,12 +253,6 @@ export class Scanner {
     this.#at = next;
   }
 
-  /** True when a token ends right where `start` is: the `:` of a label, the `@` of a host. */
-  #follows(start: number): boolean {
-    const last = this.tokens.count - 1;
-    return last >= 0 && this.tokens.end(last) === start && this.tokens.isIdentifier(last);
-  }
-
   #wordEnd(from: number): number {
     let i = from;
     const end = this.#wordLimit();
@@ -300,10 +294,7 @@ export class Scanner {
     }
     const quote = text.charCodeAt(i);
     if (quote === 39 || quote === 34) {
-      const prefixed = i === start + 1 && quote === 39 && /[nxb]/i.test(text.charAt(start));
-      // _utf8mb4'x'; with ANSI_QUOTES, what stands in double quotes is no string.
-      const introduced = text.charCodeAt(start) === 95 && i > start + 1 && (quote === 39 || !this.#mode.ansiQuotes);
-      if (prefixed || introduced) {
+      if (isStringPrefix(text, start, i, this.#mode.ansiQuotes)) {
         this.#quoted(start, i, Kind.String);
         return;
       }
@@ -368,7 +359,7 @@ export class Scanner {
   /** `@x`, `` @`x` ``, `@@x`; after a user's name, the host of an account. */
   #variable(start: number, next: number): void {
     const text = this.#text;
-    if (this.#isAccount(start)) {
+    if (isAccount(this.tokens, text, start)) {
       this.tokens.push(Kind.Punctuation, start, start + 1, 0);
       this.#at = hostEnd(text, start + 1, this.#end);
       if (this.#at > start + 1) this.tokens.push(Kind.Word, start + 1, this.#at, 0);
@@ -386,16 +377,6 @@ export class Scanner {
     }
     const isSign = this.#at === name && !system;
     this.tokens.push(isSign ? Kind.Punctuation : Kind.Variable, start, this.#at, 0);
-  }
-
-  /** A string or a quoted name, or a word that cannot stand before a value, is followed by a host. */
-  #isAccount(start: number): boolean {
-    const tokens = this.tokens;
-    const last = tokens.count - 1;
-    const kind = tokens.kind(last);
-    if (this.#text.charCodeAt(start + 1) === 64) return false;
-    if (kind === Kind.String || kind === Kind.QuotedIdentifier) return true;
-    return kind === Kind.Word && tokens.end(last) === start && !takesVariable(tokens.keyword(last));
   }
 
   /** A hole that ends there; false where there is none. */

@@ -1,3 +1,4 @@
+import { instantiate } from '@poolsafe/dialects';
 import { KERNEL } from './kernel.generated.js';
 
 /** The layout of the kernel's memory: `packages/logs/kernel/memory.ts` has the same numbers. */
@@ -75,8 +76,6 @@ interface Exports {
   readonly beginSlow: (mariadb: boolean) => void;
 }
 
-let compiled: WebAssembly.Module | undefined;
-
 /** One WebAssembly instance with its memory, into which the log is read. */
 export class Kernel {
   readonly exports: Exports;
@@ -85,12 +84,11 @@ export class Kernel {
   readonly memory: ArrayBuffer;
 
   constructor() {
-    compiled ??= new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
-    const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
-    this.exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Exports;
-    this.memory = memory.buffer;
-    this.ints = new Int32Array(memory.buffer, OUT, RECORD_INTS);
-    this.doubles = new Float64Array(memory.buffer, OUT, RECORD_INTS / 2);
+    const { memory, exports } = instantiate(KERNEL, PAGES);
+    this.exports = exports as Exports;
+    this.memory = memory;
+    this.ints = new Int32Array(memory, OUT, RECORD_INTS);
+    this.doubles = new Float64Array(memory, OUT, RECORD_INTS / 2);
   }
 
   /** The memory that logs are read into, as a buffer of that length: always the same bytes. */

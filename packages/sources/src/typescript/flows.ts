@@ -1,4 +1,4 @@
-import type { Confidence, Dialect, NotAnalysed, SentFileFact, SessionEffect } from '@poolsafe/core';
+import type { Confidence, Dialect, NotAnalysed, SentFileFact } from '@poolsafe/core';
 import { analyse, detectDialect, dialects } from '@poolsafe/dialects';
 import type { Flow } from '../extraction.js';
 import { located } from '../places.js';
@@ -19,7 +19,7 @@ import {
   withoutUnseenCursors,
 } from './drafts.js';
 import { dropsAnswer, withoutSignOfLife } from './dropped-answers.js';
-import { boundaryOf, type Handle } from './handle.js';
+import type { Handle } from './handle.js';
 import { isForeignPlace, isOfSqlServer } from './foreign-places.js';
 import { branchDialect } from './dialect-branches.js';
 import { isHandedOver, transactionBegunFor } from './begun-transactions.js';
@@ -31,6 +31,7 @@ import { beginsBefore, boundaryAt, openAfter, sentFiles } from './sql-files/sent
 import { endHoles, hasPlaceholders, looksLikeSql } from './sql-text.js';
 import type { StrayText } from './stray-texts.js';
 import type { StringValue } from './string-value.js';
+import { namedStatement, sentByLibrary } from './unwritten-statements.js';
 import { isFunction, type Node } from './tree.js';
 
 /** An execution with one of its texts, ready to stand in a flow. */
@@ -249,7 +250,7 @@ export class FlowBuilder {
   }
 
   #alternatives(execution: Execution, dialect: Dialect, before: readonly Item[]): readonly (readonly Draft[])[] {
-    if (execution.sent) return [[this.#sent(execution, dialect)]];
+    if (execution.sent) return [[sentByLibrary(this.#module, execution, dialect)]];
     const prelude = preludeOf(before);
     const dropped = dropsAnswer(this.#module.tree, execution.node);
     const alternatives = execution.texts
@@ -264,7 +265,7 @@ export class FlowBuilder {
     const withEffects = alternatives
       .filter((drafts, index) => index === 0 || drafts.length > 0)
       .sort((a, b) => Number(b.some(opensBlock)) - Number(a.some(opensBlock)));
-    const named = this.#named(execution, dialect);
+    const named = namedStatement(this.#module, execution, dialect);
     return named ? [[...(withEffects[0] ?? []), named], ...withEffects.slice(1)] : withEffects;
   }
 
@@ -299,60 +300,6 @@ export class FlowBuilder {
           ...(handle?.hook === undefined ? {} : { hook: handle.hook }),
         };
       });
-  }
-
-  /** A named query is a protocol-level prepared statement, whatever its text. */
-  #named({ statementName, texts, handle, node }: Execution, dialect: Dialect): Draft | undefined {
-    if (!statementName) return undefined;
-    const { node: nameNode, value: name } = statementName;
-    const text = texts[0]?.text ?? this.#module.text.slice(node.range[0], node.range[1]);
-    const effect: SessionEffect = {
-      state: 'prepared-statement',
-      action: 'write',
-      scope: 'session',
-      via: 'protocol',
-      ...(name.unknown ? {} : { name: name.text }),
-      range: { start: 0, end: text.length },
-    };
-    const inThisModule = nameNode.range[1] <= this.#module.text.length;
-    const place = inThisModule ? nameNode : node;
-    return {
-      statement: { dialect, range: effect.range, effects: [effect], confirmedBy: 'tokens' },
-      text,
-      messageSize: 1,
-      handle: handle ? boundaryOf(handle) : 'session',
-      ...located({ kind: 'whole', range: { start: place.range[0], end: place.range[1] } }),
-    };
-  }
-
-  /** What a library sends by itself stands where it is called. */
-  #sent({ sent, node, handle }: Execution, dialect: Dialect): Draft {
-    const text = this.#module.text.slice(node.range[0], node.range[1]);
-    const { state, action, scope, via } = (sent as NonNullable<Execution['sent']>).effect;
-    const name = sent?.name;
-    const effect = {
-      state,
-      action,
-      scope,
-      via,
-      ...(name === undefined ? {} : { name }),
-      range: { start: 0, end: text.length },
-    } as SessionEffect;
-    const place = callWords(node);
-    return {
-      statement: { dialect, range: effect.range, effects: [effect], confirmedBy: 'tokens' },
-      text,
-      messageSize: 1,
-      // A library that listens keeps a connection of its own for it, and one that prepares keeps account of each
-      // connection, whatever object the call is made on.
-      handle:
-        state === 'notification' || state === 'prepared-statement'
-          ? 'session'
-          : handle
-            ? boundaryOf(handle)
-            : 'session',
-      ...located({ kind: 'whole', range: { start: place[0], end: place[1] } }),
-    };
   }
 
   #start(execution: Execution, scope: Node): Flow['start'] {
@@ -457,12 +404,4 @@ function preludeOf(before: readonly Item[]): string | undefined {
 function byNameOf({ node }: Pick<Execution, 'node' | 'texts'>): Handle | undefined {
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return undefined;
   return byName(node.callee.object);
-}
-
-/** The words of a call up to its first argument: `sql.listen('jobs'`, without the callback. */
-function callWords(node: Node): readonly [number, number] {
-  if (node.type !== 'CallExpression') return node.range;
-  const [argument] = node.arguments;
-  const start = node.callee.type === 'MemberExpression' ? node.callee.property.range[0] : node.range[0];
-  return [start, argument && !isFunction(argument) ? argument.range[1] : node.callee.range[1]];
 }

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { ProjectFiles } from '../extraction.js';
+import { collectExports, type Exports } from './exports.js';
 import { type ParsedModule, parseModule } from './parse.js';
 import { Resolver } from './resolver.js';
 import { bare, isFunction, isClass, keyName, ModuleTree, type Node, propertyName, type Variable } from './tree.js';
@@ -21,10 +22,6 @@ export type Meaning =
   /** A declaration or expression. For a variable, the node is its declared name and `variable` is set. */
   | { readonly kind: 'declared'; readonly module: Module; readonly node: Node; readonly variable?: Variable };
 
-type Export =
-  | { readonly kind: 'here'; readonly node: Node }
-  | { readonly kind: 'from'; readonly source: string; readonly name: string };
-
 const DEEPEST = 10;
 
 /** One module of the project: its tree, and what it imports and exports. */
@@ -34,7 +31,7 @@ export class Module {
   readonly tree: ModuleTree;
   readonly damaged: boolean;
   readonly modules: Modules;
-  #exports: { readonly named: Map<string, Export>; readonly all: readonly string[] } | undefined;
+  #exports: Exports | undefined;
   /** What names stand for that are exported by `export *`. */
   readonly #throughAll = new Map<string, Meaning | undefined>();
 
@@ -377,66 +374,6 @@ export function patternPath(pattern: Node, name: Node): readonly string[] | unde
     if (inner && key !== undefined) return [key, ...inner];
   }
   return undefined;
-}
-
-function collectExports(tree: ModuleTree): { named: Map<string, Export>; all: readonly string[] } {
-  const named = new Map<string, Export>();
-  const all: string[] = [];
-  const here = (name: string, node: Node) => named.set(name, { kind: 'here', node });
-  for (const statement of tree.program.body) {
-    if (statement.type === 'ExportAllDeclaration') {
-      if (statement.exported)
-        named.set(keyName(statement.exported) ?? '*', { kind: 'from', source: statement.source.value, name: '*' });
-      else all.push(statement.source.value);
-    } else if (statement.type === 'ExportDefaultDeclaration') {
-      here('default', statement.declaration);
-    } else if (statement.type === 'ExportNamedDeclaration') {
-      for (const specifier of statement.specifiers) {
-        const name = keyName(specifier.exported) ?? '';
-        const local = keyName(specifier.local) ?? '';
-        if (statement.source) named.set(name, { kind: 'from', source: statement.source.value, name: local });
-        else here(name, specifier.local);
-      }
-      const { declaration } = statement;
-      if (!declaration) continue;
-      if (declaration.type === 'VariableDeclaration') {
-        for (const { id } of declaration.declarations) for (const name of namesIn(id)) here(name.name, name);
-      } else if ('id' in declaration && declaration.id?.type === 'Identifier')
-        here(declaration.id.name, declaration.id);
-    }
-  }
-  for (const assignment of tree.ofType('AssignmentExpression')) {
-    if (assignment.left.type !== 'MemberExpression') continue;
-    const { left, right } = assignment;
-    const name = propertyName(left);
-    const object = left.object;
-    const isExports = object.type === 'Identifier' && object.name === 'exports';
-    const ofModule =
-      object.type === 'MemberExpression' &&
-      object.object.type === 'Identifier' &&
-      object.object.name === 'module' &&
-      propertyName(object) === 'exports';
-    if (object.type === 'Identifier' && object.name === 'module' && name === 'exports') here('*', right);
-    else if ((isExports || ofModule) && name !== undefined) here(name, right);
-  }
-  return { named, all };
-}
-
-function namesIn(pattern: Node): readonly TSESTree.Identifier[] {
-  switch (pattern.type) {
-    case 'Identifier':
-      return [pattern];
-    case 'ObjectPattern':
-      return pattern.properties.flatMap((property) =>
-        property.type === 'Property' ? namesIn(property.value) : namesIn(property.argument),
-      );
-    case 'ArrayPattern':
-      return pattern.elements.flatMap((element) => (element ? namesIn(element) : []));
-    case 'AssignmentPattern':
-      return namesIn(pattern.left);
-    default:
-      return [];
-  }
 }
 
 /** The function or class that a meaning declares, through a constant that holds it. */

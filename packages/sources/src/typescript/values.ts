@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { declaration, type Meaning, type Module, patternPath } from './modules.js';
 import { combine, MOST_ALTERNATIVES, MOST_ELEMENTS, several } from './alternatives.js';
 import { mapped, returnsOf } from './returns.js';
+import { memberOfClass, pushedInto, wordsHandedIn } from './said-elsewhere.js';
 import { isLoaded, LoadedFiles } from './sql-files/loaded-files.js';
 import { StringValue } from './string-value.js';
 import {
@@ -31,9 +32,6 @@ const TEXT_MAKERS =
 /** Methods of a string or a statement that leave its text as it is, for us. */
 const TEXT_KEEPERS =
   /^(trim|trimStart|trimEnd|toString|concat|replace|replaceAll|bind|compile|as|inlineParams|valueOf|append|setName)$/;
-
-/** A keyword, or the name of a function or setting, that a function puts into its statement. */
-const SQL_WORDS = /^[A-Za-z_][\w. ]{2,60}$/;
 
 /** What string an expression can be: one value per branch, at most a handful. Never executes anything. */
 export class Values {
@@ -134,23 +132,13 @@ export class Values {
     }
     const array = this.#resolve(node, depth);
     if (array?.type !== 'ArrayExpression') return undefined;
-    const pushed = node.type === 'Identifier' ? this.#pushed(node) : [];
+    const pushed = node.type === 'Identifier' ? pushedInto(node, this.#module.tree) : [];
     const found = [...array.elements.flatMap((element) => (element ? [element] : [])), ...pushed]
       .flatMap((element) =>
         element.type === 'SpreadElement' ? (this.elements(element.argument, depth + 1) ?? []) : [element],
       )
       .slice(0, MOST_ELEMENTS);
     return found.length > 0 ? found : undefined;
-  }
-
-  #pushed(node: TSESTree.Identifier): readonly Node[] {
-    const { tree } = this.#module;
-    return (tree.variable(node)?.references ?? []).flatMap(({ identifier }) => {
-      const member = tree.parent(identifier);
-      const call = member && tree.parent(member);
-      if (member?.type !== 'MemberExpression' || propertyName(member) !== 'push') return [];
-      return call?.type === 'CallExpression' ? call.arguments : [];
-    });
   }
 
   /** What a name stands for, when it is a constant of this module with an initial value. */
@@ -255,17 +243,8 @@ export class Values {
   /** `this.setRole(...)`: a method of the same class. */
   #method(callee: Node): { module: Module; node: Node } | undefined {
     if (callee.type !== 'MemberExpression' || callee.object.type !== 'ThisExpression') return undefined;
-    const found = this.#member_(callee, propertyName(callee));
+    const found = memberOfClass(this.#module.tree, callee, propertyName(callee));
     return found && isFunction(found) ? { module: this.#module, node: found } : undefined;
-  }
-
-  #member_(node: Node, name: string | undefined): Node | undefined {
-    const owner = this.#module.tree.classOf(node);
-    for (const member of owner?.body.body ?? []) {
-      if (member.type === 'MethodDefinition' && keyName(member.key) === name) return member.value;
-      if (member.type === 'PropertyDefinition' && keyName(member.key) === name) return member.value ?? undefined;
-    }
-    return undefined;
   }
 
   /** What a function of the project gives back, with its arguments in place of its parameters. */
@@ -383,25 +362,10 @@ export class Values {
     const node = bare(expression);
     const definition = node.type === 'Identifier' ? this.#module.tree.variable(node)?.defs[0] : undefined;
     if (definition?.type !== 'Parameter' || values.some((value) => !value.unknown)) return values;
-    const words = this.#handedIn(definition.node, definition.name).map((word) => StringValue.standingFor(node, word));
+    const words = wordsHandedIn(definition.node, definition.name, this.#module.tree).map((word) =>
+      StringValue.standingFor(node, word),
+    );
     return words.length > 0 ? words : values;
-  }
-
-  /** `lock(client, 'pg_advisory_lock', key)`: what names of functions and keywords a parameter is given. */
-  #handedIn(made: Node, name: Node): readonly string[] {
-    const { tree } = this.#module;
-    const parent = tree.parent(made);
-    const declared =
-      made.type === 'FunctionDeclaration' ? made.id : parent?.type === 'VariableDeclarator' ? parent.id : null;
-    if (!isFunction(made) || declared?.type !== 'Identifier') return [];
-    const index = made.params.findIndex((parameter) => parameterTarget(parameter) === name);
-    const words = (tree.variable(declared)?.references ?? []).flatMap(({ identifier }) => {
-      const call = tree.parent(identifier);
-      const argument =
-        call?.type === 'CallExpression' && call.callee === identifier ? call.arguments[index] : undefined;
-      return argument?.type === 'Literal' && typeof argument.value === 'string' ? [argument.value] : [];
-    });
-    return [...new Set(words)].filter((word) => SQL_WORDS.test(word)).slice(0, MOST_ALTERNATIVES);
   }
 
   /** A constant of another module: its text counts here, and is told about there. */
@@ -461,7 +425,7 @@ export class Values {
   #fieldOrProperty(node: TSESTree.MemberExpression, name: string, depth: number): Node | undefined {
     const object = bare(node.object);
     if (object.type === 'ThisExpression') {
-      const field = this.#member_(node, name);
+      const field = memberOfClass(this.#module.tree, node, name);
       return field && !isFunction(field) ? field : undefined;
     }
     if (object.type === 'Identifier') {

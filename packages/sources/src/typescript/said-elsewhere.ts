@@ -1,0 +1,41 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { MOST_ALTERNATIVES } from './alternatives.js';
+import { isFunction, keyName, type ModuleTree, type Node, parameterTarget, propertyName } from './tree.js';
+
+/** A keyword, or the name of a function or setting, that a function puts into its statement. */
+const SQL_WORDS = /^[A-Za-z_][\w. ]{2,60}$/;
+
+/** What `list.push(...)` adds to an array, anywhere in its module. */
+export function pushedInto(node: TSESTree.Identifier, tree: ModuleTree): readonly Node[] {
+  return (tree.variable(node)?.references ?? []).flatMap(({ identifier }) => {
+    const member = tree.parent(identifier);
+    const call = member && tree.parent(member);
+    if (member?.type !== 'MemberExpression' || propertyName(member) !== 'push') return [];
+    return call?.type === 'CallExpression' ? call.arguments : [];
+  });
+}
+
+/** A method or field of the class around a node. */
+export function memberOfClass(tree: ModuleTree, node: Node, name: string | undefined): Node | undefined {
+  const owner = tree.classOf(node);
+  for (const member of owner?.body.body ?? []) {
+    if (member.type === 'MethodDefinition' && keyName(member.key) === name) return member.value;
+    if (member.type === 'PropertyDefinition' && keyName(member.key) === name) return member.value ?? undefined;
+  }
+  return undefined;
+}
+
+/** `lock(client, 'pg_advisory_lock', key)`: what names of functions and keywords a parameter is given. */
+export function wordsHandedIn(made: Node, name: Node, tree: ModuleTree): readonly string[] {
+  const parent = tree.parent(made);
+  const declared =
+    made.type === 'FunctionDeclaration' ? made.id : parent?.type === 'VariableDeclarator' ? parent.id : null;
+  if (!isFunction(made) || declared?.type !== 'Identifier') return [];
+  const index = made.params.findIndex((parameter) => parameterTarget(parameter) === name);
+  const words = (tree.variable(declared)?.references ?? []).flatMap(({ identifier }) => {
+    const call = tree.parent(identifier);
+    const argument = call?.type === 'CallExpression' && call.callee === identifier ? call.arguments[index] : undefined;
+    return argument?.type === 'Literal' && typeof argument.value === 'string' ? [argument.value] : [];
+  });
+  return [...new Set(words)].filter((word) => SQL_WORDS.test(word)).slice(0, MOST_ALTERNATIVES);
+}
