@@ -40,15 +40,23 @@ const distance = (a: string, b: string): number => {
   return Math.abs(majorA - majorB) * 100 + Math.abs(minorA - minorB);
 };
 
-/** Configurations of the target's mode and settings, nearest version first. */
-function nearestConfigurations(measurements: Measurements, target: Target): readonly MeasuredConfiguration[] {
+/**
+ * Configurations of the target's mode and settings, nearest version first; in groups, those that were measured with
+ * most of the settings that the target gives first: a row measured without a setting says less about a target with it.
+ */
+function nearestConfigurations(
+  measurements: Measurements,
+  target: Target,
+): readonly (readonly MeasuredConfiguration[])[] {
   const sameSettings = (configuration: MeasuredConfiguration) => {
     const names = new Set([...Object.keys(configuration.settings), ...Object.keys(target.givenSettings)]);
     return [...names].every(
       (name) => (configuration.settings[name] ?? target.settings[name]) === target.settings[name],
     );
   };
-  return measurements.configurations
+  const shared = (configuration: MeasuredConfiguration) =>
+    Object.keys(target.givenSettings).filter((name) => name in configuration.settings).length;
+  const fitting = measurements.configurations
     .filter((configuration) => configuration.mode === target.mode.name && sameSettings(configuration))
     .sort(
       (a, b) =>
@@ -56,9 +64,12 @@ function nearestConfigurations(measurements: Measurements, target: Target): read
         distance(a.serverVersion, target.serverVersion ?? '') - distance(b.serverVersion, target.serverVersion ?? '') ||
         compareVersions(b.version, a.version),
     );
+  return [...new Set(fitting.map(shared))]
+    .sort((a, b) => b - a)
+    .map((count) => fitting.filter((configuration) => shared(configuration) === count));
 }
 
-const nearest = new WeakMap<Target, readonly MeasuredConfiguration[]>();
+const nearest = new WeakMap<Target, readonly (readonly MeasuredConfiguration[])[]>();
 
 /**
  * The measurement closest to the target that shows these outcomes for this effect, if there is one. A measurement that
@@ -71,18 +82,20 @@ export function measuredEvidence(
   outcomes: readonly Outcome[],
   transaction: 'inside' | 'outside' | 'unknown',
 ): Evidence | undefined {
-  let configurations = nearest.get(target);
-  if (!configurations) nearest.set(target, (configurations = nearestConfigurations(measurements, target)));
+  let groups = nearest.get(target);
+  if (!groups) nearest.set(target, (groups = nearestConfigurations(measurements, target)));
   const constructs = measurements.constructs.filter(
     (construct) =>
       matchesEffect(construct.effects, effect) &&
       (construct.transaction === undefined || transaction === 'unknown' || construct.transaction === transaction),
   );
-  for (const construct of constructs) {
-    for (const configuration of configurations) {
-      const cell = configuration.cells[construct.id];
-      if (cell && cell.outcomes.every((outcome) => outcomes.includes(outcome))) {
-        return { kind: 'measured', on: configuration.on, detail: cell.detail };
+  for (const configurations of groups) {
+    for (const construct of constructs) {
+      for (const configuration of configurations) {
+        const cell = configuration.cells[construct.id];
+        if (cell && cell.outcomes.every((outcome) => outcomes.includes(outcome))) {
+          return { kind: 'measured', on: configuration.on, detail: cell.detail };
+        }
       }
     }
   }
