@@ -1,29 +1,23 @@
 import { type Target } from '@poolsafe/core';
-import { compareCell, type LabVerdict, parseTarget, postgresConstructs } from '@poolsafe/poolers';
+import { type LabVerdict, parseTarget } from '@poolsafe/poolers';
 import { describeObservation, measure, type Observation, prepareDatabase } from '@poolsafe/probe';
 import type { Room } from './bench-room.js';
 import type { Configuration } from './matrix.js';
+import { compareWith, type Counts, Tally } from './tally.js';
 
 /** What became of one configuration: what was seen, and how that compares with `judge`. */
-export interface Result {
+export interface Result extends Counts {
   readonly target: Target;
   readonly configuration: Configuration;
   readonly version: string;
   readonly server: string;
   readonly serverVersion: string;
-  readonly cells: Readonly<Record<string, readonly [LabVerdict, string]>>;
-  readonly compared: number;
-  readonly agreeing: number;
-  readonly known: number;
-  readonly notComparable: number;
-  readonly disagreements: readonly string[];
   /** Constructs for which the probe itself failed, with the reason. */
   readonly failed: readonly string[];
   readonly seconds: number;
 }
 
 let databases = 0;
-const constructOf = new Map(postgresConstructs.map((construct) => [construct.id, construct]));
 
 /** `pgbouncer sid transaction server_reset_query_always=1`: how progress names a configuration. */
 export const nameOf = ({ pooler, suite, mode, settings }: Configuration): string =>
@@ -96,8 +90,7 @@ const isVerdict = (verdict: Observation['verdict']): verdict is LabVerdict =>
 
 function doubt(id: string, { verdict }: Observation, target: Target): boolean {
   if (!isVerdict(verdict)) return verdict === 'probe-failed';
-  const construct = constructOf.get(id);
-  return construct !== undefined && compareCell(construct, target, verdict).kind === 'disagrees';
+  return compareWith(target, id, verdict)?.kind === 'disagrees';
 }
 
 function summarise(
@@ -106,27 +99,11 @@ function summarise(
   observed: ReadonlyMap<string, Observation>,
   facts: Pick<Result, 'version' | 'server' | 'serverVersion' | 'seconds'>,
 ): Result {
-  const cells: Record<string, readonly [LabVerdict, string]> = {};
-  const disagreements: string[] = [];
+  const tally = new Tally(target);
   const failed: string[] = [];
-  let [compared, agreeing, known, notComparable] = [0, 0, 0, 0];
   for (const [id, seen] of observed) {
-    if (!isVerdict(seen.verdict)) {
-      if (seen.verdict === 'probe-failed') failed.push(`${id}: ${seen.setup?.message ?? ''}`);
-      continue;
-    }
-    const detail = describeObservation(seen);
-    cells[id] = [seen.verdict, detail];
-    const construct = constructOf.get(id);
-    const comparison = construct && compareCell(construct, target, seen.verdict);
-    if (!comparison || comparison.kind === 'not-comparable') {
-      notComparable++;
-      continue;
-    }
-    compared++;
-    if (comparison.kind === 'agrees') agreeing++;
-    else if (comparison.kind === 'known') known++;
-    else disagreements.push(`${comparison.message} (${detail})`);
+    if (isVerdict(seen.verdict)) tally.add(id, seen.verdict, describeObservation(seen));
+    else if (seen.verdict === 'probe-failed') failed.push(`${id}: ${seen.setup?.message ?? ''}`);
   }
-  return { target, configuration, cells, compared, agreeing, known, notComparable, disagreements, failed, ...facts };
+  return { target, configuration, ...tally.counts, failed, ...facts };
 }

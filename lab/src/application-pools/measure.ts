@@ -1,6 +1,7 @@
-import { compareCell, type LabVerdict, parseTarget, postgresConstructs } from '@poolsafe/poolers';
+import { parseTarget } from '@poolsafe/poolers';
 import {
   describeObservation,
+  emptyReply,
   type Observation,
   postgresProbes,
   type Sight,
@@ -8,20 +9,15 @@ import {
   verdictOf,
 } from '@poolsafe/probe';
 import type { Room } from '../bench-room.js';
+import { type Counts, Tally } from '../tally.js';
 import type { Answer, ApplicationPool, Held, OpenPool } from './pool.js';
 
 /** What became of one pool in one mode. */
-export interface PoolResult {
+export interface PoolResult extends Counts {
   readonly product: string;
   readonly title: string;
   readonly version: string;
   readonly mode: 'session' | 'call';
-  readonly cells: Readonly<Record<string, readonly [LabVerdict, string]>>;
-  readonly compared: number;
-  readonly agreeing: number;
-  readonly known: number;
-  readonly notComparable: number;
-  readonly disagreements: readonly string[];
   readonly seconds: number;
 }
 
@@ -39,17 +35,7 @@ const probes = postgresProbes.filter(
 
 const sightOf = ({ value, error }: Answer, probe: SqlProbe): Sight => {
   if (error) return { state: 'error', sqlstate: error.code, message: error.message };
-  const reply = {
-    rows: [[value]],
-    tags: [],
-    copied: [],
-    notices: [],
-    types: '',
-    error: null,
-    closed: false,
-    timedOut: false,
-  };
-  return { state: probe.found(value, reply, null) ? 'kept' : 'lost', value };
+  return { state: probe.found(value, { ...emptyReply(), rows: [[value]] }, null) ? 'kept' : 'lost', value };
 };
 
 const fill = (sql: string, room: Room) =>
@@ -144,11 +130,8 @@ export async function measurePool(
   room: Room,
 ): Promise<PoolResult> {
   const target = parseTarget(`${library.product}@${library.version.split('.')[0] ?? ''}/${mode}`);
-  const constructs = new Map(postgresConstructs.map((construct) => [construct.id, construct]));
-  const cells: Record<string, readonly [LabVerdict, string]> = {};
-  const disagreements: string[] = [];
+  const tally = new Tally(target);
   const began = Date.now();
-  let [compared, agreeing, known, notComparable] = [0, 0, 0, 0];
   for (const probe of probes) {
     const user = probe.superuser ? 's0999' : 'u0999';
     const open = () => library.open({ port: room.server.port, user, database, max: mode === 'session' ? 1 : 2 });
@@ -157,30 +140,14 @@ export async function measurePool(
         ? await using(open(), (pool) => oneAfterTheOther(probe, pool, room))
         : await throughThePool(probe, open, room);
     if (seen.verdict === 'not-run' || seen.verdict === 'probe-failed') continue;
-    const detail = describeObservation(seen);
-    cells[probe.id] = [seen.verdict, detail];
-    const construct = constructs.get(probe.id);
-    const comparison = construct && compareCell(construct, target, seen.verdict);
-    if (!comparison || comparison.kind === 'not-comparable') {
-      notComparable++;
-      continue;
-    }
-    compared++;
-    if (comparison.kind === 'agrees') agreeing++;
-    else if (comparison.kind === 'known') known++;
-    else disagreements.push(`${comparison.message} (${detail})`);
+    tally.add(probe.id, seen.verdict, describeObservation(seen));
   }
   return {
     product: library.product,
     title: library.title,
     version: library.version,
     mode,
-    cells,
-    compared,
-    agreeing,
-    known,
-    notComparable,
-    disagreements,
+    ...tally.counts,
     seconds: (Date.now() - began) / 1000,
   };
 }

@@ -107,6 +107,9 @@ export const compareOutcomes = (a: Outcome, b: Outcome): number =>
 /** The worst outcome of a verdict. */
 export const worstOutcome = (verdict: Verdict): Outcome => [...verdict.outcomes].sort(compareOutcomes)[0] ?? 'unknown';
 
+/** Whether something fails, is wrong, is lost or reaches others with this outcome; a pinned connection only costs. */
+export const isBreaking = (outcome: Outcome): boolean => outcome !== 'pinned' && severityOf(outcome) !== undefined;
+
 export type Severity = 'error' | 'warning' | 'info';
 
 /** How loudly an outcome is reported; `undefined` when it is nothing to report. */

@@ -1,5 +1,6 @@
 import {
   compareOutcomes,
+  isBreaking,
   judge,
   severityOf,
   worstOutcome,
@@ -113,19 +114,6 @@ export const compareProofs = (a: Proof, b: Proof): number =>
   a.needed.line - b.needed.line ||
   (a.session < b.session ? -1 : a.session > b.session ? 1 : 0);
 
-const BREAKS: ReadonlySet<Outcome> = new Set([
-  'permanent',
-  'interleaves',
-  'harms-others',
-  'leaked',
-  'wrong',
-  'lost',
-  'ignored',
-  'stalls',
-  'rejected',
-  'no-effect',
-]);
-
 /** Names that applications make of their data: keys of locks, Redis channels. One finding speaks for all of them. */
 export const isData = (dialect: Dialect, { state }: SessionEffect): boolean =>
   state === 'session-lock' || (dialect === 'redis' && (state === 'optimistic-lock' || state === 'subscription'));
@@ -179,7 +167,7 @@ export class Findings {
       const target = this.targets[index];
       if (!target || !verdict) return;
       const worst = worstOutcome(verdict);
-      if (BREAKS.has(worst)) breaks.push(index);
+      if (isBreaking(worst)) breaks.push(index);
       if (severityOf(worst) === undefined) return;
       const words = shape.text.slice(effect.range.start, effect.range.end).replace(/\s+/g, ' ');
       const spoken = this.#speak({ effect: told, context, target, verdict, words, paired: false });
@@ -229,7 +217,7 @@ export class Findings {
       });
       return { key, make };
     });
-    const broken = verdicts.filter((verdict) => verdict !== undefined && BREAKS.has(worstOutcome(verdict)));
+    const broken = verdicts.filter((verdict) => verdict !== undefined && isBreaking(worstOutcome(verdict)));
     return {
       spoken,
       breaks,

@@ -6,7 +6,7 @@ export { prepareDatabase, prepareServer } from './prepare.js';
 export { SceneError, type Subject } from './scene.js';
 export type { Sight } from './sight.js';
 export { type Address, type Login, WireClient } from './wire/client.js';
-export type { Reply } from './wire/reply.js';
+export { emptyReply, type Reply } from './wire/reply.js';
 export { verdictOf } from './verdict.js';
 export { type LiveOptions, probeLive } from './live/probe-live.js';
 export { logIn, placeOf } from './live/login.js';

@@ -1,24 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { analysePostgres, loadPostgresParser } from '../../src/index.js';
+import { readPostgres as read } from '../support/read.js';
 
 beforeAll(loadPostgresParser);
-
-/** `words | state action scope name`, one line an effect; deferred ones end in the place they are deferred to. */
-function read(sql: string): readonly string[] {
-  return analysePostgres(sql).statements.flatMap((statement) =>
-    statement.effects.map((effect) =>
-      [
-        sql.slice(effect.range.start, effect.range.end),
-        '|',
-        effect.state,
-        effect.action,
-        effect.scope,
-        effect.name ?? '-',
-        ...(effect.deferred ? [effect.deferred] : []),
-      ].join(' '),
-    ),
-  );
-}
 
 describe('effects of PostgreSQL statements', () => {
   it.each<[string, readonly string[]]>([

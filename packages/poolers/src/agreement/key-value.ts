@@ -1,4 +1,5 @@
 import {
+  aloneContext,
   judge,
   judgeMessage,
   type Outcome,
@@ -44,17 +45,11 @@ export function judgeKeyValueConstruct(construct: KeyValueConstruct, target: Tar
   }
   for (const { text, sent } of steps) {
     const placed = replay([{ effects: given, message: 0, messageSize: 1, handle: 'session', text }], dialect)[0];
-    const context = {
-      dialect,
-      transaction: 'outside',
-      oneMessage: false,
-      transactionEnds: 'unknown',
-      madeInBoundary: false,
-      released: 'no',
-      handle: 'session',
-      text,
-    } as const;
-    const whole = judgeMessage(target, { ...context, ...placed?.context, ...(sent ? { sent } : {}) });
+    const whole = judgeMessage(target, {
+      ...aloneContext(dialect, text),
+      ...placed?.context,
+      ...(sent ? { sent } : {}),
+    });
     if (whole) verdicts.push(whole);
   }
   return verdicts;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CustomProbe, Observation, Probe } from '../construct.js';
 import type { Scene } from '../scene.js';
 import { failed, sight, sightOf } from '../sight.js';
+import { unlocksAll } from './unlocks-all.js';
 import type { WireClient } from '../wire/client.js';
 import { bind, execute, flush, parse, sync } from '../wire/messages.js';
 
@@ -223,28 +224,7 @@ export const sessionProbes: readonly Probe[] = [
     found: (value) => value !== '0',
     transactional: true,
   },
-  {
-    kind: 'custom',
-    id: 'advisory-unlock-all',
-    run: async (scene) => {
-      if (!scene.shared) {
-        const reply = await (await scene.client()).query('SELECT pg_advisory_unlock_all()');
-        return { same: sightOf(reply), verdict: failed(reply) ? 'rejected' : 'safe' };
-      }
-      const locked = await scene.client();
-      await locked.query(`SELECT pg_advisory_lock(${String(scene.key)})`);
-      const backend = await locked.backend();
-      await sleep(60);
-      const owner = await scene.client();
-      const valid = (await owner.backend()) === backend;
-      const setup = sightOf(await owner.query('SELECT pg_advisory_unlock_all()'));
-      const held = await scene.direct.value(
-        `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = ${String(scene.key)}`,
-      );
-      const victim = { ...sight(held !== '0'), valid };
-      return { setup, victim, verdict: setup.state !== 'kept' ? 'rejected' : held === '0' ? 'breaks-others' : 'safe' };
-    },
-  },
+  unlocksAll('advisory-unlock-all', 'SELECT pg_advisory_unlock_all()'),
   { kind: 'state', id: 'lock-table-autocommit', setup: ['LOCK TABLE t_lock'], look: 'SELECT 1', found: shows('1') },
 
   {

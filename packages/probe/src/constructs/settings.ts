@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Probe, StateProbe } from '../construct.js';
 import { sight, sightOf } from '../sight.js';
+import { unlocksAll } from './unlocks-all.js';
 
 const shows = (wanted: string) => (value: string | null) => value === wanted;
 
@@ -176,28 +176,7 @@ export const settingProbes: readonly Probe[] = [
       return { other, verdict: other.state === 'kept' ? 'tracked' : 'breaks' };
     },
   },
-  {
-    kind: 'custom',
-    id: 'discard-all',
-    run: async (scene) => {
-      if (!scene.shared) {
-        const setup = sightOf(await (await scene.client()).query('DISCARD ALL'));
-        return { setup, verdict: setup.state === 'kept' ? 'safe' : 'rejected' };
-      }
-      const locked = await scene.client();
-      await locked.query(`SELECT pg_advisory_lock(${String(scene.key)})`);
-      const backend = await locked.backend();
-      await sleep(60);
-      const owner = await scene.client();
-      const valid = (await owner.backend()) === backend;
-      const setup = sightOf(await owner.query('DISCARD ALL'));
-      const held = await scene.direct.value(
-        `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = ${String(scene.key)}`,
-      );
-      const victim = { ...sight(held !== '0'), valid };
-      return { setup, victim, verdict: setup.state !== 'kept' ? 'rejected' : held === '0' ? 'breaks-others' : 'safe' };
-    },
-  },
+  unlocksAll('discard-all', 'DISCARD ALL'),
   ...['PLANS', 'TEMP', 'SEQUENCES'].map((what): StateProbe => ({
     kind: 'state',
     id: `discard-${what.toLowerCase()}`,

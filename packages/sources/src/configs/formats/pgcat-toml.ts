@@ -1,7 +1,8 @@
 import type { ConfigPlace, ConfigReader, ConfiguredTarget } from '../config-reader.js';
-import { checkSettings, hint, judgedSettings, modeOf, place, unknownKeys } from '../entries.js';
+import { judgedSettings, modeOf } from '../entries.js';
 import { PGCAT_TABLES } from '../known-keys/pgcat.js';
 import { profileOf } from '../profile-of.js';
+import { checkTables } from '../tables.js';
 import { readToml } from '../toml.js';
 
 const reader: ConfigReader = {
@@ -15,29 +16,11 @@ const reader: ConfigReader = {
     const { entries, lists, problems: broken } = readToml(text, path);
     const problems = [...broken];
     const general = entries.filter(({ table }) => table === 'general');
-    const written = [...entries, ...lists];
-    for (const table of new Set(written.map((entry) => entry.table))) {
-      const keys = PGCAT_TABLES.find(([pattern]) => pattern.test(table))?.[1];
-      const here = ({ table: other }: { readonly table: string }) => other === table;
-      const known = { what: table === '' ? 'pgcat.toml' : `[${table}]`, keys: keys ?? new Map() };
-      if (keys)
-        problems.push(
-          ...checkSettings(entries.filter(here), profile, known),
-          ...unknownKeys(lists.filter(here), known),
-        );
-      else {
-        const [first] = written.filter(here);
-        if (first)
-          problems.push(
-            place(
-              first,
-              table === ''
-                ? 'a key before any section'
-                : `unknown section [${table}]${hint(table.split('.')[0] ?? '', ['general', 'pools', 'plugins'])}`,
-            ),
-          );
-      }
-    }
+    const table = (name: string) => ({
+      title: name === '' ? 'pgcat.toml' : `[${name}]`,
+      keys: PGCAT_TABLES.find(([pattern]) => pattern.test(name))?.[1],
+    });
+    problems.push(...checkTables({ entries, lists }, profile, table, ['general', 'pools', 'plugins']));
     const start: ConfigPlace = { file: path, range: { start: 0, end: 0 } };
     const pools = [...new Set(entries.flatMap(({ table }) => /^pools\.[^.]+/.exec(table)?.[0] ?? []))];
     const targets = pools.flatMap((pool): ConfiguredTarget[] => {

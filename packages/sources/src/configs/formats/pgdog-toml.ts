@@ -1,7 +1,8 @@
 import type { ConfigPlace, ConfigReader, ConfiguredTarget } from '../config-reader.js';
-import { checkSettings, hint, judgedSettings, modeOf, place, repeated, unknownKeys } from '../entries.js';
+import { judgedSettings, modeOf, repeated } from '../entries.js';
 import { PGDOG_TABLES } from '../known-keys/pgdog.js';
 import { profileOf } from '../profile-of.js';
+import { checkTables, type KnownTable } from '../tables.js';
 import { readToml } from '../toml.js';
 
 /** `databases` of `databases[0]`, `otel` of `otel.headers`. */
@@ -23,32 +24,15 @@ const reader: ConfigReader = {
     const problems = [...read.problems, ...users.problems];
     const general = entries.filter(({ table }) => table === 'general');
     const lists = [...read.lists, ...users.lists.filter(({ table }) => table.startsWith('users['))];
-    const all = [...entries, ...lists];
-    for (const table of new Set(all.map((entry) => entry.table))) {
-      const keys = PGDOG_TABLES[root(table)];
-      const here = ({ table: other }: { readonly table: string }) => other === table;
-      const what = table === '' ? 'pgdog.toml' : `[${table.replace(/\[\d+\]$/, '')}]`;
-      // What stands deeper has names of the user's own.
-      if (keys && table.includes('.')) continue;
-      const known = { what, keys: keys ?? new Map() };
-      if (keys)
-        problems.push(
-          ...checkSettings(entries.filter(here), profile, known),
-          ...unknownKeys(lists.filter(here), known),
-        );
-      else {
-        const [first] = all.filter(here);
-        if (first)
-          problems.push(
-            place(
-              first,
-              table === ''
-                ? 'a key before any section'
-                : `unknown section ${what}${hint(root(table), Object.keys(PGDOG_TABLES))}`,
-            ),
-          );
-      }
-    }
+    const table = (name: string): KnownTable => {
+      const keys = PGDOG_TABLES[root(name)];
+      return {
+        title: name === '' ? 'pgdog.toml' : `[${name.replace(/\[\d+\]$/, '')}]`,
+        // What stands deeper has names of the user's own.
+        keys: keys && name.includes('.') ? 'anything' : keys,
+      };
+    };
+    problems.push(...checkTables({ entries, lists }, profile, table, Object.keys(PGDOG_TABLES)));
     problems.push(...repeated(general, ['pooler_mode'], 'PgDog'));
     const written = general.find(({ name }) => name === 'pooler_mode');
     const mode = modeOf(written, profile, 'transaction');
