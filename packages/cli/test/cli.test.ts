@@ -72,7 +72,11 @@ describe('bad input', () => {
       ['--target', 'pgbuoncer'],
       /unknown pooler "pgbuoncer"; did you mean "pgbouncer"\? Known: .*direct/,
     ],
-    ['an unknown version', ['--target', 'pgbouncer@2.0'], /unknown PgBouncer version "2\.0"; .*Known: 1\.7, .*1\.26/],
+    [
+      'an unknown version',
+      ['--target', 'pgbouncer@2.0'],
+      /unknown PgBouncer version "2\.0"; .*[Kk]nown: 1\.7, .*1\.26/,
+    ],
     [
       'an unknown setting',
       ['--target', 'pgbouncer?max_prepared_statement=1'],

@@ -54,6 +54,12 @@ describe('the targets of an audit', () => {
 });
 
 describe('the answer', () => {
+  it('is not that all is well where nothing was read', async () => {
+    const { audit: nothing } = await audit({}, ['pgbouncer']);
+    expect(Object.values(answersOf(nothing))).toEqual(['not ready']);
+    expect(nothing.answers[0]?.reasons).toEqual([expect.stringMatching(/^No file and no record of a log was read/)]);
+  });
+
   it.each<[string, string, string]>([
     ['ready', 'nothing that depends on a connection', "  await c.query('SELECT 1');"],
     [

@@ -170,7 +170,7 @@ function nearestVersion(given: string, known: readonly string[]): string | undef
 }
 
 function unknown(what: string, given: string, known: readonly string[], near = nearest(given, known)): string {
-  return `unknown ${what} "${given}"${near === undefined ? '' : `; did you mean "${near}"?`} Known: ${known.join(', ')}`;
+  return `unknown ${what} "${given}"${near === undefined ? '; known' : `; did you mean "${near}"? Known`}: ${known.join(', ')}`;
 }
 
 /** The known word that is closest by edit distance, when it is close at all. */

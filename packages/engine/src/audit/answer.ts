@@ -38,16 +38,19 @@ export const hurting = (findings: readonly Finding[], target: string): readonly 
     return finding.suppressed === null && finding.severity !== 'info' && verdict && consequencesOf(verdict).length > 0;
   });
 
+const NOTHING_READ = 'No file and no record of a log was read, so nothing is known of what depends on a connection.';
+
 /**
  * Whether a project can move to a target as it stands.
  *
  * - `not ready`: somewhere state is lost or reaches other clients without an error, and no edit that is known solves it.
  * - `ready with changes`: what there is fails loudly, only costs connections, or is solved by an edit that is known.
- * - `ready`: nothing of that.
+ * - `ready`: nothing of that. Where nothing was read, nothing is known, and the answer is `not ready`.
  *
  * @param findings of code, project files and logs
+ * @param anythingRead whether any file had text, or any log had records
  */
-export function answerFor(findings: readonly Finding[], target: Target): TargetAnswer {
+export function answerFor(findings: readonly Finding[], target: Target, anythingRead: boolean): TargetAnswer {
   const own = hurting(findings, target.id);
   const having = (wanted: Consequence) =>
     own.filter((finding) => {
@@ -63,7 +66,8 @@ export function answerFor(findings: readonly Finding[], target: Target): TargetA
     direct: direct.length,
   } as TargetAnswer['counts'];
   const unsolved = silent.filter(({ severity }) => severity === 'error');
-  const answer: Answer = own.length === 0 ? 'ready' : unsolved.length > 0 ? 'not ready' : 'ready with changes';
+  const answer: Answer =
+    !anythingRead || unsolved.length > 0 ? 'not ready' : own.length === 0 ? 'ready' : 'ready with changes';
   // The same statement may be a finding of the code and of a log: places of the code are what has to be changed.
   const inCode = own.filter(isInCode);
   const work = inCode.length > 0 ? inCode : own;
@@ -78,7 +82,9 @@ export function answerFor(findings: readonly Finding[], target: Target): TargetA
     target: target.id,
     title: describeTarget(target),
     answer,
-    reasons: reasonsOf(counts, mechanical.length, (consequence) => worstFirst(having(consequence))),
+    reasons: !anythingRead
+      ? [NOTHING_READ]
+      : reasonsOf(counts, mechanical.length, (consequence) => worstFirst(having(consequence))),
     effort: {
       ...effort,
       byHand,

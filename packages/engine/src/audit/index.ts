@@ -53,6 +53,7 @@ export function auditOf(
   const inLogs = logs ? withPlaces(logs.report.findings, code.findings) : [];
   const findings = [...inCode, ...inLogs];
   // A statement that stands in the code and ran counts once.
+  const anythingRead = code.files > 0 || (logs?.report.logs.records ?? 0) > 0;
   const once = [...inCode, ...inLogs.filter((finding, index) => finding === logs?.report.findings[index])];
   return {
     ...code,
@@ -68,7 +69,7 @@ export function auditOf(
     ],
     audit: {
       findings: once,
-      answers: targets.map((target) => answerFor(once, target)),
+      answers: targets.map((target) => answerFor(once, target, anythingRead)),
       plan: planFor(once, targets, logs?.report),
       unnecessary: unnecessaryIn(once, code, targets),
       coverage: coverageOf(code, findings, logs?.report),

@@ -30,17 +30,16 @@ const targetText = v.pipe(
 
 const strings = (description: string) => v.optional(v.pipe(v.array(v.string()), v.description(description)));
 
-/** `; did you mean "x"?`, for a word that is close to a known one or begins like it. */
+/** `; did you mean "x"? Known: x, y`, for a word that is close to a known one or begins like it; else `; known: x, y`. */
 export function suggestion(given: string, known: readonly string[]): string {
   const near = nearest(given, known) ?? known.find((word) => given.length > 2 && word.startsWith(given));
-  return near === undefined ? ';' : `; did you mean "${near}"?`;
+  return `${near === undefined ? '; known' : `; did you mean "${near}"? Known`}: ${known.join(', ')}`;
 }
 
 const oneOf = <const Known extends readonly string[]>(known: Known, what = '') =>
   v.picklist(
     known,
-    ({ received }) =>
-      `${what}${received} is not known${suggestion(received.replace(/^"|"$/g, ''), known)} Known: ${known.join(', ')}`,
+    ({ received }) => `${what}${received} is not known${suggestion(received.replace(/^"|"$/g, ''), known)}`,
   );
 
 const level = oneOf(LEVELS, 'the level ');

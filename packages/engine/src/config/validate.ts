@@ -80,7 +80,7 @@ function unknownKey(key: string, at: ConfigPath): string {
   const known = keysAt(at);
   const what = at.at(-1) === 'rules' ? 'rule' : 'key';
   const where = at.length === 0 || what === 'rule' ? '' : ` in ${nameOfPath(at)}`;
-  return `unknown ${what} "${key}"${where}${suggestion(key, known)} Known: ${known.join(', ')}`;
+  return `unknown ${what} "${key}"${where}${suggestion(key, known)}`;
 }
 
 const leaves = (pattern: string) => /^\.\.(\/|$)|^\/|^[A-Za-z]:[\\/]/.test(pattern);
@@ -143,7 +143,5 @@ function contradictionsOf(override: UserOverride, outer: readonly string[], inde
 export function checkRuleLevel(rule: string, level: string, where: string): void {
   if (!keysAt(['rules']).includes(rule)) throw new ConfigError(`${where}: ${unknownKey(rule, ['rules'])}`);
   if (LEVELS.includes(level as RuleLevel)) return;
-  throw new ConfigError(
-    `${where}: rule "${rule}" has the level "${level}"${suggestion(level, LEVELS)} known levels: ${LEVELS.join(', ')}`,
-  );
+  throw new ConfigError(`${where}: rule "${rule}" has the level "${level}"${suggestion(level, LEVELS)}`);
 }
