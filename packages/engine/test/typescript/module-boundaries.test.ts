@@ -428,6 +428,14 @@ const PROJECTS: readonly (readonly [what: string, files: Files, expected: string
     },
     'src/a.ts:1 user-variable',
   ],
+  [
+    'an enum of another module',
+    {
+      'src/sql.ts': "export enum Sql { Listen = 'LISTEN jobs' }",
+      'src/a.ts': "import { Pool } from 'pg'; import { Sql } from './sql'; void new Pool().query(Sql.Listen);",
+    },
+    'src/sql.ts:1 listen',
+  ],
 ];
 
 describe('across modules', () => {

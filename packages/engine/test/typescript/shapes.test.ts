@@ -23,6 +23,31 @@ const FOUND: readonly (readonly [shape: string, code: string, expected: readonly
   ['joined parts', `${PG}const p = ['SET search_path']; p.push('TO a'); pool.query(p.join(' '));`, [SET]],
   ['a list', `${PG}for (const q of ['SELECT 1', 'SET search_path TO a']) await pool.query(q);`, [SET]],
   ['a builder', `${PG}const build = (s) => \`SET search_path TO \${s}\`; pool.query(build('a'));`, [SET]],
+  [
+    'a function of an object',
+    `${PG}const Q = { at: (s) => \`SET search_path TO \${s}\` }; pool.query(Q.at('a'));`,
+    [SET],
+  ],
+  [
+    'a method of an object',
+    `${PG}const Q = { at(s) { return \`SET search_path TO \${s}\`; } }; pool.query(Q.at('a'));`,
+    [SET],
+  ],
+  [
+    'a static method',
+    `${PG}class Q { static at(s) { return 'SET search_path TO ' + s; } } pool.query(Q.at('a'));`,
+    [SET],
+  ],
+  [
+    'a wrapper that is given joined parts',
+    `${PG}const query = (q) => pool.query(q); const p = ['SET search_path', 'TO a']; query(p.join(' '));`,
+    [SET],
+  ],
+  [
+    'a wrapper that is given a variable',
+    `${PG}const query = (q) => pool.query(q); let s = 'SET '; s += 'search_path TO a'; query(s);`,
+    ["session-setting: SET '; s += 'search_path"],
+  ],
   ['a cursor', `${PG}import Cursor from 'pg-cursor'; c.query(new Cursor('SELECT pg_advisory_lock(1)'));`, [LOCK]],
   ['spread options', `${PG}const base = { text: 'SET search_path TO a' }; pool.query({ ...base, values: [] });`, [SET]],
   ['a wrapper', `${PG}const run = (text, params) => pool.query(text, params); run('SET search_path TO a');`, [SET]],

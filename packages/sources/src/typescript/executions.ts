@@ -101,6 +101,9 @@ function mayBeText(node: Node): boolean {
 
 const SAYS_SQL = /sql|quer|statement|stmt|cmd|command|(?<!con|Con)text(?!ure|area|Area)|ddl/i;
 
+/** Names of functions that send their argument. */
+const SAYS_EXECUTE = /sql|quer(?!ySelector)|statement|stmt|exec/i;
+
 /** The same, more strictly: for functions of which nothing else is known yet. */
 function mayBeSql(node: Node): boolean {
   const argument = bare(node);
@@ -126,6 +129,10 @@ function mayBeSql(node: Node): boolean {
   );
 }
 
+/** Whether a function may be handed a statement: by its name, or by what the arguments are called. */
+const mayHandOver = (call: TSESTree.CallExpression): boolean =>
+  call.arguments.some(SAYS_EXECUTE.test(calleeName(call.callee) ?? '') ? mayBeText : mayBeSql);
+
 /** Leaves out calls that by their form alone send nothing: most of them. */
 function mayExecute(call: TSESTree.CallExpression): boolean {
   const callee = bare(call.callee);
@@ -138,7 +145,7 @@ function mayExecute(call: TSESTree.CallExpression): boolean {
     if (named && first !== undefined && mayBeText(first)) return true;
   } else if (callee.type !== 'Identifier') return false;
   else if (mayRun(name)) return true;
-  return call.arguments.some(mayBeSql);
+  return mayHandOver(call);
 }
 
 /** Finds what a module sends, in source order. */
@@ -381,7 +388,7 @@ export class Executions {
   }
 
   #wrapped(call: TSESTree.CallExpression): readonly Execution[] | undefined {
-    if (!call.arguments.some(mayBeSql)) return undefined;
+    if (!mayHandOver(call)) return undefined;
     const wrapper: Wrapper | undefined = wrapperOf(this.#module, call);
     if (!wrapper) return undefined;
     const argument = call.arguments[wrapper.text];

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { MOST_ALTERNATIVES } from './alternatives.js';
-import { isFunction, keyName, type ModuleTree, type Node, parameterTarget, propertyName } from './tree.js';
+import { isFunction, type ModuleTree, type Node, parameterTarget, propertyName } from './tree.js';
 
 /** A keyword, or the name of a function or setting, that a function puts into its statement. */
 const SQL_WORDS = /^[A-Za-z_][\w. ]{2,60}$/;
@@ -13,16 +13,6 @@ export function pushedInto(node: TSESTree.Identifier, tree: ModuleTree): readonl
     if (member?.type !== 'MemberExpression' || propertyName(member) !== 'push') return [];
     return call?.type === 'CallExpression' ? call.arguments : [];
   });
-}
-
-/** A method or field of the class around a node. */
-export function memberOfClass(tree: ModuleTree, node: Node, name: string | undefined): Node | undefined {
-  const owner = tree.classOf(node);
-  for (const member of owner?.body.body ?? []) {
-    if (member.type === 'MethodDefinition' && keyName(member.key) === name) return member.value;
-    if (member.type === 'PropertyDefinition' && keyName(member.key) === name) return member.value ?? undefined;
-  }
-  return undefined;
 }
 
 /** `lock(client, 'pg_advisory_lock', key)`: what names of functions and keywords a parameter is given. */

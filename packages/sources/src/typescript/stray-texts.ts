@@ -124,6 +124,7 @@ export class StrayTexts {
         case 'SpreadElement':
         case 'SequenceExpression':
         case 'TSEnumMember':
+        case 'TSEnumBody':
         case 'YieldExpression':
           break;
         case 'ArrayExpression':

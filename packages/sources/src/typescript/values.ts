@@ -1,9 +1,10 @@
 import { HOLE } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
-import { declaration, type Meaning, type Module, patternPath } from './modules.js';
+import { declaration, type Meaning, type Module, patternPath, type Place } from './modules.js';
 import { combine, MOST_ALTERNATIVES, MOST_ELEMENTS, several } from './alternatives.js';
 import { mapped, returnsOf } from './returns.js';
-import { memberOfClass, pushedInto, wordsHandedIn } from './said-elsewhere.js';
+import { memberOf } from './handle.js';
+import { pushedInto, wordsHandedIn } from './said-elsewhere.js';
 import { isLoaded, LoadedFiles } from './sql-files/loaded-files.js';
 import { StringValue } from './string-value.js';
 import {
@@ -224,7 +225,7 @@ export class Values {
         return combine(parts);
       }
     }
-    const made = declaration(this.#module.meaning(callee)) ?? this.#method(callee);
+    const made = declaration(this.#module.meaning(callee)) ?? this.#method(callee, depth);
     if (made && isFunction(made.node)) return this.#result(node, made.module, made.node, environment, depth);
     if (name !== undefined && TEXT_MAKERS.test(name) && first && first.type !== 'SpreadElement') {
       const text = this.property(first, 'text') ?? this.property(first, 'sql');
@@ -240,11 +241,14 @@ export class Values {
     return loaded.length > 0 ? loaded : unknown;
   }
 
-  /** `this.setRole(...)`: a method of the same class. */
-  #method(callee: Node): { module: Module; node: Node } | undefined {
-    if (callee.type !== 'MemberExpression' || callee.object.type !== 'ThisExpression') return undefined;
-    const found = memberOfClass(this.#module.tree, callee, propertyName(callee));
-    return found && isFunction(found) ? { module: this.#module, node: found } : undefined;
+  /** `this.setRole(...)`, `Statements.path(...)`: a method of a class, or a function that an object holds. */
+  #method(callee: Node, depth: number): Place | undefined {
+    const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
+    if (callee.type !== 'MemberExpression' || name === undefined) return undefined;
+    const own = this.#fieldOrProperty(callee, name, depth);
+    if (own && isFunction(own)) return { module: this.#module, node: own };
+    const elsewhere = this.#objectElsewhere(callee, name);
+    return elsewhere?.kind === 'declared' && isFunction(elsewhere.node) ? elsewhere : undefined;
   }
 
   /** What a function of the project gives back, with its arguments in place of its parameters. */
@@ -413,34 +417,27 @@ export class Values {
     return loaded.length > 0 ? loaded : [StringValue.hole(node)];
   }
 
-  /** `QUERIES.lock` where QUERIES is imported from a module of the project. */
+  /** `QUERIES.lock` where QUERIES is imported from a module of the project: an object, a class or an enum. */
   #objectElsewhere(node: TSESTree.MemberExpression, name: string): Meaning | undefined {
     const object = this.#module.meaning(node.object);
     if (object?.kind !== 'declared' || object.module === this.#module) return undefined;
-    const found = new Values(object.module).property(object.node, name);
+    const found =
+      memberOfDefinition(object.variable?.defs[0], name) ?? new Values(object.module).property(object.node, name);
     return found ? { kind: 'declared', module: object.module, node: found } : undefined;
   }
 
   /** A property of an object, a member of an enum, a static or instance field of a class of this module. */
   #fieldOrProperty(node: TSESTree.MemberExpression, name: string, depth: number): Node | undefined {
     const object = bare(node.object);
-    if (object.type === 'ThisExpression') {
-      const field = memberOfClass(this.#module.tree, node, name);
-      return field && !isFunction(field) ? field : undefined;
-    }
-    if (object.type === 'Identifier') {
-      const definition = this.#module.tree.variable(object)?.defs[0];
-      if (definition?.type === 'TSEnumName') {
-        const member = definition.node.body.members.find((candidate) => keyName(candidate.id) === name);
-        return member?.initializer;
-      }
-      if (definition?.type === 'ClassName') {
-        const field = definition.node.body.body.find(
-          (member) => member.type === 'PropertyDefinition' && keyName(member.key) === name,
-        );
-        return field?.type === 'PropertyDefinition' ? (field.value ?? undefined) : undefined;
-      }
-    }
-    return this.property(object, name, depth + 1);
+    if (object.type === 'ThisExpression') return memberOf(this.#module.tree.classOf(node), name);
+    const named = object.type === 'Identifier' ? this.#module.tree.variable(object)?.defs[0] : undefined;
+    return memberOfDefinition(named, name) ?? this.property(object, name, depth + 1);
   }
+}
+
+/** What a member of an enum or a class is given. */
+function memberOfDefinition(definition: Variable['defs'][number] | undefined, name: string): Node | undefined {
+  if (definition?.type === 'TSEnumName')
+    return definition.node.body.members.find(({ id }) => keyName(id) === name)?.initializer;
+  return definition?.type === 'ClassName' ? memberOf(definition.node, name) : undefined;
 }
