@@ -1,44 +1,93 @@
-import { analyseMysql, analysePostgres } from '../../packages/dialects/src/index.js';
+import {
+  analyseMysql,
+  analysePostgres,
+  detectDialect,
+  loadPostgresParser,
+  normalise,
+  proxysqlDigest,
+  quietScript,
+} from '../../packages/dialects/src/index.js';
+import { useSkimKernel } from '../../packages/dialects/src/sql/skim-kernel.js';
 import { LARGE_MYSQL_TEXTS } from '../../packages/dialects/test/support/large-mysql-texts.js';
 import { LARGE_TEXTS } from '../../packages/dialects/test/support/large-texts.js';
+import { timed } from './measure.js';
 
-/** Cost per character of texts of 1 MB beside texts of 250 kB, both dialects: 1 is linear, 4 is quadratic. */
-const SMALL = 250_000;
-const LARGE = 1_000_000;
+/**
+ * Cost per character of texts of 1 MB beside texts of 250 kB, all readers: 1 is linear, 4 is quadratic. A word chooses
+ * shapes by their names: `growth functions`.
+ */
+const SIZES = [62_500, 250_000, 1_000_000] as const;
 
-/** Processor time in milliseconds: what else the machine does is left out. */
-function timed(run: () => void): number {
-  const start = process.cpuUsage();
-  run();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1e3;
+/** Growth at which a shape is told, and milliseconds for the largest text below which there is nothing to tell. */
+const MOST = 2;
+const NOTHING = 60;
+
+/** Milliseconds that a text of the next size may take to be tried at all. */
+const TOO_LONG = 60_000;
+
+const chosen = process.argv[2] ?? '';
+await loadPostgresParser();
+
+type Reader = readonly [string, (sql: string) => unknown];
+const withoutKernel = (read: (sql: string) => unknown) => (sql: string) => {
+  useSkimKernel(false);
+  read(sql);
+  useSkimKernel(true);
+};
+const tokens = (sql: string) => analysePostgres(sql, { psql: true, confirm: false });
+const mysql = (sql: string) => analyseMysql(sql, { client: true });
+const READERS: Readonly<Record<'postgres' | 'mysql', readonly Reader[]>> = {
+  postgres: [
+    ['tokens', tokens],
+    ['tokens, no kernel', withoutKernel(tokens)],
+    ['grammar', (sql) => analysePostgres(sql, { psql: true })],
+    ['fingerprint', (sql) => normalise(sql, 'postgres')],
+    ['detector', detectDialect],
+    ['quiet', (sql) => quietScript(sql, 'postgres')],
+  ],
+  mysql: [
+    ['tokens', mysql],
+    ['tokens, no kernel', withoutKernel(mysql)],
+    ['fingerprint', (sql) => normalise(sql, 'mysql')],
+    ['digest', proxysqlDigest],
+    ['detector', detectDialect],
+    ['quiet', (sql) => quietScript(sql, 'mysql')],
+  ],
+};
+const SHAPES: Readonly<Record<'postgres' | 'mysql', readonly (readonly [string, (length: number) => string])[]>> = {
+  postgres: LARGE_TEXTS.map(([name, make]) => {
+    // How often a pattern goes into a text: from two lengths, for what stands around it has one, too.
+    const each = (make(2_000).length - make(1_000).length) / 1_000;
+    return [name, (length: number) => make(Math.floor(length / each))] as const;
+  }),
+  mysql: LARGE_MYSQL_TEXTS,
+};
+
+const worst = new Map<string, { readonly growth: number; readonly shape: string }>();
+let measured = 0;
+for (const dialect of ['postgres', 'mysql'] as const) {
+  for (const [shape, make] of SHAPES[dialect].filter(([name]) => name.includes(chosen))) {
+    const texts = SIZES.map(make);
+    const told: string[] = [];
+    for (const [reader, read] of READERS[dialect]) {
+      const costs: number[] = [];
+      for (const sql of texts) {
+        const last = costs.at(-1) ?? 0;
+        if (last * 16 > TOO_LONG) break;
+        costs.push(Math.min(...[0, 1].map(() => timed(() => void read(sql)))));
+      }
+      const large = costs.at(-1) ?? 0;
+      const small = costs.at(-2) ?? large;
+      const growth = large < NOTHING ? 1 : large / 4 / Math.max(small, 1);
+      measured++;
+      const name = `${dialect} ${reader}`;
+      if (growth > (worst.get(name)?.growth ?? 0)) worst.set(name, { growth, shape });
+      told.push(
+        `${reader} ${large.toFixed(0)}${costs.length < SIZES.length ? '(!)' : ''}${growth < MOST ? '' : ` x${growth.toFixed(1)}`}`,
+      );
+    }
+    console.log(`${dialect.padEnd(8)} ${shape.padEnd(36)} ${told.join('  ')}`);
+  }
 }
-
-const texts: readonly (readonly [string, (length: number) => string, (sql: string) => unknown])[] = [
-  ...LARGE_TEXTS.map(
-    ([name, make]) =>
-      [
-        `postgres: ${name}`,
-        (length: number) => make(length / make(1).length),
-        (sql: string) => analysePostgres(sql, { psql: true, confirm: false }),
-      ] as const,
-  ),
-  ...LARGE_MYSQL_TEXTS.map(
-    ([name, make]) => [`mysql: ${name}`, make, (sql: string) => analyseMysql(sql, { client: true })] as const,
-  ),
-];
-let worst = 0;
-for (const [name, make, read] of texts) {
-  const cost = (length: number) => {
-    const sql = make(length);
-    return Math.min(...[0, 1].map(() => timed(() => read(sql)))) / sql.length;
-  };
-  cost(SMALL);
-  const small = cost(SMALL);
-  const large = cost(LARGE);
-  // Below a microsecond per 100 characters there is nothing to grow.
-  const growth = large < 1e-5 ? 1 : large / Math.max(small, 1e-6);
-  worst = Math.max(worst, growth);
-  console.log(`${name.padEnd(46)} ${(large * LARGE).toFixed(0).padStart(6)} ms   ${growth.toFixed(1)}`);
-}
-console.log(`worst growth of the cost per character: ${worst.toFixed(1)}`);
+console.log(`${String(measured)} measured; worst growth of the cost per character from 250 kB to 1 MB:`);
+for (const [name, { growth, shape }] of worst) console.log(`  ${name.padEnd(28)} ${growth.toFixed(1)}  ${shape}`);

@@ -1,3 +1,5 @@
+import { SIGNS } from './detect-signs.js';
+import { signsIn } from './detect-words.js';
 import { sameEnds } from './sql/live-segments.js';
 
 /** Products whose SQL is told apart. */
@@ -9,158 +11,67 @@ export interface Detection {
   readonly words: readonly string[];
 }
 
-interface Sign {
-  readonly product: Exclude<SqlProduct, 'unknown'>;
-  readonly pattern: RegExp;
-  /** 3 is written for this product alone, 1 is more common there. */
-  readonly weight: 1 | 2 | 3;
-}
-
-/** Words that stand outside of strings and comments, and say whose SQL it is. */
-const SIGNS: readonly Sign[] = [
-  {
-    product: 'postgres',
-    weight: 3,
-    pattern: /\bpg_(?:try_)?advisory_\w+|\bpg_(?:catalog|temp|backend_pid|notify|settings|class|namespace|dump)\b/gi,
-  },
-  {
-    product: 'postgres',
-    weight: 3,
-    pattern:
-      /\blanguage\s+'?plpgsql\b|\bset\s+search_path\b|\bsearch_path\s*(?:=|to)\b|\bset_config\s*\(|\bcurrent_setting\s*\(/gi,
-  },
-  {
-    product: 'postgres',
-    weight: 3,
-    pattern:
-      /\b(?:unlisten|discard\s+(?:all|temp|plans|sequences))\b|\bset\s+session\s+characteristics\b|\bset\s+cluster\s+setting\b/gi,
-  },
-  {
-    product: 'postgres',
-    weight: 2,
-    pattern:
-      /::\s*[a-z_]\w*|\$\d+\b|\$(?:[a-z_]\w*)?\$|\bilike\b|\bdistinct\s+on\s*\(|\bon\s+conflict\b.{0,80}\bdo\s+(?:update|nothing)\b/gis,
-  },
-  {
-    product: 'postgres',
-    weight: 2,
-    pattern:
-      /\b(?:bigserial|smallserial|serial|jsonb|timestamptz|tsvector|bytea|regclass|citext)\b|\bcreate\s+(?:extension|domain|policy|materialized\s+view)\b|\bexecute\s+(?:function|procedure)\b/gi,
-  },
-  {
-    product: 'postgres',
-    weight: 2,
-    pattern:
-      /\b(?:nextval|setval|currval|lastval|pg_sleep|array_agg|string_agg|gen_random_uuid)\s*\(|\b(?:listen|notify)\s+[a-z_"]\w*\s*(?:;|,|$)|\breset\s+(?!master|slave|replica|persist)\w+\s*(?:;|$)/gim,
-  },
-  {
-    product: 'postgres',
-    weight: 2,
-    pattern:
-      /\bset\s+local\s+(?!@)\w+(?:\.\w+)?\s+to\b|\bset\s+\w+(?:\.\w+)?\s+to\b|\bdeclare\s+\w+\s+cursor\s+with\s+hold\b|\bas\s+identity\b|\bdistkey\b|\bsortkey\b|\bquery_group\b/gi,
-  },
-  {
-    product: 'postgres',
-    weight: 1,
-    pattern: /\breturning\b|\bmaterialized\b|\btext\[\]|\bcopy\s+\S+\s+(?:from|to)\s+std(?:in|out)\b/gi,
-  },
-
-  {
-    product: 'mysql',
-    weight: 3,
-    pattern:
-      /\/\*M?!\d*|\bengine\s*=\s*\w+|\bauto_increment\b|\bdelimiter\s+(?:\/\/|\$\$|;;)|@@(?:session|global|local)\.\w+|\bset\s+(?:persist|password)\b/gi,
-  },
-  {
-    product: 'mysql',
-    weight: 3,
-    pattern:
-      /\bset\s+(?:session\s+|global\s+)?(?:sql_mode|foreign_key_checks|unique_checks|sql_log_bin|autocommit)\b|\bsql_calc_found_rows\b|\b(?:get_lock|release_lock|is_used_lock|last_insert_id|found_rows)\s*\(|\bon\s+duplicate\s+key\b/gi,
-  },
-  {
-    product: 'mysql',
-    weight: 3,
-    pattern:
-      /`[\w $-]{1,64}`\s+(?:int|bigint|varchar|datetime|tinyint)\b|\block\s+tables\b|\bunlock\s+tables\b|\bflush\s+tables\b|\bshow\s+(?:warnings|errors|databases|tables|variables|create\s+table)\b|(?<!\bor\s)\breplace\s+into\b|\binsert\s+ignore\b/gi,
-  },
-  {
-    product: 'mysql',
-    weight: 3,
-    pattern:
-      /\bset\s+(?:global|persist)\s+\w|\bset\s+(?:session\s+)?transaction_isolation\s*=|\bprepare\s+\w+\s+from\b|\bload\s+(?:data|xml)\s+(?:\w+\s+)?(?:local\s+)?infile\b|\bflush\s+(?:privileges|logs|status|hosts|binary|local)\b|\bhandler\s+\S+\s+(?:open|read|close)\b|\bcreate\s+or\s+replace\s+temporary\b|\bexecute\s+immediate\b|\bset\s+statement\b|\bbackup\s+stage\b/gi,
-  },
-  {
-    product: 'mysql',
-    weight: 2,
-    pattern:
-      /\bshow\s+(?:master|slave|replica|binary|binlog|engines?|full|index|grants|status|processlist|plugins|function|procedure|triggers)\b|\b(?:modify|change)\s+column\b|\bset\s+names\s+'?(?:utf8\w*|latin1|binary)\b(?!')|\breset\s+(?:master|slave|replica|persist|query\s+cache)\b|\bcharacter\s+set\s*=?\s*utf8\w*|\bcollate\s*=\s*utf8\w*/gi,
-  },
-  {
-    product: 'mysql',
-    weight: 2,
-    pattern:
-      /`[\w $-]{1,64}`|\b(?:tinyint|mediumint|longtext|mediumtext|tinytext|unsigned|utf8mb4)\b|\bstraight_join\b|\bxa\s+(?:start|begin|end|prepare)\b|\buse\s+\w+\s*;|\bselect\b.{0,200}\binto\s+@\w+/gis,
-  },
-  {
-    product: 'mysql',
-    weight: 1,
-    pattern: /\blimit\s+\d+\s*,\s*\d+|\bifnull\s*\(|\bgroup_concat\s*\(|\bset\s+@\w+\s*:?=|\bconnection_id\s*\(/gi,
-  },
-
-  {
-    product: 'sqlite',
-    weight: 3,
-    pattern:
-      /\bpragma\s+\w+|\bautoincrement\b|\bsqlite_(?:master|schema|sequence)\b|\bwithout\s+rowid\b|\battach\s+database\b|\bbegin\s+(?:immediate|exclusive|deferred)\b/gi,
-  },
-  {
-    product: 'sqlite',
-    weight: 2,
-    pattern:
-      /\binsert\s+or\s+(?:replace|ignore|abort|fail)\b|\bglob\b|\b(?:strftime|julianday|last_insert_rowid|datetime)\s*\(|\bvacuum\s+into\b/gi,
-  },
-
-  {
-    product: 'firebird',
-    weight: 3,
-    pattern:
-      /^\s*set\s+(?:term|generator)\b|\bexecute\s+block\b|\brecreate\s+(?:table|procedure|trigger|view)\b|\brdb\$\w+/gim,
-  },
-
-  {
-    product: 'mssql',
-    weight: 3,
-    pattern:
-      /^\s*go\s*$|\bset\s+(?:nocount|xact_abort|quoted_identifier|ansi_nulls|identity_insert)\b|\bnvarchar\s*\(|\b(?:sp_executesql|sp_getapplock|sp_releaseapplock|xp_cmdshell)\b|\bscope_identity\s*\(/gim,
-  },
-  {
-    product: 'mssql',
-    weight: 3,
-    pattern:
-      /\bidentity\s*\(\s*\d+\s*,\s*\d+\s*\)|\bdeclare\s+@\w+\s+\w+|\bbegin\s+(?:tran|try|catch)\b|@@(?:rowcount|trancount|spid|fetch_status)\b|\bwith\s*\(\s*(?:nolock|updlock|rowlock|tablock)/gi,
-  },
-  {
-    product: 'mssql',
-    weight: 2,
-    pattern:
-      /\bselect\s+top\s*\(?\s*\d+|\[(?:dbo|[a-z]\w*)\]\.\[|\bdbo\.\w+|\binto\s+#\w+|\bcreate\s+table\s+#\w+|\bgetdate\s*\(|\bisnull\s*\(|\bcross\s+apply\b|\bexec(?:ute)?\s+\w+\.\w+\s+@/gi,
-  },
-];
-
 /** As much of a text as is looked at: its product shows early. */
 const LONGEST = 500_000;
 
 /** How often one sign counts: a dump repeats its words. */
 const MOST_COUNTED = 5;
 
+/** Where something begins whose words say nothing. */
+const OPENING = /--|\/\*|'/g;
+
+/** How many strings are looked for an end that have none: each look goes to the end of the text. */
+const MOST_OPEN = 3;
+
 /**
  * Blanks out string literals and comments, so that words in them say nothing. MySQL's versioned comments stay: they are
- * code, and its alone.
+ * code, and its alone. So does what is not closed.
  */
-const withoutTexts = (text: string): string =>
-  text.replace(/--[^\n]*|\/\*(?!M?!\d)[^*]*\*+(?:[^/*][^*]*\*+)*\/|'(?:[^'\\]|\\.|'')*'/gs, (part) =>
-    part.startsWith("'") ? "''" : ' ',
-  );
+function withoutTexts(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  let openStrings = 0;
+  let isOpenComment = false;
+  OPENING.lastIndex = 0;
+  for (let found = OPENING.exec(text); found; found = OPENING.exec(text)) {
+    const at = found.index;
+    let end = -1;
+    if (found[0] === '--') {
+      end = text.indexOf('\n', at);
+      if (end === -1) end = text.length;
+    } else if (found[0] === "'") {
+      if (openStrings < MOST_OPEN) end = stringEnd(text, at);
+      if (end === -1) openStrings++;
+    } else if (!isOpenComment && !/^M?!\d/.test(text.slice(at + 2, at + 5))) {
+      end = text.indexOf('*/', at + 2);
+      if (end === -1) isOpenComment = true;
+      else end += 2;
+    }
+    if (end === -1) continue;
+    parts.push(text.slice(from, at), found[0] === "'" ? "''" : ' ');
+    OPENING.lastIndex = from = end;
+  }
+  if (parts.length === 0) return text;
+  parts.push(text.slice(from));
+  return parts.join('');
+}
+
+/** Offset behind the string that begins there, backslashes read as in MySQL; -1 where it has no end. */
+function stringEnd(text: string, start: number): number {
+  let lastDoubled = -1;
+  for (let i = start + 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === BACKSLASH) i++;
+    else if (code === QUOTE) {
+      if (text.charCodeAt(i + 1) !== QUOTE) return i + 1;
+      lastDoubled = ++i;
+    }
+  }
+  return lastDoubled;
+}
+
+const BACKSLASH = 92;
+const QUOTE = 39;
 
 /** Words that one sign is seen by: places in the text without its strings and comments. */
 interface Seen {
@@ -185,8 +96,39 @@ function seenIn(text: string, pattern: RegExp, from = 0, before = text.length): 
  * one more than for another: plain SQL is every product's.
  */
 export function detectDialect(text: string): Detection {
-  const looked = withoutTexts(text.slice(0, LONGEST));
-  return weigh(SIGNS.map(({ pattern }) => seenIn(looked, pattern)));
+  return weigh(seenInAll(withoutTexts(text.slice(0, LONGEST))));
+}
+
+function seenInAll(looked: string): readonly (readonly Seen[])[] {
+  const mayBe = signsIn(looked);
+  return SIGNS.map(({ pattern }, index) => (mayBe(index) ? seenIn(looked, pattern) : []));
+}
+
+/** Texts that are longer are decided by parts of them, where these are of one mind. */
+const SHORT = 24_000;
+
+/** How much of the beginning is looked at, and how many parts of which length of what follows. */
+const HEAD = 8_000;
+const PARTS = 8;
+const PART = 1_000;
+
+/** What the parts must say at least, and how many times as much as for the next product. */
+const DECIDED = 9;
+const TIMES = 3;
+
+/**
+ * The same from parts of a long text: `undefined` where they leave doubt. It costs as much for a text of many megabytes
+ * as for one of thirty kilobytes.
+ */
+export function detectFromParts(text: string): Detection | undefined {
+  if (text.length <= SHORT) return detectDialect(text);
+  const parts = [text.slice(0, HEAD)];
+  for (let i = 1; i <= PARTS; i++) {
+    const from = text.indexOf('\n', HEAD + Math.floor(((text.length - HEAD - PART) * i) / PARTS));
+    if (from !== -1) parts.push(text.slice(from, from + PART));
+  }
+  const { best, second, detection } = weighed(seenInAll(parts.map(withoutTexts).join(';\n')));
+  return best >= DECIDED && best >= TIMES * second ? detection : undefined;
 }
 
 /** How far around an edit signs are looked for again: further than any sign reaches over a semicolon. */
@@ -233,7 +175,16 @@ export class LiveDetection {
 
 const endsThere = (text: string, at: number): boolean => text[at - 1] === ';' && /\s/.test(text.charAt(at));
 
-function weigh(seenBySign: readonly (readonly Seen[])[]): Detection {
+const weigh = (seenBySign: readonly (readonly Seen[])[]): Detection => weighed(seenBySign).detection;
+
+/** What speaks for the product that most speaks for, and for the next one. */
+interface Weighed {
+  readonly detection: Detection;
+  readonly best: number;
+  readonly second: number;
+}
+
+function weighed(seenBySign: readonly (readonly Seen[])[]): Weighed {
   const scores = new Map<SqlProduct, number>();
   const seen: { product: SqlProduct; weight: number; word: string; at: number }[] = [];
   SIGNS.forEach(({ product, weight }, index) => {
@@ -243,12 +194,11 @@ function weigh(seenBySign: readonly (readonly Seen[])[]): Detection {
       if (!seen.some((other) => other.word === word)) seen.push({ product, weight, word, at });
     }
   });
-  const ranked = [...scores].sort(([, a], [, b]) => b - a);
-  const [best, second] = ranked;
-  if (!best || (second && second[1] >= best[1])) return { product: 'unknown', words: [] };
+  const [[product, best] = ['unknown' as const, 0], [, second] = ['', 0]] = [...scores].sort(([, a], [, b]) => b - a);
+  if (second >= best) return { detection: { product: 'unknown', words: [] }, best, second };
   const words = seen
-    .filter(({ product }) => product === best[0])
+    .filter((one) => one.product === product)
     .sort((a, b) => b.weight - a.weight || a.at - b.at)
     .map(({ word }) => word);
-  return { product: best[0], words: words.slice(0, 5) };
+  return { detection: { product, words: words.slice(0, 5) }, best, second };
 }

@@ -1,7 +1,7 @@
 export { analyse, dialects } from './analyse.js';
 export { analysePostgres, type AnalyseOptions, postgresDefinitions } from './postgres/analyse.js';
 export { analyseMysql, type AnalyseMysqlOptions, mysqlDefinitions } from './mysql/analyse.js';
-export { quietScript } from './quiet.js';
+export { quietInEither, quietScript } from './quiet.js';
 export { LiveMysql } from './mysql/live.js';
 export { LivePostgres } from './postgres/live.js';
 export { sameEnds } from './sql/live-segments.js';
@@ -14,7 +14,7 @@ export { instantiate } from './sql/instantiate.js';
 export { HOLE } from './sql/tokens.js';
 export { sentText } from './sent.js';
 export { fingerprint, normalise } from './fingerprint/normalise.js';
-export { detectDialect, type Detection, LiveDetection, type SqlProduct } from './detect.js';
+export { detectDialect, detectFromParts, type Detection, LiveDetection, type SqlProduct } from './detect.js';
 export { analyseRedis } from './redis/analyse.js';
 export { canBlock, redisCommand, type RedisCommand, redisCommandNames, redisServers } from './redis/commands.js';
 export { effectsOfRedisCommand, effectsOfRedisScript, hasRedisEffects } from './redis/effects.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyseMysql, analysePostgres } from '../src/index.js';
+import { analyseMysql, analysePostgres, detectDialect, normalise } from '../src/index.js';
 import { LARGE_MYSQL_TEXTS } from './support/large-mysql-texts.js';
 import { LARGE_TEXTS } from './support/large-texts.js';
 
@@ -24,7 +24,18 @@ function cost(run: () => void): number {
   return Math.min(...times);
 }
 
+/** What reads any text. */
+const both = (sql: string) => {
+  detectDialect(sql);
+  normalise(sql, 'postgres');
+};
+
 const texts = [
+  ...LARGE_TEXTS.map(([name, make]) => ({
+    name: `detected and normalised: ${name}`,
+    make: (length: number) => make(length / make(1).length),
+    read: both,
+  })),
   ...LARGE_TEXTS.map(([name, make]) => ({
     name: `postgres: ${name}`,
     make: (length: number) => make(length / make(1).length),

@@ -4,7 +4,7 @@ import { CLIENT_WORDS } from './client-commands.js';
 import type { SqlMode } from './mode.js';
 
 /** First words of statements with effects, of blocks, and of what explains another statement. */
-const HEADS = [
+const STATEMENTS = [
   ...[
     'set',
     'reset',
@@ -23,8 +23,11 @@ const HEADS = [
   ...['while', 'loop', 'repeat', 'for', 'case', 'explain', 'describe', 'desc', 'delimiter'],
 ];
 
+/** First words that make a statement be read. */
+export const HEADS: readonly string[] = [...STATEMENTS, ...CLIENT_WORDS];
+
 /** Words of effects and of stored programs, wherever they stand; variables and hints are known by their signs. */
-const WORDS = [
+export const WORDS: readonly string[] = [
   ...['get_lock', 'release_lock', 'release_all_locks', 'service_get_read_locks', 'service_get_write_locks'],
   ...['service_release_locks', 'last_insert_id', 'found_rows', 'row_count', 'connection_id', 'sql_calc_found_rows'],
   ...['nextval', 'setval', 'lastval', 'next', 'previous', 'temporary', 'prepare'],
@@ -44,7 +47,7 @@ function rulesFor({ ansiQuotes, noBackslashEscapes }: SqlMode): SkimRules {
       '@': Mark.Stop,
       ':': Mark.Stop,
     }),
-    heads: new WordSet([...HEADS, ...CLIENT_WORDS]),
+    heads: new WordSet(HEADS),
     headsOfTwo: [new WordSet(), new WordSet()],
     spacedDashes: true,
   };

@@ -21,11 +21,15 @@ export function isMark(keyword: number, place: number, head: number): boolean {
   return place === 1 && head === K.alter && ALTER_MARKS[keyword] === 1;
 }
 
+/** Words that a statement is read for, wherever they stand. */
+export const WORDS: readonly string[] = [
+  ...SESSION_WORDS.filter((word) => !ONLY_AT_HEAD.includes(word)),
+  ...WITH_BODY,
+  ...SHAPING,
+];
+
 /** What a statement is read for; without any of it, it is skimmed. */
-export const WATCHED = Watch.of(
-  [...SESSION_WORDS.filter((word) => !ONLY_AT_HEAD.includes(word)), ...WITH_BODY, ...SHAPING],
-  ';\'"-/$\\{<#\0',
-);
+export const WATCHED = Watch.of(WORDS, ';\'"-/$\\{<#\0');
 
 export const SKIM_RULES: SkimRules = {
   marks: marksOf({ "'": Mark.String, '"': Mark.Name }),

@@ -59,7 +59,12 @@ interface Scene {
   readonly known: ReadonlySet<string>;
   readonly definitions: Definitions;
   readonly watch: Watch;
+  /** How many commands and bodies it stands in. */
+  readonly depth: number;
 }
+
+/** Commands in commands and bodies in bodies are followed this far. */
+const DEEPEST = 20;
 
 /** What a statement does, and what of it could not be read. */
 export interface ReadStatement {
@@ -81,7 +86,7 @@ export function readStatement(
 ): ReadStatement {
   if (!tokens.isMarked && tokens.named.length === 0) return NOTHING;
   const list = new EffectList();
-  readCommand(tokens, 0, { list, known: knownTemp, definitions, watch });
+  readCommand(tokens, 0, { list, known: knownTemp, definitions, watch, depth: 0 });
   return list;
 }
 
@@ -91,6 +96,11 @@ function readCommand(tokens: StatementTokens, first: number, scene: Scene): void
   let head = first;
   while (tokens.isPunctuation(head, '(')) head++;
   if (head >= tokens.count) return;
+  if (scene.depth > DEEPEST) {
+    list.note(tokens.range(head, tokens.count - 1), `commands in one another, more than ${String(DEEPEST)} deep`);
+    return;
+  }
+  const inside = (): Scene => ({ ...scene, depth: scene.depth + 1 });
   const reader: Reader = {
     tokens,
     head,
@@ -99,11 +109,11 @@ function readCommand(tokens: StatementTokens, first: number, scene: Scene): void
     emit: list.emit,
     note: list.note,
     follow: list.follow,
-    readInner: (inner, language, deferred) => list.deferring(deferred, () => readBody(inner, language, scene)),
+    readInner: (inner, language, deferred) => list.deferring(deferred, () => readBody(inner, language, inside())),
     readAt: (at, { deferred, end } = {}) =>
       list.deferring(deferred, () => {
-        if (end === undefined || end >= tokens.count) readCommand(tokens, at, scene);
-        else readCommand(tokens.slice(at, end), 0, scene);
+        if (end === undefined || end >= tokens.count) readCommand(tokens, at, inside());
+        else readCommand(tokens.slice(at, end), 0, inside());
       }),
     readExpressions: (from, end = tokens.count, deferred = undefined) => {
       list.deferring(deferred, () => {
@@ -124,12 +134,12 @@ function readCommand(tokens: StatementTokens, first: number, scene: Scene): void
 }
 
 /** Reads a body or a dynamic statement. */
-function readBody(inner: InnerText, language: Language, { list, known, definitions, watch }: Scene): void {
+function readBody(inner: InnerText, language: Language, { list, known, definitions, watch, depth }: Scene): void {
   if (inner.isEmpty) return;
   list.inside(inner, () => {
     const scanner = new Scanner(inner.text, { psql: false, watch });
     const knownInside = new Set(known);
-    const scene: Scene = { list, known: knownInside, definitions, watch };
+    const scene: Scene = { list, known: knownInside, definitions, watch, depth };
     const plpgsql = new PlpgsqlReader({
       command: (tokens) => {
         readCommand(tokens, 0, scene);
@@ -140,7 +150,7 @@ function readBody(inner: InnerText, language: Language, { list, known, definitio
         readTemp(part, first, end);
       },
       dynamic: (text) => {
-        readBody(text, 'sql', scene);
+        readBody(text, 'sql', { ...scene, depth: depth + 1 });
       },
     });
     while (scanner.next()) {

@@ -66,7 +66,7 @@ const SHORT = 1 << 12;
 declare class TextEncoder {
   encodeInto(text: string, into: Uint8Array): { read: number; written: number };
 }
-const encoder = new TextEncoder();
+export const encoder = new TextEncoder();
 
 /** For all skimmers, filled again by whichever works: at most one does at a time. */
 let own = new Uint8Array(1 << 14);

@@ -1,35 +1,101 @@
+/** Statements that carry their own number, as many as a text of this length holds. */
+function numbered(length: number, make: (i: number) => string): string {
+  let text = '';
+  for (let i = 0; text.length < length; i++) text += make(i);
+  return text;
+}
+
 /** The same as `LARGE_TEXTS` for MySQL and MariaDB, by how long the text is to be. */
 export const LARGE_MYSQL_TEXTS: readonly [name: string, make: (length: number) => string][] = [
   ['values', (n) => `INSERT INTO t VALUES ${"(1,'a'),".repeat(n / 8)}(1)`],
   ['statements', (n) => 'SET @x = 1;'.repeat(n / 11)],
+  ['short statements', (n) => 'SELECT 1;\n'.repeat(n / 10)],
+  ['semicolons', (n) => ';'.repeat(n)],
   ['nested calls', (n) => `SELECT ${'GET_LOCK('.repeat(n / 9)}`],
   ['parentheses', (n) => '('.repeat(n)],
+  ['closed parentheses', (n) => `SELECT ${'('.repeat(n / 2)}@x${')'.repeat(n / 2)}`],
+  ['lists', (n) => `SELECT @x FROM t WHERE a IN (${'1, '.repeat(n / 3)}2)`],
   ['braces', (n) => '{'.repeat(n)],
+  ['expressions of templates', (n) => '{{ '.repeat(n / 3)],
   ['holes in names', (n) => 'a${'.repeat(n / 3)],
   ['EXPLAIN of EXPLAIN', (n) => 'EXPLAIN ANALYZE '.repeat(n / 16)],
   ['SET STATEMENT in itself', (n) => 'SET STATEMENT a=1 FOR '.repeat(n / 22)],
   ['assignments', (n) => `SET ${'@a = 1, '.repeat(n / 8)}b = 2`],
+  ['assignments in an expression', (n) => `SELECT ${'@a := '.repeat(n / 6)}1`],
   ['targets of INTO', (n) => `SELECT 1 INTO ${'@a, '.repeat(n / 4)}@b`],
+  ['SELECT INTO many times', (n) => 'SELECT a INTO @x FROM t;\n'.repeat(n / 25)],
+  ['INTO in sub-selects', (n) => `SELECT ${'(SELECT 1 INTO @x '.repeat(n / 18)}`],
   ['a program', (n) => `CREATE PROCEDURE p() BEGIN ${'IF a THEN SET @x = 1; END IF; '.repeat(n / 30)} END`],
+  [
+    'programs',
+    (n) => numbered(n, (i) => `CREATE PROCEDURE p${String(i)}() BEGIN SET @x = 1; END;\nCALL p${String(i)}();\n`),
+  ],
+  [
+    'programs with delimiters',
+    (n) => numbered(n, (i) => `DELIMITER //\nCREATE PROCEDURE p${String(i)}() BEGIN SET @x = 1; END//\nDELIMITER ;\n`),
+  ],
+  [
+    'programs that call each other',
+    (n) =>
+      numbered(n, (i) => `CREATE PROCEDURE p${String(i)}() ${i === 0 ? 'SET @x = 1' : `CALL p${String(i - 1)}()`};\n`),
+  ],
+  ['one program made again', (n) => 'CREATE OR REPLACE PROCEDURE p() SET @x = 1; CALL p();\n'.repeat(n / 54)],
+  ['triggers', (n) => numbered(n, (i) => `CREATE TRIGGER t${String(i)} BEFORE INSERT ON a FOR EACH ROW SET @x = 1;\n`)],
+  [
+    'views',
+    (n) => numbered(n, (i) => `CREATE VIEW v${String(i)} AS SELECT GET_LOCK('a', 1); SELECT * FROM v${String(i)};\n`),
+  ],
   ['open blocks', (n) => `CREATE PROCEDURE p() ${'BEGIN '.repeat(n / 6)}`],
+  ['loops in loops', (n) => `CREATE PROCEDURE p() BEGIN ${'a: LOOP SET @x = 1; '.repeat(n / 20)}`],
+  ['IF in IF', (n) => `CREATE PROCEDURE p() BEGIN ${'IF a THEN SET @x = 1; '.repeat(n / 22)}`],
   ['ends', (n) => `CREATE PROCEDURE p() BEGIN ${'END '.repeat(n / 4)}`],
   ['labels', (n) => `CREATE PROCEDURE p() BEGIN ${'<<a>> '.repeat(n / 6)}`],
   ['handlers', (n) => `CREATE PROCEDURE p AS ${'EXIT HANDLER FOR x BEGIN NULL; END; '.repeat(n / 37)}`],
   ['CASE in CASE', (n) => `CREATE PROCEDURE p() BEGIN ${'IF CASE '.repeat(n / 8)}; END`],
+  ['CASE in an expression', (n) => `SELECT ${'CASE WHEN '.repeat(n / 10)}@x`],
   ['programs that are called', (n) => `CREATE PROCEDURE p() SET @x = 1; ${'CALL p(); '.repeat(n / 10)}`],
+  ['prepared statements', (n) => numbered(n, (i) => `PREPARE p${String(i)} FROM 'SET @a = 1';\n`)],
   ['prepared statements that are run', (n) => `PREPARE p FROM 'SET @a = 1'; ${'EXECUTE p; '.repeat(n / 11)}`],
+  [
+    'prepared statements, each run',
+    (n) => numbered(n, (i) => `PREPARE p${String(i)} FROM 'SET @a = 1'; EXECUTE p${String(i)};\n`),
+  ],
+  [
+    'statements made in variables',
+    (n) => numbered(n, (i) => `SET @s${String(i)} = 'SET @a = 1'; PREPARE p FROM @s${String(i)}; EXECUTE p;\n`),
+  ],
+  ['EXECUTE IMMEDIATE', (n) => "EXECUTE IMMEDIATE 'SET @a = 1';\n".repeat(n / 32)],
   ['temporary tables', (n) => `CREATE TEMPORARY TABLE t (a INT); ${'SELECT * FROM t; '.repeat(n / 17)}`],
+  [
+    'many temporary tables',
+    (n) => numbered(n, (i) => `CREATE TEMPORARY TABLE t${String(i)} (a INT); SELECT * FROM t${String(i)};\n`),
+  ],
   ['commas after a temporary table', (n) => `CREATE TEMPORARY TABLE t (a INT); SELECT ${'a,t,'.repeat(n / 4)}b FROM t`],
   ['quotes', (n) => "'".repeat(n + 1)],
+  ['double quotes', (n) => '"'.repeat(n + 1)],
+  ['back-quotes', (n) => `SELECT ${'`a '.repeat(n / 3)}`],
+  ['backslashes', (n) => `SELECT '${'\\'.repeat(n | 1)}'; SET @x = 1`],
+  ['open strings', (n) => "SELECT 'x;\nSELECT ".repeat(n / 18)],
   ['open comments', (n) => '/*'.repeat(n / 2)],
   ['open conditional comments', (n) => '/*!'.repeat(n / 3)],
+  ['conditional comments', (n) => '/*!40101 SET NAMES utf8 */;\n'.repeat(n / 28)],
+  ['conditional comments in one another', (n) => `${'/*!40101 SELECT /* a */ 1, '.repeat(n / 27)}`],
+  ['line comments', (n) => '# SET @x = 1;\n-- a\n'.repeat(n / 19)],
   ['hints', (n) => 'SELECT /*+ SET_VAR('.repeat(n / 19)],
   ['tags', (n) => '<?'.repeat(n / 2)],
   ['dollars', (n) => 'AS $a$ '.repeat(n / 7)],
   ['signs', (n) => `SELECT 1${'e+1'.repeat(n / 3)}`],
+  ['ats', (n) => `SELECT ${'@'.repeat(n)}`],
   ['BEGIN without END', (n) => 'BEGIN SELECT 1;'.repeat(n / 15)],
   ['calls in blocks', (n) => 'BEGIN a.b;'.repeat(n / 10)],
   ['declarations', (n) => `DECLARE ${'a INT; '.repeat(n / 7)}`],
+  [
+    'declarations in a program',
+    (n) => `CREATE PROCEDURE p() BEGIN ${numbered(n, (i) => `DECLARE v${String(i)} INT; SET v${String(i)} = 1; `)} END`,
+  ],
   ['routine heads', (n) => `CREATE FUNCTION f() ${'RETURN x) '.repeat(n / 10)}`],
   ['delimiters', (n) => 'DELIMITER //\n'.repeat(n / 13)],
+  ['changes of the delimiter', (n) => 'DELIMITER //\nSET @x = 1//\nDELIMITER ;\nSET @y = 1;\n'.repeat(n / 50)],
+  ['changes of sql_mode', (n) => "SET sql_mode = 'ANSI_QUOTES';\nSELECT \"a\";\nSET sql_mode = '';\n".repeat(n / 62)],
+  ['not ASCII', (n) => `SELECT '${'日😀'.repeat(n / 3)}'; SET @x = 1`],
 ];

@@ -8,6 +8,9 @@ interface Tool {
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
 
+/** What tools are told by a comment stands before the first statement. */
+const headOf = (text: string): string => text.slice(0, 20_000);
+
 const TOOLS: readonly Tool[] = [
   {
     // Diesel: https://docs.rs/diesel_migrations, `run_in_transaction` of metadata.toml.
@@ -24,12 +27,12 @@ const TOOLS: readonly Tool[] = [
   },
   {
     // goose: https://pressly.github.io/goose/documentation/annotations/
-    is: (_path, text) => /^--\s*\+goose\s+Up\b/im.test(text),
+    is: (_path, text) => /^--\s*\+goose\s+Up\b/im.test(headOf(text)),
     without: (_path, text) => /^--\s*\+goose\s+NO TRANSACTION/im.test(text),
   },
   {
     // dbmate: https://github.com/amacneil/dbmate#migration-options
-    is: (_path, text) => /^--\s*migrate:up\b/im.test(text),
+    is: (_path, text) => /^--\s*migrate:up\b/im.test(headOf(text)),
     without: (_path, text) => /^--\s*migrate:(?:up|down)\b.*transaction:false/im.test(text),
   },
   {
@@ -53,7 +56,7 @@ function usesSqlx(folder: string, files: ProjectFiles | undefined): boolean {
 
 /** Whether a migration's tool opens a transaction before it; a file that opens its own is as it is. */
 export function opensTransaction(path: string, text: string, files: ProjectFiles | undefined): boolean {
-  if (/^\s*(BEGIN|START\s+TRANSACTION)\b/im.test(text)) return false;
   const tool = TOOLS.find(({ is }) => is(path, text, files));
-  return tool !== undefined && !tool.without(path, text, files);
+  if (tool === undefined || tool.without(path, text, files)) return false;
+  return !/^[ \t]*(BEGIN|START\s+TRANSACTION)\b/im.test(text);
 }

@@ -3,11 +3,13 @@ import {
   analyseMysql,
   analysePostgres,
   detectDialect,
+  detectFromParts,
   type Detection,
   LiveDetection,
   LiveMysql,
   LivePostgres,
   type LiveStatement,
+  quietInEither,
   quietScript,
   relative,
   type SqlProduct,
@@ -151,7 +153,22 @@ function readScript(text: string, dialect: SqlDialect, definitions: readonly Def
   };
 }
 
-const ONCE: Reading = { detect: detectDialect, read: readScript };
+/** Reads a text once. Whose it is costs little where parts of it tell, or where nothing hangs on it. */
+function reading(): Reading {
+  let passed: ReturnType<typeof quietInEither>;
+  return {
+    detect: (text) => {
+      const decided = detectFromParts(text);
+      if (decided) return decided;
+      passed = quietInEither(text);
+      return passed ? { product: 'unknown', words: [] } : detectDialect(text);
+    },
+    read: (text, dialect, definitions) =>
+      passed && dialect === 'postgres' && definitions.length === 0
+        ? { ...passed, statements: [], notAnalysed: [] }
+        : readScript(text, dialect, definitions),
+  };
+}
 
 /** Reads one document again and again: what an edit did not touch stays the same, and is not read again. */
 function liveReading(): Reading {
@@ -187,7 +204,7 @@ function liveReading(): Reading {
 export const sqlFile: SourceReader = {
   name: 'sql',
   reads: (path) => /\.(sql|psql|pgsql)$/i.test(path),
-  extract: (text, path, files, told) => extractWith(ONCE, text, path, files, told),
+  extract: (text, path, files, told) => extractWith(reading(), text, path, files, told),
   live: () => {
     const reading = liveReading();
     return (text, path, files, told) => extractWith(reading, text, path, files, told);

@@ -40,6 +40,9 @@ const DUMP_OPTION = /#\s*option\s+dump\b/gi;
 
 const LANGUAGES_READ = new Set(['sql', 'plpgsql']);
 
+/** Bodies in bodies are read this far. */
+const DEEPEST = 20;
+
 /** Languages whose functions are named, not written. */
 const COMPILED = new Set(['c', 'internal']);
 
@@ -294,6 +297,10 @@ export class TreeReader {
   /** Reads a text inside the statement; the tree of it, or `undefined` when the grammar rejects it. */
   #inner(sql: string): unknown {
     if (/^[\s;]*$/.test(sql)) return undefined;
+    if (this.#depth > DEEPEST) {
+      this.#complete = false;
+      return undefined;
+    }
     let tree: unknown;
     try {
       tree = this.#source.parse(sql);
