@@ -18,6 +18,7 @@ import { withoutLiterals } from '@poolsafe/dialects';
 import { parseTarget } from '@poolsafe/poolers';
 import type { Extraction, FileRole, Flow, PlacedStatement, ProjectFiles, SourceReader, Told } from '@poolsafe/sources';
 import type { RuleLevel } from './config/index.js';
+import { FileInMemory } from './extracting/read-file.js';
 import { withSafety } from './fix-safety.js';
 import { judgeFlows, type Report } from './judging.js';
 import type { ProjectView } from './project/view.js';
@@ -79,11 +80,33 @@ const RULES_URL = 'https://github.com/poolsafe/poolsafe/blob/main/rules/';
 /** Reads one text as the file that it is in, and says what becomes of its session state on the targets. */
 export function checkText(text: string, file: string, reader: SourceReader, options: JudgeOptions): CheckedText {
   const extraction = reader.extract(text, file, options.files, toldIn(options));
-  const lines = new LineIndex(text);
+  const seenThere = options.project?.observationsOf(file).length ?? 0;
+  if (seenThere === 0 && showsNothing(extraction)) return NOTHING;
+  const read = new FileInMemory(file, text, extraction);
+  // Most texts show nothing: their lines are not counted.
+  const lines: Lines = { positionAt: (offset) => read.lines.positionAt(offset) };
   const { project, ...alone } = options;
-  const within = project ? { ...alone, project: project.with({ file, text, lines, extraction }) } : alone;
-  return judgeExtraction(extraction, file, lines, within);
+  return judgeExtraction(extraction, file, lines, project ? { ...alone, project: project.with(read) } : alone);
 }
+
+/** What most files lead to. */
+const NOTHING: CheckedText = {
+  findings: [],
+  notAnalysed: [],
+  unusedSuppressions: [],
+  statements: 0,
+  counts: {},
+  dependencies: [],
+};
+
+const showsNothing = ({ flows, observations, facts, notAnalysed, suppressions, counts, dependencies }: Extraction) =>
+  flows.length === 0 &&
+  observations.length === 0 &&
+  (facts ?? []).length === 0 &&
+  notAnalysed.length === 0 &&
+  suppressions.length === 0 &&
+  counts === undefined &&
+  dependencies === undefined;
 
 /** The same for a file that has been read already. */
 export function judgeExtraction(

@@ -1,4 +1,4 @@
-import { WordSearch } from './word-search.js';
+import { plainly, wordGate } from './word-gate.js';
 
 /** What a file is for. Findings weigh less where code runs once, by hand, or never in production. */
 export const FILE_ROLES = ['application', 'migration', 'seed', 'script', 'dump', 'test'] as const;
@@ -24,15 +24,17 @@ const TESTING =
   /\bfrom\s+['"](vitest|jest|@jest\/globals|mocha|ava|node:test|tap|@playwright\/test|bun:test)['"]|require\(\s*['"](tap|ava|node:test|supertest)['"]/;
 
 /** Most files hold none of these, which is quickly seen. */
-const testers = new WordSearch([
-  ...['vitest', 'jest', 'mocha', 'node:test', '@playwright', 'bun:test', 'supertest'],
-  ...["'ava'", '"ava"', "'tap'", '"tap"'],
-]);
+const mentionsTester = wordGate(
+  plainly(
+    ...['vitest', 'jest', 'mocha', 'node:test', '@playwright', 'bun:test', 'supertest'],
+    ...["'ava'", '"ava"', "'tap'", '"tap"'],
+  ),
+);
 
 /** The role of a file, by its path inside the project and by what it imports. */
 export function roleOf(path: string, text: string): FileRole {
   const byPath = ROLES.find(([pattern]) => pattern.test(path))?.[1];
-  return byPath ?? (testers.test(text) && TESTING.test(text) ? 'test' : 'application');
+  return byPath ?? (mentionsTester(text) && TESTING.test(text) ? 'test' : 'application');
 }
 
 /** What dump tools write at the top of their files, which are loaded by hand on one connection. */

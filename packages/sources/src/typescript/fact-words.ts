@@ -1,6 +1,6 @@
 import type { ClientMaker } from '../client-description.js';
 import { clients } from '../options.generated.js';
-import { WordSearch } from '../word-search.js';
+import { plainly, wordGate } from '../word-gate.js';
 import { MYSQL_KINDS, SHAPE_KINDS, SHAPES } from './client-shapes.js';
 import { mayMakePooler } from './infrastructure.js';
 
@@ -8,34 +8,20 @@ const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '
 const oneOf = (words: readonly string[]): string => words.map(escaped).join('|');
 
 /** A file that mentions none of these makes no client and holds no address. */
-const CLIENT_WORDS: Readonly<Record<string, RegExp | true>> = Object.fromEntries([
-  ...[
-    ...['postgres', 'mysql', 'mariadb', 'pgsql', 'prisma', 'knex', 'sequelize', 'typeorm', 'mikro-orm', 'slonik'],
-    ...['pg-promise', 'pg-boss', 'graphile', 'drizzle', "'pg'", '"pg"', 'pg-listen', 'node-pg-migrate', 'umzug'],
-    ...[
-      'hyperdrive',
-      'sql-pg',
-      '@databases/pg',
-      'keystone',
-      'medusa',
-      "'bun'",
-      '"bun"',
-      'statement_timeout',
-      'idle_in_transaction_session_timeout',
-    ],
-  ].map((word) => [word, true] as const),
-  ['-c search_path', true],
-  ['host=', /(?<=\b)host=\S+\s+(?:port|dbname|user|password|sslmode)=/y],
-]);
-const clientWords = new WordSearch(Object.keys(CLIENT_WORDS));
+const namesClient = wordGate({
+  ...plainly(
+    ...['postgres', 'mysql', 'mariadb', 'pgsql', 'prisma', 'sequelize', 'typeorm', 'mikro-orm', 'slonik'],
+    ...['pg-promise', 'pg-boss', 'graphile', 'drizzle', 'pg-listen', 'node-pg-migrate', 'umzug'],
+    ...['hyperdrive', 'sql-pg', '@databases/pg', 'keystone', 'medusa', "'bun'", '"bun"'],
+    ...['statement_timeout', 'idle_in_transaction_session_timeout', '-c search_path'],
+  ),
+  'host=': /\bhost=\S+\s+(?:port|dbname|user|password|sslmode)=/y,
+});
 
-const mentionsClient = (text: string): boolean =>
-  clientWords.test(text, (word, at) => {
-    const shape = CLIENT_WORDS[word];
-    if (shape === undefined || shape === true) return true;
-    shape.lastIndex = at;
-    return shape.test(text);
-  });
+/** Names that are too short for a gate. */
+const SHORT = ["'pg'", '"pg"', 'knex', 'Knex', 'KNEX'];
+
+const mentionsClient = (text: string): boolean => namesClient(text) || SHORT.some((name) => text.includes(name));
 
 /** Modules that clients are made from, each with what makes them there. */
 const MAKERS: ReadonlyMap<string, readonly ClientMaker[]> = (() => {
@@ -84,6 +70,9 @@ function mayMakeClient(text: string): boolean {
 const ADDRESS =
   /(?:postgres|postgresql|postgis|pgsql|pg|ecto|cockroachdb|timescaledb|mysql2?|mariadb|vitess)(?:\+\w*)?:\/\/|\}(?:\+\w*)?:\/\/|host=/i;
 
+const namesHost = wordGate(plainly('host='));
+const mayHoldAddress = (text: string): boolean => (text.includes('://') || namesHost(text)) && ADDRESS.test(text);
+
 /** The kind of a database as it stands in a configuration object. */
 const KIND = new RegExp(`['"\`](?:${oneOf([...SHAPE_KINDS, ...MYSQL_KINDS])})['"\`]`);
 /** A name in its place; the file still has to be about a client that is configured so, or about its database. */
@@ -117,11 +106,14 @@ function mayNameKind(text: string): boolean {
   return false;
 }
 
+/** Files that configure a client by their name. */
+const FILES = clients.flatMap(({ files = [] }) => files.map((file) => file.path));
+
 /**
  * False for a text that makes no client of a database, writes no address down and holds no object that is a client's
  * configuration: nothing of what `Clients` looks for.
  */
 export const mayHoldFacts = (text: string, path: string): boolean =>
-  clients.some(({ files }) => files?.some((file) => file.path.test(path)) === true) ||
+  FILES.some((known) => known.test(path)) ||
   mayMakePooler(text) ||
-  (mentionsClient(text) && (mayMakeClient(text) || ADDRESS.test(text) || mayHoldShape(text)));
+  (mentionsClient(text) && (mayMakeClient(text) || mayHoldAddress(text) || mayHoldShape(text)));

@@ -1,5 +1,6 @@
 import type { Dialect, EndpointFact, PoolerFact, ProjectFact } from '@poolsafe/core';
 import type { TSESTree } from '@typescript-eslint/types';
+import { wordGate } from '../word-gate.js';
 import { bare, keyName, type ModuleTree, type Node, propertyName } from './tree.js';
 
 /** What code of the infrastructure makes that is a pooler, and the attributes by which others connect to it. */
@@ -37,9 +38,17 @@ const RESOURCES: readonly Resource[] = [
 ];
 
 /** A text without these words makes no pooler. */
-const WORDS =
-  /DatabaseProxy|DBProxy|DbProxy|addProxy|rds\.Proxy|sst\.aws\.|DatabaseConnectionPool|Hyperdrive|[pP]roxy\w*\.(?:endpoint|attrEndpoint)/;
-export const mayMakePooler = (text: string): boolean => WORDS.test(text);
+export const mayMakePooler = wordGate({
+  databaseproxy: /DatabaseProxy/y,
+  dbproxy: /D[Bb]Proxy/y,
+  addproxy: /addProxy/y,
+  'rds.proxy': /rds\.Proxy/y,
+  'sst.aws.': /sst\.aws\./y,
+  databaseconnectionpool: /DatabaseConnectionPool/y,
+  hyperdrive: /Hyperdrive/y,
+  '.endpoint': /(?<=[pP]roxy\w*)\.endpoint/y,
+  '.attrendpoint': /(?<=[pP]roxy\w*)\.attrEndpoint/y,
+});
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 

@@ -38,6 +38,7 @@ export class Resolver {
   readonly #files: ProjectFiles;
   readonly #paths = new Map<string, PathsOf | undefined>();
   readonly #found = new Map<string, string | undefined>();
+  readonly #read = new Map<string, Manifest>();
 
   constructor(files: ProjectFiles) {
     this.#files = files;
@@ -70,7 +71,12 @@ export class Resolver {
   }
 
   #manifest(file: string): Manifest {
-    return record(parse(this.#files.read(file) ?? '', [], { allowTrailingComma: true })) as Manifest;
+    let manifest = this.#read.get(file);
+    if (!manifest) {
+      manifest = record(parse(this.#files.read(file) ?? '', [], { allowTrailingComma: true })) as Manifest;
+      this.#read.set(file, manifest);
+    }
+    return manifest;
   }
 
   /** `#db`: what the `imports` of the package around a module say. */

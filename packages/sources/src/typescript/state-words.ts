@@ -1,31 +1,18 @@
-import { WordSearch } from '../word-search.js';
+import { plainly, wordGate } from '../word-gate.js';
 import { hasStatementHead } from './statement-heads.js';
 
 const TEMPORARY = /\btemp(?:orary)?\s+(?:table|view|sequence|recursive|["$`])/iy;
 const LOCKS = /(?<=\b(?:un)?)lock\s+(?:tables?|instance)\b/iy;
 
 /**
- * What makes, needs or releases session state by itself: by a word that stands there, and by what stands around it. Words
- * of five letters at least keep the search fast.
+ * What makes, needs or releases session state by itself: by a word that stands there, and by what stands around it.
  */
-const SIGNS: Readonly<Record<string, RegExp | true>> = {
-  advisory: true,
-  set_config: true,
-  currval: true,
-  lastval: true,
-  setseed: true,
-  set_limit: true,
-  dblink: true,
-  pg_backend_pid: true,
-  pg_export_snapshot: true,
-  pg_temp: true,
-  pg_settings: true,
-  get_lock: true,
-  release_lock: true,
-  release_all_locks: true,
-  is_used_lock: true,
-  last_insert_id: true,
-  found_rows: true,
+const holdsSign = wordGate({
+  ...plainly(
+    ...['advisory', 'set_config', 'currval', 'lastval', 'setseed', 'set_limit', 'dblink', 'pg_backend_pid'],
+    ...['pg_export_snapshot', 'pg_temp', 'pg_settings', 'get_lock', 'release_lock', 'release_all_locks'],
+    ...['is_used_lock', 'last_insert_id', 'found_rows'],
+  ),
   'temp ': TEMPORARY,
   'temp\t': TEMPORARY,
   'temp\n': TEMPORARY,
@@ -54,48 +41,38 @@ const SIGNS: Readonly<Record<string, RegExp | true>> = {
   '.listen': /\.(?:listen\s*\(\s*(?:['"`]|[\w.]+\s*,)|listenTo\s*\()/iy,
   '.addchannel': /\.addChannel\s*\(/iy,
   '.prepare': /\.prepare\s*\(\s*['"`]/iy,
-  '.execute': /\.execute\s*\(/iy,
-};
+});
+
+/** mysql2 prepares whatever this runs. */
+const executes = wordGate({ '.execute': /\.execute\s*\(/iy });
+const MYSQL = /mysql/i;
 
 /** A client of node-postgres that is given a statement with a name: such a statement is prepared. */
 const NAMED_STATEMENT = /\bname\s*[:,]/;
-const NAMING_LIBRARY = /['"](?:pg|pg-pool|pg-promise|@neondatabase\/serverless|@vercel\/postgres)['"]/;
-const NAMING: Readonly<Record<string, RegExp | true>> = {
+const mayName = wordGate({
   '.query': /\.query\s*\(\s*\{/y,
   preparedstatement: /PreparedStatement/y,
-};
+  ...Object.fromEntries(
+    ['pg-pool', 'pg-promise', '@neondatabase/serverless', '@vercel/postgres'].map((name) => [
+      name,
+      new RegExp(`(?<=['"])${name}['"]`, 'y'),
+    ]),
+  ),
+});
 
-const search = new WordSearch([...Object.keys(SIGNS), ...Object.keys(NAMING)]);
-
-const stands = (pattern: RegExp | true, text: string, at: number): boolean => {
-  if (pattern === true) return true;
-  pattern.lastIndex = at;
-  return pattern.test(text);
-};
-
-function holdsSign(text: string): boolean {
-  let named: boolean | undefined;
-  let mysql: boolean | undefined;
-  return search.test(text, (word, at) => {
-    const naming = NAMING[word];
-    if (naming !== undefined) return stands(naming, text, at) && (named ??= NAMED_STATEMENT.test(text));
-    const sign = SIGNS[word];
-    if (sign === undefined || !stands(sign, text, at)) return false;
-    // mysql2 prepares whatever this runs.
-    return word !== '.execute' || (mysql ??= /mysql/i.test(text));
-  });
-}
+const importsPg = (text: string): boolean => text.includes("'pg'") || text.includes('"pg"');
 
 /** System variables (`@@autocommit`) and variables that are given a value (`@a := 1`). */
 const holdsVariable = (text: string): boolean =>
   (text.includes('@@') && /(?<!@)@@\w/.test(text)) || (text.includes(':=') && /@\w+\s*:=/.test(text));
-
-const namesStatement = (text: string): boolean =>
-  /['"](?:pg|@)/.test(text) && NAMING_LIBRARY.test(text) && NAMED_STATEMENT.test(text);
 
 /**
  * False for a file that cannot make, need or release session state: it holds no words of a statement in their order, no
  * method of a library that sends one by itself, and names no statement.
  */
 export const mayHoldState = (text: string): boolean =>
-  holdsSign(text) || holdsVariable(text) || hasStatementHead(text) || namesStatement(text);
+  holdsSign(text) ||
+  (executes(text) && MYSQL.test(text)) ||
+  ((mayName(text) || importsPg(text)) && NAMED_STATEMENT.test(text)) ||
+  holdsVariable(text) ||
+  hasStatementHead(text);

@@ -1,3 +1,5 @@
+import { unitsOf } from '../units.js';
+
 /** Where a name or a statement ends: at the end of the text, line or literal, or where something is filled in. */
 const END = String.raw`\s*(?:[;'"\x60\\\r\n$]|--|\/\*|$)`;
 /** Something that is filled in or quoted stands there instead of a word. */
@@ -83,40 +85,45 @@ function isDirective(text: string, quote: number): boolean {
 const codes = (characters: string): readonly number[] => Array.from(characters, (one) => one.charCodeAt(0));
 
 const [SPACE = 0, TAB = 0, STAR = 0, SLASH = 0, BACKSLASH = 0] = codes(' \t*/\\');
-/** By ASCII code: a statement may begin behind it (1), or behind it and what follows (2). */
-const BEFORE = new Uint8Array(128);
+/** By code: a statement may begin behind it. */
+const BEFORE = new Uint8Array(256);
 for (const code of codes('\n\r\'"`;()}>')) BEFORE[code] = 1;
-for (const code of [STAR, BACKSLASH]) BEFORE[code] = 2;
 const ESCAPED: ReadonlySet<number> = new Set(codes('nrt'));
-/** Three letters without their case, as a number of 15 bits. */
-const threeAt = (text: string, at: number): number =>
-  ((text.charCodeAt(at) & 31) << 10) | ((text.charCodeAt(at + 1) & 31) << 5) | (text.charCodeAt(at + 2) & 31);
-/** Which of these can begin a word of interest. */
-const BEGINS = new Uint8Array(1 << 15);
-for (const word of HEADS.keys()) BEGINS[threeAt(word, 0)] = 1;
+/** Letters without their case, of which three make a number of 15 bits. */
+const LETTER = 31;
+const THREE = (1 << 15) - 1;
+/** Which three letters can begin a word of interest. */
+const BEGINS = new Uint8Array(THREE + 1);
+for (const word of HEADS.keys()) {
+  BEGINS[codes(word.slice(0, 3)).reduce((three, code) => (three << 5) | (code & LETTER), 0)] = 1;
+}
 
 /** Whether a text holds the head of a statement that has to do with a session, where a statement can begin. */
 export function hasStatementHead(text: string): boolean {
   const { length } = text;
-  // Once for the head of the text, then behind each place where a statement can begin.
-  for (let before = -1; before < length; before++) {
-    if (before >= 0) {
-      const code = text.charCodeAt(before);
-      const kind = code < 128 ? BEFORE[code] : 0;
-      if (kind === 0) continue;
-      if (kind === 2) {
-        // Behind a comment of SQL (one of the program's, `// use it`, is followed by words), and an escaped line break.
-        const next = text.charCodeAt(before + 1);
-        if (code === STAR ? next !== SLASH : !ESCAPED.has(next)) continue;
-        before++;
-      }
-    }
-    let at = before + 1;
-    for (let code = text.charCodeAt(at); code === SPACE || code === TAB; code = text.charCodeAt(at)) at++;
-    if (BEGINS[threeAt(text, at)] === 1 && isStatement(text, before, at)) return true;
-    before = at - 1;
+  // Their lower eight bits: where something is found, the text itself is asked.
+  const units = unitsOf(text);
+  let three = 0;
+  for (let end = 0; end < length; end++) {
+    three = ((three << 5) | ((units[end] ?? 0) & LETTER)) & THREE;
+    if (BEGINS[three] === 0 || end < 2) continue;
+    const at = end - 2;
+    const before = startBehind(units, at);
+    if (before !== undefined && isStatement(text, before, at)) return true;
   }
   return false;
+}
+
+/** Where that ends which a statement at a place stands behind, -1 for the start of the text; undefined where none can begin. */
+function startBehind(units: Uint8Array, at: number): number | undefined {
+  let before = at - 1;
+  while (before >= 0 && (units[before] === SPACE || units[before] === TAB)) before--;
+  if (before < 0) return -1;
+  const code = units[before] ?? 0;
+  if (BEFORE[code] === 1) return before;
+  // Behind a comment of SQL (one of the program's, `// use it`, is followed by words), and an escaped line break.
+  const earlier = before > 0 ? units[before - 1] : undefined;
+  return (code === SLASH && earlier === STAR) || (earlier === BACKSLASH && ESCAPED.has(code)) ? before : undefined;
 }
 
 /** @param before where what stands before the statement ends */

@@ -1,8 +1,14 @@
 import { hasRedisEffects, redisCommandNames } from '@poolsafe/dialects';
+import { plainly, wordGate } from '../../word-gate.js';
 import { clients } from './clients.generated.js';
 
 /** A file that mentions none of these has no connection of a key-value server, or calls what nothing else has. */
-const CLIENT = /redis|valkey|glide|\.b(?:[lr]pop|lm(?:ove|pop)|z(?:mpop|pop(?:min|max)))|\.xread/i;
+const mentionsClient = wordGate(
+  plainly(
+    ...['redis', 'valkey', 'glide', '.blpop', '.brpop', '.blmove', '.blmpop', '.bzmpop', '.bzpopmin', '.bzpopmax'],
+    '.xread',
+  ),
+);
 
 /** A client is made here: what it sends by itself counts too. */
 const MAKES = new RegExp(
@@ -41,7 +47,7 @@ const MEMBER = /(?:\.\s*|\[\s*['"`])([A-Za-z_]\w*)(?!\w|\s*\??\.(?!\s*(?:bind|ca
  * methods that read and write data.
  */
 export function mayHoldCommands(text: string): boolean {
-  if (!CLIENT.test(text)) return false;
+  if (!mentionsClient(text)) return false;
   if (MAKES.test(text) && MAKING.test(text)) return true;
   for (const { 0: found, 1: member = '', index } of text.matchAll(MEMBER)) {
     const whole = member.toLowerCase().replaceAll('_', '');

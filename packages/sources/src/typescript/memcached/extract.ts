@@ -3,17 +3,24 @@ import { analyseMemcached } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Flow } from '../../extraction.js';
 import { located } from '../../places.js';
+import { wordGate } from '../../word-gate.js';
 import type { Meaning, Module } from '../modules.js';
 import { bare, isFunction, type Node, propertyName } from '../tree.js';
 import { Values } from '../values.js';
 import { mayOpenSocket, writtenCommands } from './sockets.js';
 
 /** Words without which a text has no client of memcached: a package's name, or a method on something named like one. */
-const CANDIDATE =
-  /['"`](?:npm:)?(?:memcached|memjs)(?:@[^'"`]*)?['"`]|\b(?:memcached?|memjs|mc)\w*\s*\??\.\s*(?:flush|stats|command|settings|slabs|items|cachedump)/i;
+const PACKAGE = /(?<=['"`](?:npm:)?)(?:memcached|memjs)(?:@[^'"`]*)?['"`]/iy;
+const METHODS = ['flush', 'stats', 'command', 'settings', 'slabs', 'items', 'cachedump'];
+const CALLED = new RegExp(`(?<=\\b(?:memcached?|memjs|mc)\\w*\\s*\\??\\.\\s*)(?:${METHODS.join('|')})`, 'iy');
+const namesClient = wordGate({
+  memcached: PACKAGE,
+  memjs: PACKAGE,
+  ...Object.fromEntries(METHODS.map((method) => [method, CALLED])),
+});
 
 /** False for a text that has no client of memcached. */
-export const mayHoldMemcached = (text: string): boolean => CANDIDATE.test(text) || mayOpenSocket(text);
+export const mayHoldMemcached = (text: string): boolean => namesClient(text) || mayOpenSocket(text);
 
 interface MemcachedLibrary {
   readonly module: string;

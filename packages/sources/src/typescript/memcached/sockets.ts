@@ -1,14 +1,15 @@
 import { analyseMemcached } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
+import { wordGate } from '../../word-gate.js';
 import type { Module } from '../modules.js';
 import { bare, calleeName, type Node, propertyName } from '../tree.js';
 import type { Values } from '../values.js';
 
 /** The port of memcached, written as a number or in an address; and a package of sockets. */
-const PORT = /\b11211\b/;
+const namesPort = wordGate({ '11211': /\b11211\b/y });
 
 /** False for a text that opens no connection to memcached by itself. */
-export const mayOpenSocket = (text: string): boolean => PORT.test(text) && /\bnet\b/.test(text);
+export const mayOpenSocket = (text: string): boolean => namesPort(text) && /\bnet\b/.test(text);
 
 /** A command that is written to a socket of memcached. */
 export interface WrittenCommand {

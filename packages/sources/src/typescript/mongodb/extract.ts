@@ -2,6 +2,7 @@ import type { SessionEffect, TextRange } from '@poolsafe/core';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Flow } from '../../extraction.js';
 import { located } from '../../places.js';
+import { wordGate } from '../../word-gate.js';
 import type { Module } from '../modules.js';
 import { bare, calleeName, childrenOf, isFunction, type ModuleTree, type Node, propertyName } from '../tree.js';
 import { Values } from '../values.js';
@@ -10,13 +11,19 @@ import { sessionlessHelper } from './helpers.js';
 import { readInLoop } from './open-cursors.js';
 import { openedBy, poolOptions } from './pool-options.js';
 
-const SESSIONS = /withTransaction|[sS]tartTransaction|startSession|maxPoolSize|loadBalanced/;
+const namesSession = wordGate({
+  withtransaction: /withTransaction/y,
+  starttransaction: /[sS]tartTransaction/y,
+  startsession: /startSession/y,
+  maxpoolsize: /maxPoolSize/y,
+  loadbalanced: /loadBalanced/y,
+});
 /** Other libraries have such a method as well. */
-const TRANSACTION = /[tT]ransaction\(\s*async/;
+const runsTransaction = wordGate({ 'transaction(': /[tT]ransaction\(\s*async/y });
 
 /** False for a file that has no MongoDB sessions, and no client whose connections run short. */
 export const mayHoldSessions = (text: string): boolean =>
-  SESSIONS.test(text) || (TRANSACTION.test(text) && /mongo|session/i.test(text));
+  namesSession(text) || (runsTransaction(text) && /mongo|session/i.test(text));
 
 /** Mongoose hands the session on by itself. */
 const IMPLICIT = /transactionAsyncLocalStorage/;
