@@ -1,6 +1,9 @@
 import type { Context, SentText, TransactionEnd } from './context.js';
 import type { Dialect, SessionEffect } from './effect.js';
+import { LastMakers, type Partner, Releases } from './partners.js';
 import type { Boundary } from './profile.js';
+
+export type { Partner } from './partners.js';
 
 /** One statement in the order in which a handle runs them. */
 export interface Step {
@@ -29,12 +32,6 @@ export interface Placed {
   readonly madeBy?: Partner;
   /** The first step after the boundary that needs the state which this effect makes. */
   readonly neededBy?: Partner;
-}
-
-/** The other half of a pair: state that is made in one place and needed in another. */
-export interface Partner {
-  readonly step: number;
-  readonly effect: SessionEffect;
 }
 
 interface Segment {
@@ -81,10 +78,6 @@ const works = ({ effects, leaves }: Step) =>
 
 /** MySQL's `SET TRANSACTION` speaks of the next transaction, and is over with it. */
 const isForNextBlock = (made: SessionEffect) => made.state === 'setting' && made.via === 'set_transaction';
-
-/** States that end with another one: the end of a queue of commands drops what was watched for it. */
-const ends = (released: SessionEffect, made: SessionEffect) =>
-  made.state === 'optimistic-lock' && released.state === 'command-queue';
 
 /**
  * The transaction that each step runs in; `undefined` for one that runs by itself. A message of several statements is a
@@ -159,6 +152,7 @@ const begun = (
   stretch,
 });
 
+/** `partners.ts` knows the same, for many effects at once. */
 const sameState = (made: SessionEffect, needed: SessionEffect) =>
   made.state === needed.state &&
   (needed.name === undefined || needed.name === '*' || made.name === undefined || made.name === needed.name);
@@ -178,45 +172,66 @@ export function replay(
   const firstExplicit = segmentOf.findIndex((segment) => segment?.explicit);
   const placed: Placed[] = [];
   const contexts = new Map<SessionEffect, Context>();
-  steps.forEach((step, index) => {
+  const releases = releasesOf(steps);
+  const made = new LastMakers();
+  const left = new LastMakers();
+  const messages = messagesBefore(steps);
+  /** The state that an effect needs: what was done last, or left by a statement that has run. */
+  const makerOf = (needed: SessionEffect): Partner | undefined => {
+    const done = made.of(needed);
+    const leaving = needed.action === 'read' ? left.of(needed) : undefined;
+    return leaving && (!done || leaving.step > done.step) ? leaving : done;
+  };
+  const contextOf = (effect: SessionEffect, step: Step, index: number, madeBy: Partner | undefined): Context => {
     const segment = segmentOf[index];
     const beforeFirst = firstExplicit === -1 || index < firstExplicit;
-    const transaction = segment ? 'inside' : beforeFirst ? start : 'outside';
     const together = (other: number) =>
       other === index ||
       (segment ? stretchOf(segmentOf[other]) === stretchOf(segment) : steps[other]?.message === step.message);
     // What a transaction keeps ends with it, though the next one begins at once.
-    const holdsFrom = ({ step: other, effect }: Partner) =>
-      together(other) && (effect.scope !== 'transaction' || segmentOf[other] === segment);
-    for (const effect of [...step.effects, ...(step.leaves ?? [])]) {
-      const madeBy = effect.action === 'write' ? undefined : lastWrite(steps, index, effect);
-      const made = madeBy && contexts.get(madeBy.effect);
-      const context: Context = {
-        dialect,
-        transaction,
-        oneMessage:
-          segment !== undefined &&
-          segment.firstMessage === segment.lastMessage &&
-          closed(segment) &&
-          segment.stretch === undefined &&
-          !segment.goesOn,
-        transactionEnds: segment?.ends ?? 'unknown',
-        firstInTransaction: segment?.explicit === true && isFirst(segmentOf, index, segment),
-        madeInBoundary: madeBy !== undefined && holdsFrom(madeBy),
-        released: effect.action === 'write' ? released(steps, index, effect, together) : 'no',
-        handle: step.handle,
-        text: step.text,
-        ...(step.sent === undefined ? {} : { sent: step.sent }),
-        ...(step.exclusive === true ? { exclusive: true } : {}),
-        ...(step.raw === true ? { raw: true } : {}),
-        ...(madeBy && made
-          ? { maker: { effect: madeBy.effect, context: made, ago: messagesBetween(steps, madeBy.step, index) } }
-          : {}),
-      };
+    const holdsFrom = (maker: Partner) =>
+      together(maker.step) && (maker.effect.scope !== 'transaction' || segmentOf[maker.step] === segment);
+    const given = effect.action === 'write' ? releasedAt(releases, index, effect) : Infinity;
+    return {
+      dialect,
+      transaction: segment ? 'inside' : beforeFirst ? start : 'outside',
+      oneMessage:
+        segment !== undefined &&
+        segment.firstMessage === segment.lastMessage &&
+        closed(segment) &&
+        segment.stretch === undefined &&
+        !segment.goesOn,
+      transactionEnds: segment?.ends ?? 'unknown',
+      firstInTransaction: segment?.explicit === true && isFirst(segmentOf, index, segment),
+      madeInBoundary: madeBy !== undefined && holdsFrom(madeBy),
+      released: given === Infinity ? 'no' : together(given) ? 'in-boundary' : 'later',
+      handle: step.handle,
+      text: step.text,
+      ...(step.sent === undefined ? {} : { sent: step.sent }),
+      ...(step.exclusive === true ? { exclusive: true } : {}),
+      ...(step.raw === true ? { raw: true } : {}),
+      ...makerIn(madeBy, index),
+    };
+  };
+  const makerIn = (maker: Partner | undefined, index: number): Pick<Context, 'maker'> => {
+    if (!maker) return {};
+    const { step: at, effect } = maker;
+    const step = steps[at] as Step;
+    let context = contexts.get(effect);
+    // Most of what statements leave is never asked for: where it stands is told when it is.
+    if (!context && step.leaves?.includes(effect) === true)
+      contexts.set(effect, (context = contextOf(effect, step, at, undefined)));
+    return context ? { maker: { effect, context, ago: (messages[index] ?? 0) - (messages[at] ?? 0) } } : {};
+  };
+  steps.forEach((step, index) => {
+    for (const effect of step.effects) if (effect.action === 'write') made.tell(effect, index);
+    for (const effect of step.effects) {
+      const madeBy = effect.action === 'write' ? undefined : makerOf(effect);
+      const context = contextOf(effect, step, index, madeBy);
       contexts.set(effect, context);
-      if (step.leaves?.includes(effect) !== true)
-        placed.push({ step: index, effect, context, ...(madeBy ? { madeBy } : {}) });
+      placed.push({ step: index, effect, context, ...(madeBy ? { madeBy } : {}) });
     }
+    for (const effect of step.leaves ?? []) left.tell(effect, index);
   });
   const usesOf = new Map<SessionEffect, Placed[]>();
   for (const use of placed) {
@@ -264,41 +279,28 @@ const isFirst = (segmentOf: readonly (Segment | undefined)[], index: number, seg
 
 const closed = (segment: Segment) => !segment.explicit || segment.ends !== 'unknown';
 
-function messagesBetween(steps: readonly Step[], from: number, to: number): number {
+/** How many messages end before each step. */
+function messagesBefore(steps: readonly Step[]): readonly number[] {
   let count = 0;
-  for (let index = from; index < to; index++) if (steps[index]?.message !== steps[index + 1]?.message) count++;
-  return count;
+  return steps.map(({ message }, index) => (index > 0 && steps[index - 1]?.message !== message ? ++count : count));
 }
 
-function lastWrite(steps: readonly Step[], before: number, needed: SessionEffect): Partner | undefined {
-  for (let index = before; index >= 0; index--) {
-    const effect = steps[index]?.effects.find(
-      (made) => made.action === 'write' && made !== needed && sameState(made, needed),
-    );
-    // What a statement leaves is there once it has run.
-    const left =
-      index < before && needed.action === 'read'
-        ? steps[index]?.leaves?.find((made) => sameState(made, needed))
-        : undefined;
-    const found = effect ?? left;
-    if (found) return { step: index, effect: found };
-  }
-  return undefined;
+function releasesOf(steps: readonly Step[]): Releases {
+  const releases = new Releases();
+  steps.forEach(({ effects }, index) => {
+    for (const effect of effects) {
+      if (effect.action === 'release') releases.tell(effect, index);
+      if (opens(effect)) releases.tellOpening(index);
+    }
+  });
+  return releases;
 }
 
-function released(
-  steps: readonly Step[],
-  after: number,
-  made: SessionEffect,
-  together: (step: number) => boolean,
-): Context['released'] {
-  for (let index = after; index < steps.length; index++) {
-    const gone = steps[index]?.effects.some(
-      (effect) =>
-        (effect.action === 'release' && (sameState(made, effect) || ends(effect, made))) ||
-        (isForNextBlock(made) && opens(effect)),
-    );
-    if (gone === true) return together(index) ? 'in-boundary' : 'later';
-  }
-  return 'no';
-}
+/** The step, from one on, at which what an effect makes is given up; Infinity when none does. */
+const releasedAt = (releases: Releases, from: number, effect: SessionEffect): number =>
+  Math.min(
+    releases.firstOf(effect, from),
+    // The end of a queue of commands drops what was watched for it.
+    effect.state === 'optimistic-lock' ? releases.anyOf('command-queue', from) : Infinity,
+    isForNextBlock(effect) ? releases.openingFrom(from) : Infinity,
+  );
