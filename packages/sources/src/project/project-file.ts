@@ -4,7 +4,8 @@ import { readSuppressions } from '../suppressions.js';
 import { formats } from './formats.generated.js';
 import { isOtherCode, lex } from './code/lexer.js';
 import { redisFlows } from './code/redis.js';
-import { isShell } from './code/shell.js';
+import { isMapper } from './code/mappers.js';
+import { holdsCommands, isShell } from './code/shell.js';
 import { testModuleOf } from './code/rust-tests.js';
 import { statementsIn } from './code/statements.js';
 import type { Leaves } from './leaf.js';
@@ -16,7 +17,7 @@ const formatOf = (path: string) => formats.find((format) => format.reads(path));
 
 /** Files that readers understand without a structured format: scripts, Dockerfiles, other languages' code. */
 const PLAIN =
-  /(^|\/)(Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile|Makefile|Justfile|Procfile[\w.-]*|\.buildpacks|Taskfile|Gemfile(\.lock)?|cpanfile|go\.(mod|sum)|mix\.(exs|lock)|requirements[\w.-]*\.(?:txt|in)|constraints\.txt|requirements\/[\w.-]+\.(?:txt|in)|yarn\.lock|pnpm-lock\.yaml|package-lock\.json|composer\.lock|build\.gradle(\.kts)?)$|\.(sh|bash|zsh|ps1|py|rb|go|rs|java|kt|cs|php|ex|exs|scala|edn|clj|cljc|pl|pm)$/i;
+  /(^|\/)(Dockerfile[\w.-]*|[\w.-]*\.Dockerfile|Containerfile|Makefile|Justfile|Procfile[\w.-]*|\.buildpacks|Taskfile|Gemfile(\.lock)?|cpanfile|go\.(mod|sum)|mix\.(exs|lock)|requirements[\w.-]*\.(?:txt|in)|constraints\.txt|requirements\/[\w.-]+\.(?:txt|in)|yarn\.lock|pnpm-lock\.yaml|package-lock\.json|composer\.lock|build\.gradle(\.kts)?)$|\.(sh|bash|zsh|ps1|py|rb|go|rs|java|kt|cs|php|ex|exs|scala|edn|clj|cljc|pl|pm|fs|c|h|cc|cpp|cxx|hpp|hh|swift|dart|groovy|lua|hs|erl|r|jl|cr|nim)$/i;
 
 /** Files of builds and of development machines, which bring databases of their own. */
 const BUILDS = /(^|\/)\.(github|gitlab|circleci|woodpecker|devcontainer)(\/|[\w-]*\.ya?ml$)/;
@@ -33,6 +34,12 @@ function withoutOwnDatabases(facts: readonly ProjectFact[], path: string): reado
         fact.connects.endpoints.every(({ host }) => host === null || LOCAL.test(host))
       ),
   );
+}
+
+/** Statements and commands in code of other languages, and in command lines. */
+function flowsIn(text: string, path: string): Extraction['flows'] {
+  if (isOtherCode(path)) return [...statementsIn(text, path), ...redisFlows(lex(text, path), path)];
+  return isShell(path) || holdsCommands(path) || isMapper(path, text) ? statementsIn(text, path) : [];
 }
 
 /** A project file that holds no statements of its own: configuration, manifests, other languages' code. */
@@ -65,7 +72,7 @@ export const projectFile: SourceReader = {
     const testedBy = code ? testModuleOf(path, project) : undefined;
     const role = testedBy !== undefined ? 'test' : code ? roleOf(told?.place ?? path, text) : undefined;
     return {
-      flows: code ? [...statementsIn(text, path), ...redisFlows(lex(text, path), path)] : [],
+      flows: flowsIn(text, path),
       observations,
       // What tests connect to says nothing of what users meet.
       facts: role === 'test' ? facts.filter(({ kind }) => kind === 'dependency') : withoutOwnDatabases(facts, path),

@@ -57,6 +57,17 @@ const javaMarkers: readonly Marker[] = [
 /** Calls that make clients, in all languages. */
 export const SHAPES: readonly CallShape[] = [
   {
+    files: /\.go$/,
+    client: 'pgdriver',
+    pattern: /\bpgdriver\.NewConnector\s*\(/g,
+    markers: [
+      {
+        pattern: /WithConnParams\(\s*map\[string\](?:interface\{\}|any)\{\s*"([\w.]+)"\s*:/,
+        option: 'connParams.',
+      },
+    ],
+  },
+  {
     files: /\.py$/,
     client: 'asyncpg',
     pattern: /\basyncpg\.(?:connect|create_pool)\s*\(/g,

@@ -1,3 +1,5 @@
+import { type Language, LANGUAGES } from './languages.js';
+
 /** A string literal of a program in whatever language. */
 export interface CodeString {
   /** What stands between the quotes, as written. */
@@ -12,31 +14,6 @@ export interface LexedCode {
   readonly strings: readonly CodeString[];
 }
 
-interface Language {
-  readonly files: RegExp;
-  readonly line: readonly string[];
-  readonly block: boolean;
-  readonly quotes: string;
-  readonly triple: boolean;
-  /** Begins a text that goes on from the next line to its own mark: the mark is the first or second group. */
-  readonly heredoc?: RegExp;
-}
-
-const RUBY_HEREDOC = /<<[~-]?(?:(["'`])([A-Z_a-z]\w*)\1|([A-Z_]\w*))/y;
-const PHP_HEREDOC = /<<<[ \t]*(?:(["'])(\w+)\1|([A-Za-z_]\w*))/y;
-
-const LANGUAGES: readonly Language[] = [
-  { files: /\.py$/, line: ['#'], block: false, quotes: `"'`, triple: true },
-  { files: /\.rb$|Gemfile$|\.gemspec$/, line: ['#'], block: false, quotes: `"'`, triple: false, heredoc: RUBY_HEREDOC },
-  { files: /\.(pl|pm)$/, line: ['#'], block: false, quotes: `"'`, triple: false, heredoc: RUBY_HEREDOC },
-  { files: /\.exs?$/, line: ['#'], block: false, quotes: `"'`, triple: true },
-  { files: /\.php$/, line: ['//', '#'], block: true, quotes: `"'`, triple: false, heredoc: PHP_HEREDOC },
-  { files: /\.go$/, line: ['//'], block: true, quotes: '"`', triple: false },
-  { files: /\.(rs|scala|kt|kts|java)$/, line: ['//'], block: true, quotes: '"', triple: true },
-  { files: /\.(edn|cljc?)$/, line: [';'], block: false, quotes: '"', triple: false },
-  { files: /\.cs$/, line: ['//'], block: true, quotes: '"', triple: true },
-];
-
 /** Whether a file is code in a language of which strings and calls are read. */
 export const isOtherCode = (path: string): boolean => LANGUAGES.some(({ files }) => files.test(path));
 
@@ -44,6 +21,7 @@ export const isOtherCode = (path: string): boolean => LANGUAGES.some(({ files })
 export function lex(text: string, path: string): LexedCode {
   const language = LANGUAGES.find(({ files }) => files.test(path));
   if (!language) return { code: text, strings: [] };
+  if (language.needs?.test(text) === false) return { code: '', strings: [] };
   const strings: CodeString[] = [];
   const blanks: [number, number][] = [];
   let at = 0;

@@ -10,7 +10,8 @@ const QUOTES = /["'`]+#*/y;
 /** What joins two texts, with what may stand around it. Literals of Python follow each other as they are. */
 const JOINS: readonly (readonly [RegExp, RegExp])[] = [
   [/\.php$/, /\s*\.\s*/y],
-  [/\.exs?$/, /\s*<>\s*/y],
+  [/\.(?:exs?|hs)$/, /\s*<>\s*/y],
+  [/\.lua$/, /\s*\.\.\s*/y],
   [/\.rb$/, /\s*(?:\+|<<)\s*/y],
   [/./, /\s*\+\s*/y],
 ];
@@ -27,7 +28,8 @@ const matched = (pattern: RegExp, text: string, at: number): number => {
  */
 export function phrasesOf({ code, strings }: LexedCode, path: string): readonly CodeString[] {
   const join = JOINS.find(([files]) => files.test(path))?.[1] ?? /\s*\+\s*/y;
-  const adjacent = /\.py$/.test(path);
+  // These languages join literals that follow each other.
+  const adjacent = /\.(?:py|c|h|cc|cpp|cxx|hpp|hh|dart)$/.test(path);
   const opened = new Map(strings.map((string, index) => [string.start, index]));
   /** The literal that opens at or right behind an offset, if nothing else does. */
   const openingAt = (at: number): number | undefined => {

@@ -92,6 +92,11 @@ const TRANSACTIONS: readonly (readonly [files: RegExp, call: RegExp])[] = [
   [/\.(?:java|kt|scala)$/, /\b(?:jedis|redis\w*|commands?|sync\w*|j)\.multi\s*\(\s*\)/g],
 ];
 
+/** MULTI on the one connection of a Lettuce client, in a file where several threads or callers share it. */
+const MULTI_ON_CONNECTION = /\b(\w+)(?:\.(?:sync|async|reactive)\(\))?\.(multi)\s*\(\s*\)/g;
+const SHARED_CONNECTION =
+  /new Thread\b|\bthread\s*[({]|Executor|CompletableFuture|parallelStream|\blaunch\s*\{|@(?:Service|Component|Singleton|ApplicationScoped|Repository)\b|(?:private|static|protected|lateinit)\s[^;(){}=]*\b(?:Redis\w*Commands|StatefulRedis\w*Connection)\b/;
+
 /** WATCH on an object that many use at once, or that takes another connection for every call. */
 const WATCHES: readonly (readonly [files: RegExp, call: RegExp, needs: RegExp])[] = [
   [/\.rs$/, /\.watch(?:_before)?\s*\(/g, /\bfred::/],
@@ -180,6 +185,10 @@ function sinksOf(code: string, path: string): readonly Sink[] {
     if (!files.test(path) || !needs.test(code)) continue;
     for (const match of code.matchAll(call))
       sinks.push({ words: ['WATCH', HOLE], place: at(match, 'watch'), ...SHARED });
+  }
+  if (/io\.lettuce|com\.lambdaworks/.test(code) && SHARED_CONNECTION.test(code)) {
+    for (const match of code.matchAll(MULTI_ON_CONNECTION))
+      sinks.push({ words: ['MULTI'], place: at(match, 'multi'), raw: true, exclusive: false });
   }
   for (const match of code.matchAll(DATABASE_IN_ADDRESS)) {
     const place = { start: match.index + 1, end: match.index + match[0].length };

@@ -12,6 +12,8 @@ export interface SessionCall {
   readonly dialect: Dialect;
   /** It goes over the wire as a message of the protocol, which poolers may follow where they follow no SQL. */
   readonly protocol?: true;
+  /** The call is the program's own words, so that none inside a string counts. */
+  readonly bare?: true;
 }
 
 /** Calls by which programs change their session without writing SQL. */

@@ -2,10 +2,12 @@ import type { Dialect, SessionEffect, Statement } from '@poolsafe/core';
 import { analyse } from '@poolsafe/dialects';
 import type { Flow } from '../../extraction.js';
 import { located } from '../../places.js';
-import { type CodeString, isOtherCode, lex } from './lexer.js';
+import { type CodeString, isOtherCode, lex, type LexedCode } from './lexer.js';
+import { isMapper, mapperTexts } from './mappers.js';
 import { phrasesOf, UNKNOWN } from './phrases.js';
 import { SESSION_CALLS } from './session-calls.js';
-import { isShell, shellTexts } from './shell.js';
+import { SESSION_FUNCTIONS } from './session-functions.js';
+import { commandTexts, holdsCommands, isShell, shellTexts } from './shell.js';
 
 const STATE =
   /\b(set|reset|discard|prepare|execute|deallocate|listen|unlisten|declare|load|lock|flush|temp|temporary|pg_temp|begin)\b|advisory|set_config|currval|lastval|setseed|get_lock|found_rows|last_insert_id|@/i;
@@ -43,34 +45,60 @@ const PLACEHOLDERS = new RegExp(
 const filled = (text: string, by: '$1' | 'h1'): string =>
   text.replace(PLACEHOLDERS, (match) => by.padEnd(match.length)).replaceAll(UNKNOWN, ' ');
 
+/** Files of builds, which often bring databases of their own. */
+const BUILDS = /(^|\/)\.(github|gitlab|circleci|woodpecker)(\/|[\w-]*\.ya?ml$)|bitbucket-pipelines\.yml$/;
+
 /** SQL in the string literals of a program, each by itself on a connection of which nothing is known. */
 export function statementsIn(text: string, path: string): readonly Flow[] {
   if (isShell(path))
     return STATE.test(text) ? shellTexts(text).flatMap((found) => flowsOf(found, found.dialect, 'unknown')) : [];
+  if (holdsCommands(path)) {
+    return STATE.test(text)
+      ? commandTexts(text, BUILDS.test(path)).flatMap((found) => flowsOf(found, found.dialect, 'unknown'))
+      : [];
+  }
+  if (isMapper(path, text)) {
+    const usual: Dialect = /mysql|mariadb/i.test(path) ? 'mysql' : 'postgres';
+    return STATE.test(text) ? mapperTexts(text).flatMap((found) => flowsOf(found, usual, 'unknown')) : [];
+  }
   if (!isOtherCode(path)) return [];
   return [...callsIn(text, path), ...(STATE.test(text) ? literalsIn(text, path) : [])];
 }
 
 /** SQL that calls of drivers stand for. */
 function callsIn(text: string, path: string): readonly Flow[] {
-  const calls = SESSION_CALLS.filter(
+  const calls = [...SESSION_CALLS, ...SESSION_FUNCTIONS].filter(
     ({ files, needs, pattern }) => files.test(path) && (needs?.test(text) ?? true) && text.search(pattern) !== -1,
   );
   if (calls.length === 0) return [];
-  const { code } = lex(text, path);
+  const lexed = lex(text, path);
+  const words = withoutStrings(lexed);
   const places = new Set<number>();
-  return calls.flatMap(({ pattern, sql, dialect, protocol }) =>
-    [...code.matchAll(pattern)].flatMap((match): readonly Flow[] => {
+  return calls.flatMap(({ pattern, sql, dialect, protocol, bare }) =>
+    [...(bare ? words : lexed.code).matchAll(pattern)].flatMap((match): readonly Flow[] => {
       // What is defined is not called.
-      if (places.has(match.index) || /\b(?:def|function|fun)\s+$/.test(code.slice(0, match.index))) return [];
+      if (places.has(match.index) || /\b(?:def|function|fun)\s+$/.test(lexed.code.slice(0, match.index))) return [];
       places.add(match.index);
       const statements = analyse(sql, dialect).statements.map((statement) => ({
         ...statement,
         effects: statement.effects.map(unnamed).map((e) => (protocol ? { ...e, via: 'protocol' as const } : e)),
       }));
-      return [flowOf(statements, sql, dialect, match.index, 'the call stands for a statement of the session')];
+      const end = match.index + match[0].replace(/[\s({[,=]+$/, '').length;
+      const place = { kind: 'whole', range: { start: match.index, end } } as const;
+      return [flowOf(statements, sql, dialect, place, 'the call stands for a statement of the session')];
     }),
   );
+}
+
+/** A program with its strings blanked, offsets kept. */
+function withoutStrings({ code, strings }: LexedCode): string {
+  let words = '';
+  let from = 0;
+  for (const { start, end } of strings) {
+    words += code.slice(from, start) + ' '.repeat(Math.max(0, end - Math.max(start, from)));
+    from = Math.max(from, end);
+  }
+  return words + code.slice(from);
 }
 
 function literalsIn(text: string, path: string): readonly Flow[] {
@@ -102,14 +130,19 @@ function flowsOf(phrase: CodeString, usual: Dialect, start: Flow['start']): read
   if (confirmed.length === 0) return [];
   const reason = 'the text reads as a statement of the session';
   const known = dialect === 'mysql' ? start : 'unknown';
-  return [flowOf(confirmed, sql, dialect, phrase.start, reason, { count: statements.length, start: known })];
+  return [
+    flowOf(confirmed, sql, dialect, { kind: 'literal', from: phrase.start }, reason, {
+      count: statements.length,
+      start: known,
+    }),
+  ];
 }
 
 function flowOf(
   statements: readonly Statement[],
   sql: string,
   dialect: Dialect,
-  from: number,
+  place: Parameters<typeof located>[0],
   reason: string,
   { count = statements.length, start = 'unknown' }: { readonly count?: number; readonly start?: Flow['start'] } = {},
 ): Flow {
@@ -124,7 +157,7 @@ function flowOf(
       message: 0,
       messageSize: count,
       handle: 'session',
-      ...located({ kind: 'literal', from }),
+      ...located(place),
     })),
   };
 }

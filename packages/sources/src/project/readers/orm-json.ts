@@ -11,7 +11,10 @@ const KINDS: Readonly<Record<string, string>> = { dialect: 'sequelize', type: 't
 /** JSON and YAML configuration of Sequelize, TypeORM and Knex: one client per environment. */
 const ormJson: FactReader = {
   name: 'orm-json',
-  reads: (path) => /(^|\/)(config|database|ormconfig|sequelize|knexfile)[\w.-]*\.(json|ya?ml)$/i.test(path),
+  reads: (path) =>
+    /(^|\/)(config|database|ormconfig|sequelize|knexfile)[\w.-]*\.(json|ya?ml)$|(^|\/)config\/[\w.-]+\.json$/i.test(
+      path,
+    ),
   facts: ({ leaves }) => ({
     facts: [...blocks(leaves).values()].flatMap((block): readonly ClientFact[] => {
       const kind = block.find((leaf) => keyOf(leaf) in KINDS && POSTGRES.test(leaf.value ?? ''));
@@ -20,7 +23,8 @@ const ormJson: FactReader = {
       const options: Record<string, OptionValue> = {};
       const endpoints: EndpointFact[] = [];
       for (const leaf of leaves.filter(({ path }) => prefix.every((step, index) => path[index] === step))) {
-        const name = leaf.path.slice(prefix.length).join('.');
+        // A list is an option of its own name: `searchPath`.
+        const name = leaf.path.slice(prefix.length).join('.').replace(/\.0$/, '');
         options[name] = { name: keyOf(leaf), value: leaf.value, range: leaf.range };
         const read =
           leaf.value === null ? undefined : readAddress(leaf.value, leaf.valueRange.start, keyOf(leaf), leaf.exact);

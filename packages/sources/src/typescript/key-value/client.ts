@@ -41,6 +41,8 @@ export interface KeyValueClient {
   /** Methods whose callback gets a connection of its own. */
   readonly leases?: readonly string[];
   readonly handshake?: readonly HandshakeCommand[];
+  /** The option that names a database by its number, which the client asks for with SELECT when it connects. */
+  readonly database?: string;
   /** Options of a maker that are settings of the profile, under the profile's name. */
   readonly settings?: Readonly<Record<string, string>>;
 }

@@ -10,7 +10,7 @@ import { type CalledCommand, commandOfCall } from './calls.js';
 import { isTelling } from './client-names.js';
 import { rawMulti } from './handle.js';
 import { KeyValueHandles } from './handles.js';
-import { handshakeOf } from './handshake.js';
+import { databaseOf, handshakeOf } from './handshake.js';
 import { type ClientCall, isSetup, Sharing } from './sharing.js';
 import { isolatedOption, usedClient } from './used-client.js';
 
@@ -165,40 +165,51 @@ function handshakesOf(module: Module, handles: KeyValueHandles): readonly Flow[]
     if (handle?.maker?.node !== node || !handle.certain) return [];
     const client = usedClient(handle, module);
     const name = handshakeOf(handle, client.version);
-    if (name === undefined) return [];
-    const text = 'connect';
-    const range = { start: 0, end: text.length };
-    const effect: SessionEffect = {
-      state: 'client-mode',
-      action: 'read',
-      scope: 'session',
-      via: 'handshake',
-      name,
-      range,
-    };
+    const database = databaseOf(handle);
     const place = { start: node.callee.range[0], end: node.callee.range[1] };
-    const statement: Statement = { dialect: 'redis', range, effects: [effect], confirmedBy: 'parser' };
+    const range = { start: 0, end: 'connect'.length };
+    const select = { start: 0, end: 'SELECT'.length };
     return [
-      {
-        dialect: 'redis',
-        statements: [
-          {
-            statement,
-            text,
-            message: 0,
-            messageSize: 1,
-            handle: 'session',
-            exclusive: true,
-            ...located({ kind: 'words', offsets: [range], places: [place] }),
-          },
-        ],
-        statementCount: 0,
-        start: 'outside',
-        confidence: { level: 'high', reason: 'the client is made in this file' },
-        client,
-      },
+      ...(name === undefined
+        ? []
+        : [
+            sentOnConnect('connect', client, place, [
+              { state: 'client-mode', action: 'read', scope: 'session', via: 'handshake', name, range } as const,
+            ]),
+          ]),
+      ...(database === undefined
+        ? []
+        : [sentOnConnect('SELECT', client, place, effectsOfRedisCommand(['SELECT', database], [select, select]))]),
     ];
   });
+}
+
+/** One command that a client sends by itself, on a connection that is its own. */
+function sentOnConnect(
+  text: string,
+  client: NonNullable<Flow['client']>,
+  place: TextRange,
+  effects: readonly SessionEffect[],
+): Flow {
+  const range = { start: 0, end: text.length };
+  return {
+    dialect: 'redis',
+    statements: [
+      {
+        statement: { dialect: 'redis', range, effects, confirmedBy: 'parser' },
+        text,
+        message: 0,
+        messageSize: 1,
+        handle: 'session',
+        exclusive: true,
+        ...located({ kind: 'words', offsets: [range], places: [place] }),
+      },
+    ],
+    statementCount: 0,
+    start: 'outside',
+    confidence: { level: 'high', reason: 'the client is made in this file' },
+    client,
+  };
 }
 
 /** `const brpop = promisify(client.brpop).bind(client)`: the member that a call of `brpop` stands for. */

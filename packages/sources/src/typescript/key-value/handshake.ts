@@ -32,6 +32,26 @@ export function handshakeOf({ client, maker }: KeyValueHandle, version: string |
   return client.handshake.find(sends)?.command;
 }
 
+/** A database by number at the end of an address: `redis://host:6379/3`. */
+const IN_ADDRESS = /^(?:rediss?|valkeys?):\/\/[^/?#]*\/([1-9]\d*)(?:[?#]|$)/;
+
+/** The number of the database that a client asks for with SELECT when it connects, where it is not the first. */
+export function databaseOf({ client, maker }: KeyValueHandle): string | undefined {
+  if (!maker || client.database === undefined) return undefined;
+  const values = new Values(maker.module);
+  for (const argument of maker.node.arguments) {
+    const option = values.property(argument, client.database);
+    const number = option ? plainValue(option, values) : undefined;
+    if (number !== undefined && /^[1-9]\d*$/.test(number)) return number;
+    for (const address of [argument, values.property(argument, 'url')]) {
+      const written = address ? plainValue(address, values) : undefined;
+      const inAddress = written === undefined ? undefined : IN_ADDRESS.exec(written)?.[1];
+      if (inAddress !== undefined) return inAddress;
+    }
+  }
+  return undefined;
+}
+
 /** The argument may hold options that are not seen: it is no address and no object that is written out. */
 function hides(argument: Node, values: Values): boolean {
   const value = bare(values.constant(argument) ?? argument);
