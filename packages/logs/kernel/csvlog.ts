@@ -1,4 +1,4 @@
-import { byte, byteFrom, isDigit, newlineFrom, newlinesIn, SCRATCH, SCRATCH_LENGTH, SLOW } from './memory';
+import { byte, byteFrom, isDigit, newlineFrom, newlinesIn, OTHER, SCRATCH, SCRATCH_LENGTH, SLOW } from './memory';
 import { readMessage } from './message';
 import { timeEnd } from './numbers';
 import { readBlock, readSessionId, readStamp, readVirtual, stampEnd } from './prefix';
@@ -19,6 +19,7 @@ import {
   setUser,
 } from './record';
 import { finish } from './scan';
+import { isMine } from './state';
 
 // Columns, from 0, as in `src/formats/postgres-csvlog.ts`.
 const USER: usize = 1;
@@ -151,6 +152,11 @@ function readRecord(): void {
   if (isNaN(session) || stampEnd !== endOf(SESSION)) return;
   setTime(time);
   setSession(session);
+  if (!isMine(session)) {
+    // A record of another share's session is only counted.
+    setKind(OTHER);
+    return;
+  }
   setLabel(startOf(SESSION), endOf(SESSION));
   setUser(startOf(USER), endOf(USER));
   setDatabase(startOf(DATABASE), endOf(DATABASE));

@@ -1,4 +1,4 @@
-import { byte, newlineFrom, SCRATCH, SCRATCH_LENGTH, SLOW } from './memory';
+import { byte, byteFrom, newlineFrom, OTHER, SCRATCH, SCRATCH_LENGTH, SLOW } from './memory';
 import { readMessage } from './message';
 import { timeEnd } from './numbers';
 import { readBlock, readSessionId, readStamp, readVirtual, stampEnd } from './prefix';
@@ -6,6 +6,7 @@ import { decline, emit, room } from './emit';
 import {
   clear,
   kind,
+  session,
   setApplication,
   setBlock,
   setDatabase,
@@ -19,6 +20,7 @@ import {
   setUser,
 } from './record';
 import { finish } from './scan';
+import { isMine } from './state';
 
 /** The quote that ends the string that begins at `at`, or `end`. Whether a backslash stands in it is in `escaped`. */
 let escaped: bool = false;
@@ -86,7 +88,9 @@ function readLine(at: usize, end: usize): bool {
     if (byte(i) === 125) break;
     if (byte(i) !== 34) return false;
     const key = ++i;
-    while (i < end && byte(i) !== 34) i++;
+    const quotes = i8x16.bitmask(i8x16.eq(v128.load(key), i8x16.splat(34)));
+    if (quotes !== 0) i += <usize>ctz(quotes);
+    else i = byteFrom(34, i + 16, end);
     const length = i - key;
     i++;
     while (i < end && (byte(i) === 58 || byte(i) <= 32)) i++;
@@ -135,9 +139,9 @@ function readLine(at: usize, end: usize): bool {
         break;
       case 10:
         if (load<u64>(key) === SESSION_ && load<u16>(key + 8) === 0x6469) {
-          const session = readSessionId(from, to);
-          if (isNaN(session) || stampEnd !== to) return false;
-          setSession(session);
+          const id = readSessionId(from, to);
+          if (isNaN(id) || stampEnd !== to) return false;
+          setSession(id);
           setLabel(from, to);
         } else if (load<u64>(key) === 0x6f635f6574617473) return false; // `state_co`
         break;
@@ -151,6 +155,11 @@ function readLine(at: usize, end: usize): bool {
     }
   }
   if (message === 0 || !isLog) return false;
+  if (!isMine(session)) {
+    // A record of another share's session is only counted.
+    setKind(OTHER);
+    return true;
+  }
   if (!messageEscaped) {
     readMessage(message, messageEnd);
     return true;

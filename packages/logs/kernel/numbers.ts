@@ -89,9 +89,21 @@ export function readTime(at: usize, end: usize): f64 {
     minuteHigh = high;
   }
   if (byte(at + 16) !== 58 || !isDigit(byte(at + 17)) || !isDigit(byte(at + 18))) return NaN;
-  let time = minute + <f64>(two(at + 17) * 1000);
+  const seconds = two(at + 17) * 1000;
+  // Milliseconds, as most logs have them.
+  const digits = load<u32>(at, 19) - 0x3030302e;
+  let time = minute + <f64>seconds;
   let i = at + 19;
   const point = byte(i);
+  if ((digits & 0xf0f0f0ff) === 0 && at + 23 <= end) {
+    const first = (digits >> 8) & 15;
+    const second = (digits >> 16) & 15;
+    const third = digits >> 24;
+    if (first < 10 && second < 10 && third < 10) {
+      time = minute + <f64>(seconds + <i32>(first * 100 + second * 10 + third));
+      i = at + 22;
+    }
+  }
   if (point === 46 || point === 44) {
     for (i++; i < end && isDigit(byte(i)); i++) {
       const behind = i - at - 20;

@@ -1,6 +1,13 @@
 import { byte, isDigit, PROGRAM, PROGRAM_END, same } from './memory';
 import { hexDigit, readNumber, readTime, timeEnd } from './numbers';
 import {
+  applicationEnd,
+  applicationStart,
+  block,
+  databaseEnd,
+  databaseStart,
+  labelEnd,
+  labelStart,
   setApplication,
   setBlock,
   setDatabase,
@@ -9,6 +16,9 @@ import {
   setTime,
   setTransaction,
   setUser,
+  transaction,
+  userEnd,
+  userStart,
 } from './record';
 
 // The steps of `src/postgres/prefix-reader.ts`, by the same numbers.
@@ -31,6 +41,9 @@ const END: u32 = 255;
 const ZONE: usize = 0xf00;
 let zoneLength: usize = 0;
 let zoneOffset: f64 = 0;
+/** The first eight bytes of the zone, and which of them count. */
+let zoneWord: u64 = 0;
+let zoneMask: u64 = 0;
 /** Times with another zone than that since `watchZones`, and where the last one stands. */
 export let otherZones: i32 = 0;
 export let otherZone: usize = 0;
@@ -38,6 +51,8 @@ export let otherZone: usize = 0;
 export function setZone(length: i32, offset: f64): void {
   zoneLength = length;
   zoneOffset = offset;
+  zoneMask = length >= 8 ? ~(<u64>0) : ((<u64>1) << (length * 8)) - 1;
+  zoneWord = load<u64>(ZONE) & zoneMask;
 }
 
 export function watchZones(): void {
@@ -50,7 +65,8 @@ function isZone(code: u32): bool {
 
 /** Behind the zone at `at`, or 0 when it is another one. */
 export function skipZone(at: usize): usize {
-  if (zoneLength === 0 || !same(at, ZONE, zoneLength) || isZone(byte(at + zoneLength))) {
+  const isSame = (load<u64>(at) & zoneMask) === zoneWord && (zoneLength <= 8 || same(at, ZONE, zoneLength));
+  if (zoneLength === 0 || !isSame || isZone(byte(at + zoneLength))) {
     otherZone = at;
     otherZones++;
     return 0;
@@ -69,6 +85,7 @@ export function readStamp(at: usize, end: usize): f64 {
 }
 
 const IDLE: u64 = 0x656c6469; // `idle`
+const LONGEST_IDLE: i32 = 29;
 
 /** Behind `idle in transaction` and ` (aborted)`, whose blanks may be what ends the field. */
 function skipIdle(at: usize): usize {
@@ -168,23 +185,35 @@ function fieldEnd(step: usize, at: usize, end: usize): usize {
   return end;
 }
 
-// Lines of one session begin alike: what was read in the last one holds as far as the bytes are the same. A slot keeps
-// the bytes behind the time, where each step ended in them, and the numbers that were read.
-const SLOTS: usize = 0xc000;
+// Lines of one session begin alike: what was read in the last ones holds as far as the bytes are the same. A slot keeps
+// the bytes behind a line's time, and what the steps have read in the first of them, its head: which step and byte come
+// next, and all that a record takes from it. The head ends before the first byte in which the session's lines differ
+// (a line's number, a transaction's), so a line costs one comparison and the steps behind its head.
+const SLOTS: usize = 0x20000;
 const SLOT_SIZE: usize = 512;
-const SLOT_MASK: u32 = 31;
+const SLOT_MASK: u32 = 255;
 const SLOT_BYTES: usize = 256;
 const BYTES_KEPT: usize = 240;
-/** Length of the bytes that are kept; 0 for none. */
+/** Length of the bytes that are kept, 0 for none; and of those, how many make the head. */
 const KEPT: usize = 0;
-const SLOT_PID: usize = 8;
-const SLOT_SESSION: usize = 16;
-const SLOT_PORT: usize = 24;
-const SLOT_VIRTUAL: usize = 32;
-/** Of each step where its field ends, and behind which byte it depends on nothing; 0 where that is too far. */
-const SLOT_STOPS: usize = 40;
-const SLOT_REACH: usize = 140;
-const STEPS_KEPT: usize = 100;
+const HEAD: usize = 4;
+/** The step behind the head, and where it begins behind the time. */
+const NEXT: usize = 8;
+const NEXT_AT: usize = 12;
+/** How many lines were read by the head: now and then it is made anew, for it may have become longer. */
+const HITS: usize = 16;
+const FIRST_LOOK: u32 = 4;
+const SECOND_LOOK: u32 = 100;
+const SLOT_PID: usize = 24;
+const SLOT_SESSION: usize = 32;
+const SLOT_PORT: usize = 40;
+const SLOT_VIRTUAL: usize = 48;
+const SLOT_BLOCK: usize = 56;
+/** Fields of the record that stand in the head, from the first byte behind the time: where they begin and end. */
+const SLOT_LABEL: usize = 64;
+const SLOT_USER: usize = 72;
+const SLOT_DATABASE: usize = 80;
+const SLOT_APPLICATION: usize = 88;
 
 /** A new prefix: nothing is known of its lines. */
 export function forgetPrefixes(): void {
@@ -205,38 +234,85 @@ function alike(at: usize, other: usize, most: usize): usize {
   return i < most ? i : most;
 }
 
+// What the steps have read of the line so far, beside what stands in the record.
+let pid: f64 = -1;
+let port: f64 = 0;
+let readSession: f64 = -1;
+/** The same, and what the record says, where the time was read: what stands before it is no part of a head. */
+let pidBefore: f64 = -1;
+let portBefore: f64 = 0;
+let sessionBefore: f64 = -1;
+let transactionBefore: f64 = -1;
+let blockBefore: i32 = 0;
+
+/** Keeps what was read of a line up to `at`, where `step` goes on. */
+function keepHead(slot: usize, base: usize, step: usize, at: usize, length: usize): void {
+  store<u32>(slot, <u32>length, HEAD);
+  store<u32>(slot, <u32>step, NEXT);
+  store<u32>(slot, <u32>(at - base), NEXT_AT);
+  store<f64>(slot, pid === pidBefore ? -1 : pid, SLOT_PID);
+  store<f64>(slot, readSession === sessionBefore ? -1 : readSession, SLOT_SESSION);
+  store<f64>(slot, port === portBefore ? 0 : port, SLOT_PORT);
+  store<f64>(slot, transaction === transactionBefore ? -1 : transaction, SLOT_VIRTUAL);
+  store<i32>(slot, block === blockBefore ? 0 : block, SLOT_BLOCK);
+  keepField(slot + SLOT_LABEL, base, labelStart, labelEnd);
+  keepField(slot + SLOT_USER, base, userStart, userEnd);
+  keepField(slot + SLOT_DATABASE, base, databaseStart, databaseEnd);
+  keepField(slot + SLOT_APPLICATION, base, applicationStart, applicationEnd);
+}
+
+function keepField(place: usize, base: usize, from: usize, to: usize): void {
+  // One that stands before the time was read in this line already.
+  const isHere = from >= base && to > from;
+  store<u32>(place, isHere ? <u32>(from - base) : 0);
+  store<u32>(place, isHere ? <u32>(to - base) : 0, 4);
+}
+
+/** Puts into the record what its line's head has. */
+function takeHead(slot: usize, base: usize): void {
+  let number = load<f64>(slot, SLOT_PID);
+  if (number >= 0) pid = number;
+  number = load<f64>(slot, SLOT_SESSION);
+  if (number >= 0) readSession = number;
+  number = load<f64>(slot, SLOT_PORT);
+  if (number !== 0) port = number;
+  number = load<f64>(slot, SLOT_VIRTUAL);
+  if (number >= 0) setTransaction(number);
+  const word = load<i32>(slot, SLOT_BLOCK);
+  if (word !== 0) setBlock(word);
+  let to = <usize>load<u32>(slot, SLOT_LABEL + 4);
+  if (to !== 0) setLabel(base + <usize>load<u32>(slot, SLOT_LABEL), base + to);
+  to = <usize>load<u32>(slot, SLOT_USER + 4);
+  if (to !== 0) setUser(base + <usize>load<u32>(slot, SLOT_USER), base + to);
+  to = <usize>load<u32>(slot, SLOT_DATABASE + 4);
+  if (to !== 0) setDatabase(base + <usize>load<u32>(slot, SLOT_DATABASE), base + to);
+  to = <usize>load<u32>(slot, SLOT_APPLICATION + 4);
+  if (to !== 0) setApplication(base + <usize>load<u32>(slot, SLOT_APPLICATION), base + to);
+}
+
 /** Reads a line's prefix; returns where the severity word has to begin, or 0 to leave the line to the other reader. */
 export function readPrefix(start: usize, end: usize): usize {
   let at = start;
-  let pid: u64 = 0;
-  let hasPid = false;
-  let port: f64 = 0;
-  let session: f64 = -1;
+  pid = -1;
+  port = 0;
+  readSession = -1;
   let base: usize = 0;
   let slot: usize = 0;
+  // How far the line is known to be like the last one of its slot, while a head is being made; and how far the steps
+  // have looked.
   let common: usize = 0;
-  let index: usize = 0;
-  let changed = false;
+  let reach: usize = 0;
+  let learns = false;
   for (let step = PROGRAM; step < PROGRAM_END; step += STEP) {
     const op = byte(step);
     const from = at;
-    const reach = base !== 0 && index < STEPS_KEPT ? <usize>load<u8>(slot + SLOT_REACH + index) : 0;
-    const isKnown = reach !== 0 && reach <= common;
-    if (isKnown) at = base + <usize>load<u8>(slot + SLOT_STOPS + index);
-    else if (base !== 0) {
-      // What is kept is being changed: it holds again once the whole prefix was read.
-      store<u32>(slot, 0, KEPT);
-      changed = true;
-    }
-    let examined: usize = 0;
+    if (learns && reach <= common) keepHead(slot, base, step, at, reach);
     switch (op) {
       case NOTHING:
         break;
       case STOP:
-        if (!isKnown) {
-          if (maybeSeverity(at, end)) return 0;
-          examined = looked;
-        }
+        if (maybeSeverity(at, end)) return 0;
+        if (base !== 0 && looked - base > reach) reach = looked - base;
         break;
       case TIME: {
         const time = readStamp(at, end);
@@ -246,29 +322,22 @@ export function readPrefix(start: usize, end: usize): usize {
         break;
       }
       case PID: {
-        if (isKnown) pid = load<u64>(slot, SLOT_PID);
-        else {
-          let digit = byte(at) - 48;
-          while (digit < 10) {
-            pid = pid * 10 + digit;
-            digit = byte(++at) - 48;
-          }
-          if (at === from || at - from > 15) return 0;
-          if (base !== 0) store<u64>(slot, pid, SLOT_PID);
+        let digit = byte(at) - 48;
+        let value: u64 = 0;
+        while (digit < 10) {
+          value = value * 10 + digit;
+          digit = byte(++at) - 48;
         }
-        hasPid = true;
+        if (at === from || at - from > 15) return 0;
+        pid = <f64>value;
         // The label of a session id, which may stand before, is better.
-        if (session < 0) setLabel(from, at);
+        if (readSession < 0) setLabel(from, at);
         break;
       }
       case SESSION_ID: {
-        if (isKnown) session = load<f64>(slot, SLOT_SESSION);
-        else {
-          session = readSessionId(at, end);
-          if (isNaN(session)) return 0;
-          at = stampEnd;
-          if (base !== 0) store<f64>(slot, session, SLOT_SESSION);
-        }
+        readSession = readSessionId(at, end);
+        if (isNaN(readSession)) return 0;
+        at = stampEnd;
         setLabel(from, at);
         break;
       }
@@ -281,85 +350,88 @@ export function readPrefix(start: usize, end: usize): usize {
         break;
       }
       case END: {
-        if (session >= 0) setSession(session);
-        else if (hasPid) setSession(port === 0 ? <f64>pid : <f64>pid * 65_536 + port);
-        if (changed) {
+        if (readSession >= 0) setSession(readSession);
+        else if (pid >= 0) setSession(port === 0 ? pid : pid * 65_536 + port);
+        if (learns) {
           const length = at + 1 - base < BYTES_KEPT ? at + 1 - base : BYTES_KEPT;
-          for (let i = common & ~15; i < length; i += 16) v128.store(slot + SLOT_BYTES + i, v128.load(base + i));
+          for (let i: usize = 0; i < length; i += 16) v128.store(slot + SLOT_BYTES + i, v128.load(base + i));
           store<u32>(slot, <u32>length, KEPT);
         }
         return at;
       }
       case USER: {
-        if (!isKnown) at = fieldEnd(step, at, end);
+        at = fieldEnd(step, at, end);
         setUser(from, at);
         break;
       }
       case DATABASE: {
-        if (!isKnown) at = fieldEnd(step, at, end);
+        at = fieldEnd(step, at, end);
         setDatabase(from, at);
         break;
       }
       case APPLICATION: {
-        if (!isKnown) at = fieldEnd(step, at, end);
+        at = fieldEnd(step, at, end);
         setApplication(from, at);
         break;
       }
       case VIRTUAL: {
-        let virtual: f64;
-        if (isKnown) virtual = load<f64>(slot, SLOT_VIRTUAL);
-        else {
-          at = fieldEnd(step, at, end);
-          virtual = readVirtual(from, at);
-          if (base !== 0) store<f64>(slot, virtual, SLOT_VIRTUAL);
-        }
-        setTransaction(virtual);
+        at = fieldEnd(step, at, end);
+        setTransaction(readVirtual(from, at));
         break;
       }
       case TAG: {
-        if (!isKnown) at = fieldEnd(step, skipIdle(at), end);
+        at = fieldEnd(step, skipIdle(at), end);
         setBlock(readBlock(from, at));
         break;
       }
       case HOST: {
-        let found: f64;
-        if (isKnown) found = load<f64>(slot, SLOT_PORT);
-        else {
-          at = fieldEnd(step, at, end);
-          found = portOf(from, at);
-          if (base !== 0) store<f64>(slot, found, SLOT_PORT);
-        }
+        at = fieldEnd(step, at, end);
+        const found = portOf(from, at);
         if (found !== 0) port = found;
         break;
       }
       case SQLSTATE:
         return 0;
       default:
-        if (!isKnown) at = fieldEnd(step, at, end);
+        at = fieldEnd(step, at, end);
     }
     if (at >= end) return 0;
     const length = <usize>byte(step + TEXT_LENGTH);
-    if (!isKnown) {
-      if ((load<u64>(at) & load<u64>(step, TEXT_MASK)) !== load<u64>(step, TEXT_WORD)) return 0;
-      if (length > 8 && !same(at, step + TEXT, length)) return 0;
-      if (base !== 0 && index < STEPS_KEPT) {
-        let until = at + length + 1 > examined ? at + length + 1 - base : examined - base;
-        if (until > BYTES_KEPT) until = 0;
-        store<u8>(slot + SLOT_STOPS + index, <u32>(at - base));
-        store<u8>(slot + SLOT_REACH + index, <u32>until);
-      }
-    }
+    // What a step depends on: its field, the bytes that end it, and where those are not fixed one byte more. Whether a
+    // session is idle in a transaction is told by the words that follow.
+    const until = op === TAG ? <usize>LONGEST_IDLE : op >= USER ? <usize>byte(step + UNTIL_LENGTH) : 0;
+    const behind = at + (until > length ? until : length > 0 ? length : 1);
+    if ((load<u64>(at) & load<u64>(step, TEXT_MASK)) !== load<u64>(step, TEXT_WORD)) return 0;
+    if (length > 8 && !same(at, step + TEXT, length)) return 0;
     at += length;
-    if (op === TIME && base === 0 && at + 32 < end) {
+    if (base !== 0) {
+      if (behind - base > reach) reach = behind - base;
+    } else if (op === TIME && at + 32 < end) {
       base = at;
+      pidBefore = pid;
+      portBefore = port;
+      sessionBefore = readSession;
+      transactionBefore = transaction;
+      blockBefore = block;
       const key = load<u64>(at);
       slot = SLOTS + <usize>((<u32>((key * 0x9e3779b97f4a7c15) >> 40)) & SLOT_MASK) * SLOT_SIZE;
-      const kept = <usize>load<u32>(slot, KEPT);
-      common = alike(at, slot + SLOT_BYTES, kept);
-      index = 0;
-      continue;
+      common = alike(at, slot + SLOT_BYTES, <usize>load<u32>(slot, KEPT));
+      const head = <usize>load<u32>(slot, HEAD);
+      const hits = load<u32>(slot, HITS) + 1;
+      if (head !== 0 && head <= common && hits !== FIRST_LOOK && hits !== SECOND_LOOK) {
+        store<u32>(slot, hits, HITS);
+        takeHead(slot, base);
+        at = base + <usize>load<u32>(slot, NEXT_AT);
+        step = <usize>load<u32>(slot, NEXT) - STEP;
+        continue;
+      }
+      // What is kept is being changed: it holds again once the whole prefix was read.
+      learns = true;
+      if (common < 8) store<u32>(slot, 0, HITS);
+      else store<u32>(slot, hits, HITS);
+      store<u32>(slot, 0, KEPT);
+      store<u32>(slot, 0, HEAD);
     }
-    index++;
   }
   return 0;
 }

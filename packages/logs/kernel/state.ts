@@ -205,12 +205,18 @@ function isSettledName(serial: i32): bool {
   return false;
 }
 
+/** The first share watches the clock, for all of them. */
+function watchClock(): void {
+  if (shardIndex !== 0) return;
+  if (time < sum(CLOCK) - 1000) add(BACKWARDS, 1);
+  store<f64>(CLOCK, time);
+}
+
 function clock(): void {
   add(RECORDS, 1);
   add(ORDINAL, 1);
   if (!(time > 0)) return;
-  if (time < sum(CLOCK) - 1000) add(BACKWARDS, 1);
-  store<f64>(CLOCK, time);
+  watchClock();
   if (time < sum(FROM)) store<f64>(FROM, time);
   if (time > sum(TO)) store<f64>(TO, time);
 }
@@ -220,11 +226,7 @@ export function take(line: i32): bool {
   if (everything) return false;
   if (shardOf > 1 && !isMine(session)) {
     add(ORDER, 1);
-    // The first share watches the clock for all of them.
-    if (shardIndex === 0 && time > 0) {
-      if (time < sum(CLOCK) - 1000) add(BACKWARDS, 1);
-      store<f64>(CLOCK, time);
-    }
+    if (time > 0) watchClock();
     return true;
   }
   if (kind === 0) {

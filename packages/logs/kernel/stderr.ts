@@ -2,8 +2,9 @@ import { byte, newlineFrom, OTHER, PARAMETERS, SLOW } from './memory';
 import { parametersAt, readMessage } from './message';
 import { readPrefix } from './prefix';
 import { decline, emit, room } from './emit';
-import { clear, kind, setKind, setText } from './record';
+import { clear, kind, session, setKind, setText } from './record';
 import { finish } from './scan';
+import { isMine } from './state';
 
 const LOG: u64 = 0x20203a474f4c; // `LOG:  `
 const DETAIL: u64 = 0x3a4c4941544544; // `DETAIL:`
@@ -42,8 +43,11 @@ function readRecord(at: usize, lineEnd: usize, end: usize, line: i32): void {
   const severity = readPrefix(at, lineEnd);
   if (severity !== 0 && severity + 8 <= lineEnd) {
     const word = load<u64>(severity);
-    if ((word & SIX) === LOG) readMessage(severity + 6, end);
-    else if ((word & SEVEN) === DETAIL && load<u16>(severity + 7) === 0x2020) {
+    if ((word & SIX) === LOG) {
+      // A record of another share's session is only counted: what it says does not matter.
+      if (isMine(session)) readMessage(severity + 6, end);
+      else setKind(OTHER);
+    } else if ((word & SEVEN) === DETAIL && load<u16>(severity + 7) === 0x2020) {
       const parameters = parametersAt(severity + 9, end);
       if (parameters === 0) setKind(OTHER);
       else {

@@ -32,6 +32,16 @@ export type FingerprintDialect = 'postgres' | 'mysql';
 const PRIME = 0x01000193;
 const MIX = 0x85ebca6b;
 
+/**
+ * A word counts in fours of bytes, and in sixteens of them, as the kernel reads it: what four zeros each would do that
+ * are missing behind a word of so many bytes beyond the last sixteen.
+ */
+const POWERS = Int32Array.from({ length: 16 }, (_, over) => {
+  let power = 1;
+  for (let missing = over === 0 ? 0 : 4 - Math.ceil(over / 4); missing > 0; missing--) power = Math.imul(power, PRIME);
+  return power;
+});
+
 /** The last fingerprint: 64 bits, of which tables use all. */
 export const fingerprinted = { low: 0, high: 0 };
 
@@ -110,10 +120,19 @@ export function fingerprint(buffer: Buffer, start: number, end: number, dialect:
       for (; semicolons > 0; semicolons--) high = Math.imul(high ^ 59, MIX);
       let next = byte;
       const from = i;
+      let four = 0;
       do {
-        low = Math.imul(low ^ (LOWER[next] ?? 0), PRIME);
+        const at = i - from;
+        four |= (LOWER[next] ?? 0) << ((at & 3) << 3);
+        if ((at & 3) === 3) {
+          low = Math.imul(low ^ four, PRIME);
+          four = 0;
+        }
         next = buffer[++i] ?? 0;
       } while (i < end && (CLASS[next] === WORD || CLASS[next] === DIGIT || next === 36));
+      const over = (i - from) & 15;
+      if ((over & 3) !== 0) low = Math.imul(low ^ four, PRIME);
+      low = Math.imul(low, POWERS[over] ?? 1);
       if (next === 39 && i === from + 1 && (byte | 32) !== 117) {
         // E'...', B'...', X'...', N'...': the letter belongs to the literal.
         i = quoteEnd(buffer, i + 1, end, 39, mysql || (byte | 32) === 101);

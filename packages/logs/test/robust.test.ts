@@ -228,6 +228,16 @@ describe('the same however the input is cut', () => {
     expect(JSON.stringify(report(travelled))).toBe(whole);
   });
 
+  it('a clock that goes back is counted once, however the sessions are shared', async () => {
+    const lines = readFileSync(fixture(name), 'utf8').split('\n');
+    // A part of the day stands behind the whole of it: most sessions are met again, in times that were over.
+    const twice = logFile(`${lines.join('\n')}${lines.slice(0, lines.length >> 1).join('\n')}\n`);
+    const whole = JSON.stringify(report([(await read([twice])).partial]));
+    expect(whole).toMatch(/clock went back/);
+    const parts = await Promise.all([0, 1, 2].map((index) => read([twice], { shard: { index, of: 3 } })));
+    expect(JSON.stringify(report(parts.map(({ partial }) => partial)))).toBe(whole);
+  });
+
   it('files of whole sessions merge to one run over all of them', async () => {
     const files = [fixture('pg15-stderr-debian-logstatement-all.log'), fixture(name)];
     const whole = JSON.stringify(report([(await read(files)).partial]));
