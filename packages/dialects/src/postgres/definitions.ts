@@ -92,9 +92,13 @@ const signatureOf = (tokens: StatementTokens, open: number): string =>
     .map(({ first, last }) => tokens.text.slice(tokens.start(first), tokens.end(last)).toLowerCase())
     .join(', ');
 
+/** As many of one name are held against the arguments of a call, the last ones. */
+const MOST_OVERLOADS = 50;
+
 /** The definitions that a text can run, by what runs them. */
 export class Definitions {
-  readonly #called = new Map<string, Definition[]>();
+  /** By their names, then by what replaces each other, in the order in which they were made. */
+  readonly #called = new Map<string, Map<string, Definition>>();
   readonly #prepared = new Map<string, Definition>();
   readonly #used = new Map<string, Definition[]>();
 
@@ -103,9 +107,11 @@ export class Definitions {
       const { kind, name } = definition;
       if (kind === 'prepare') this.#prepared.set(name, definition);
       else if (kind === 'function' || kind === 'procedure') {
-        const others = (this.#called.get(name) ?? []).filter((other) => !replaces(definition, other));
-        this.#called.set(name, [...others, definition]);
-      } else this.#used.set(name, [...(this.#used.get(name) ?? []), definition]);
+        const same = entry(this.#called, name, () => new Map<string, Definition>());
+        const key = `${definition.schema ?? ''}\n${definition.signature ?? '?'}`;
+        same.delete(key);
+        same.set(key, definition);
+      } else entry(this.#used, name, () => [] as Definition[]).push(definition);
     }
   }
 
@@ -115,7 +121,9 @@ export class Definitions {
 
   /** What a call runs: the definition that takes these arguments best, the last one among equals and where none does. */
   called(parts: readonly string[], given: readonly Given[]): Definition | undefined {
-    const candidates = (this.#called.get(parts.at(-1) ?? '') ?? []).filter((definition) => inSchema(definition, parts));
+    const candidates = [...(this.#called.get(parts.at(-1) ?? '')?.values() ?? [])]
+      .slice(-MOST_OVERLOADS)
+      .filter((definition) => inSchema(definition, parts));
     if (candidates.length < 2) return candidates[0];
     const fits = candidates.map(({ signature }) => fit(signature, given));
     return candidates[fits.lastIndexOf(Math.max(...fits))];
@@ -136,8 +144,14 @@ export class Definitions {
   }
 }
 
-const replaces = (newer: Definition, older: Definition) =>
-  newer.signature === older.signature && newer.schema === older.schema;
+/** What a map has under this key, made where it has nothing. */
+function entry<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
 
 const inSchema = (definition: Definition, parts: readonly string[]) =>
   parts.length < 2 || definition.schema === undefined || definition.schema === parts.at(-2);

@@ -2,6 +2,7 @@ import type { Definition, NotAnalysed, SessionEffect, TextRange } from '@poolsaf
 import { originOf } from '../sql/definition-effects.js';
 import { type EffectDraft, finishEffect } from '../sql/effect-draft.js';
 import type { InnerText } from '../sql/inner-text.js';
+import type { KnownNames } from '../sql/known-names.js';
 import type { StatementTokens } from '../sql/tokens.js';
 import type { Definitions } from './definitions.js';
 
@@ -15,7 +16,7 @@ export interface Reader {
   readonly head: number;
   readonly emit: (draft: EffectDraft) => void;
   /** Temporary relations that exist before the statement. */
-  readonly known: ReadonlySet<string>;
+  readonly known: KnownNames;
   /** What the statement can run that is defined elsewhere. */
   readonly definitions: Definitions;
   /** Emits what running a definition does, as done by the words that run it. */

@@ -1,5 +1,6 @@
 import type { NotAnalysed, SessionEffect } from '@poolsafe/core';
 import type { InnerText } from '../sql/inner-text.js';
+import { type KnownNames, NamesInside } from '../sql/known-names.js';
 import type { StatementTokens } from '../sql/tokens.js';
 import type { Watch } from '../sql/watch.js';
 import type { Definitions } from './definitions.js';
@@ -56,7 +57,7 @@ const COMMANDS: Readonly<Record<number, CommandReader | undefined>> = {
 /** What holds for all that is read within one statement. */
 interface Scene {
   readonly list: EffectList;
-  readonly known: ReadonlySet<string>;
+  readonly known: KnownNames;
   readonly definitions: Definitions;
   readonly watch: Watch;
   /** How many commands and bodies it stands in. */
@@ -80,7 +81,7 @@ const NOTHING: ReadStatement = { effects: [], notAnalysed: [] };
  */
 export function readStatement(
   tokens: StatementTokens,
-  knownTemp: ReadonlySet<string>,
+  knownTemp: KnownNames,
   definitions: Definitions,
   watch: Watch,
 ): ReadStatement {
@@ -138,7 +139,7 @@ function readBody(inner: InnerText, language: Language, { list, known, definitio
   if (inner.isEmpty) return;
   list.inside(inner, () => {
     const scanner = new Scanner(inner.text, { psql: false, watch });
-    const knownInside = new Set(known);
+    const knownInside = new NamesInside(known);
     const scene: Scene = { list, known: knownInside, definitions, watch, depth };
     const plpgsql = new PlpgsqlReader({
       command: (tokens) => {

@@ -13,7 +13,7 @@ export const LARGE_TEXTS: readonly [name: string, make: (n: number) => string][]
   ['open expressions of templates', (n) => '{{ '.repeat(n)],
   ['open comments of templates', (n) => '{# '.repeat(n)],
   ['open holes', (n) => `SELECT ${'${'.repeat(n)}`],
-  ['PHP tags', (n) => '<?= '.repeat(n)],
+  ['PHP tags', (n) => '<?= a + '.repeat(n)],
   ['open quotations', (n) => "SELECT 'x;\nSELECT ".repeat(n)],
   ['quotes', (n) => "'".repeat(n * 2 + 1)],
   ['double quotes', (n) => '"'.repeat(n * 2 + 1)],

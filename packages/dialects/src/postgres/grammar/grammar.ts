@@ -1,3 +1,4 @@
+import type { KnownNames } from '../../sql/known-names.js';
 import type { TreeReading } from '../tree/reading.js';
 
 /** A grammar of PostgreSQL that confirms what tokens show. */
@@ -13,7 +14,7 @@ export interface Grammar {
    *
    * @throws when the grammar rejects the statement or gives up on it
    */
-  readonly read: (sql: string, knownTemps: ReadonlySet<string>) => TreeReading;
+  readonly read: (sql: string, knownTemps: KnownNames) => TreeReading;
   /** True while it answers at all: a crash inside WebAssembly can leave it dead. */
   readonly isAlive: () => boolean;
 }

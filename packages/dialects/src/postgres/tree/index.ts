@@ -1,3 +1,4 @@
+import type { KnownNames } from '../../sql/known-names.js';
 import type { TreeReading, TreeSource } from './reading.js';
 import { TreeReader } from './tree-reader.js';
 
@@ -10,7 +11,7 @@ export type { TreeEffect, TreeReading, TreeSource } from './reading.js';
  * @param knownTemps names of temporary relations that exist when the statement runs
  * @throws what the grammar throws when it rejects the statement
  */
-export function readTree(sql: string, source: TreeSource, knownTemps: ReadonlySet<string> = new Set()): TreeReading {
+export function readTree(sql: string, source: TreeSource, knownTemps: KnownNames = new Set()): TreeReading {
   const reader = new TreeReader(source, knownTemps);
   reader.read(source.parse(sql), sql);
   return reader.reading;

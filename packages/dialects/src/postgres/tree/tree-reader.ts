@@ -1,4 +1,5 @@
 import type { Deferred } from '@poolsafe/core';
+import { type KnownNames, NamesInside } from '../../sql/known-names.js';
 import { bodyParts, foldText } from './bodies.js';
 import { readCall } from './calls.js';
 import { childField, isNode, listField, type Node, qualifiedName, stringField, stringNode, unwrap } from './nodes.js';
@@ -50,7 +51,7 @@ const COMPILED = new Set(['c', 'internal']);
 export class TreeReader {
   readonly #effects: TreeEffect[] = [];
   readonly #source: TreeSource;
-  readonly #temps: Set<string>;
+  #temps: NamesInside;
   readonly #used = new Set<string>();
   readonly #shadowed: string[] = [];
   #complete = true;
@@ -59,9 +60,9 @@ export class TreeReader {
   /** In a definition whose expressions run later, but whose names are looked up now. */
   #outside = false;
 
-  constructor(source: TreeSource, knownTemps: ReadonlySet<string>) {
+  constructor(source: TreeSource, knownTemps: KnownNames) {
     this.#source = source;
-    this.#temps = new Set(knownTemps);
+    this.#temps = new NamesInside(knownTemps);
   }
 
   get reading(): TreeReading {
@@ -260,16 +261,14 @@ export class TreeReader {
       this.#complete = false;
       return;
     }
-    const outer = new Set(this.#temps);
+    const outer = this.#temps;
+    // What a body makes when it is called later is not there yet.
+    if (this.#deferred !== undefined) this.#temps = new NamesInside(outer);
     this.#depth++;
     if (language === 'sql') this.#inner(body);
     else this.#plpgsql(sql);
     this.#depth--;
-    // What a body makes when it is called later is not there yet.
-    if (this.#deferred !== undefined) {
-      this.#temps.clear();
-      for (const name of outer) this.#temps.add(name);
-    }
+    this.#temps = outer;
   }
 
   #plpgsql(sql: string): void {
