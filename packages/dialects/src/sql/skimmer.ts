@@ -140,7 +140,11 @@ export class Skimmer {
   skip(start: number): boolean {
     const text = this.#text;
     if (owner !== this.#key || start < this.#from || start >= this.#to) this.#fill(start);
-    if (this.#kernel && this.#passedBy(this.#kernel, start)) return true;
+    if (this.#kernel?.watches(this.#watch, this.#rules) === true) {
+      if (this.#passedBy(this.#kernel, start)) return true;
+      // What it does not pass over in a whole text is to be read.
+      if (this.#to === text.length) return false;
+    }
     let end = this.#end(start);
     if (end === this.#to && end < text.length && this.#from < start - 1) {
       this.#fill(start);
@@ -182,7 +186,6 @@ export class Skimmer {
 
   /** The statement at `start` as the kernel has passed over it, or does now. */
   #passedBy(kernel: SkimKernel, start: number): boolean {
-    if (!kernel.watches(this.#watch, this.#rules)) return false;
     this.#known = this.#watch.names?.size ?? 0;
     this.#at = 0;
     this.#found = 3 * kernel.skim(start - this.#from, this.#to - this.#from, this.#to === this.#text.length);

@@ -71,11 +71,27 @@ export class StatementTokens {
   slice(first: number, end: number): StatementTokens {
     const copy = new StatementTokens();
     copy.reset(this.text);
-    for (const i of this.named) if (i >= first && i < end) copy.named.push(i - first);
+    for (let n = this.#namedFrom(first); n < this.named.length; n++) {
+      const i = this.named[n] as number;
+      if (i >= end) break;
+      copy.named.push(i - first);
+    }
     for (let i = first; i < Math.min(end, this.count); i++) {
       copy.push(this.kind(i), this.start(i), this.end(i), this.keyword(i));
     }
     return copy;
+  }
+
+  /** The first place in `named` of a token that is not before this one: they stand in their order. */
+  #namedFrom(token: number): number {
+    let low = 0;
+    let high = this.named.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.named[middle] as number) < token) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   kind(i: number): number {
