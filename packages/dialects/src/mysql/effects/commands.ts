@@ -7,17 +7,26 @@ import { follow } from '../words.js';
 import { showVariables } from './settings.js';
 import { userVariableEffect } from './variables.js';
 
-export const use: CommandReader = ({ tokens, head, emit }) => {
+export const use: CommandReader = ({ tokens, head, emit, claim }) => {
   if (!tokens.isIdentifier(head + 1) && tokens.kind(head + 1) !== Kind.Hole) return;
+  // Vitess: `keyspace:shard@tablet_type`, which has no spaces.
+  let last = head + 1;
+  while (last + 1 < tokens.count && tokens.start(last + 1) === tokens.end(last)) claim(++last);
   emit({
     state: 'database',
     action: 'write',
     scope: 'session',
     via: 'use',
-    name: identifier(tokens, head + 1),
-    range: tokens.range(head, head + 1),
+    name: last === head + 1 ? identifier(tokens, last) : wholeName(tokens, head + 1, last),
+    range: tokens.range(head, last),
   });
 };
+
+/** What stands from one token to another without spaces; `undefined` where something else fills in a part of it. */
+function wholeName(tokens: StatementTokens, first: number, last: number): string | undefined {
+  for (let i = first; i <= last; i++) if (tokens.hasHole(i)) return undefined;
+  return tokens.text.slice(tokens.start(first), tokens.end(last));
+}
 
 /** `HANDLER t OPEN [AS a] | READ ... | CLOSE`: a cursor on a table, by its alias. */
 export const handler: CommandReader = ({ tokens, head, emit }) => {

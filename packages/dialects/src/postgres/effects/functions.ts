@@ -1,4 +1,5 @@
 import type { EffectDraft } from '../../sql/effect-draft.js';
+import { relationName } from '../../sql/relation-name.js';
 import { Kind, type StatementTokens } from '../../sql/tokens.js';
 import { K, KEYWORDS } from '../keywords.js';
 import { identifier, literalValue, readName, stringValue } from '../names.js';
@@ -85,12 +86,12 @@ const unlock: FunctionReader = (tokens, given) => ({
   scope: 'session',
   name: lockKey(tokens, given),
 });
-const sequenceWrite: FunctionReader = (tokens, given) => ({
-  state: 'sequence-value',
-  action: 'write',
-  scope: 'session',
-  name: stringArgument(tokens, given, 0),
-});
+const sequence =
+  (action: 'write' | 'read'): FunctionReader =>
+  (tokens, given) => {
+    const name = stringArgument(tokens, given, 0);
+    return { state: 'sequence-value', action, scope: 'session', name: name === undefined ? name : relationName(name) };
+  };
 const extension =
   (action: 'write' | 'release', named: boolean): FunctionReader =>
   (tokens, given) => ({
@@ -124,14 +125,9 @@ const FUNCTIONS: Readonly<Record<number, FunctionReader>> = {
   [K.dblink_connect]: extension('write', true),
   [K.dblink_connect_u]: extension('write', true),
   [K.dblink_disconnect]: extension('release', true),
-  [K.nextval]: sequenceWrite,
-  [K.setval]: sequenceWrite,
-  [K.currval]: (tokens, given) => ({
-    state: 'sequence-value',
-    action: 'read',
-    scope: 'session',
-    name: stringArgument(tokens, given, 0),
-  }),
+  [K.nextval]: sequence('write'),
+  [K.setval]: sequence('write'),
+  [K.currval]: sequence('read'),
   [K.lastval]: () => ({ state: 'sequence-value', action: 'read', scope: 'session' }),
   [K.pg_notify]: (tokens, given) => ({
     state: 'notification',

@@ -69,7 +69,10 @@ function setCharacteristics({ tokens, emit, head }: Reader, from: number): void 
           ? 'default_transaction_read_only'
           : keyword === K.deferrable
             ? 'default_transaction_deferrable'
-            : undefined;
+            : // CockroachDB
+              /^priority$/i.test(tokens.raw(i))
+              ? 'default_transaction_priority'
+              : undefined;
     if (mode === undefined) continue;
     // READ UNCOMMITTED and READ COMMITTED belong to ISOLATION LEVEL.
     emit({ state: 'setting', action: 'write', scope: 'session', via: 'set', name: mode, range: tokens.range(head, i) });

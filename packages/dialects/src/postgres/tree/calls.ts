@@ -1,5 +1,6 @@
 import type { Action, Scope } from '@poolsafe/core';
 import { constantValue, listField, type Node, qualifiedName, stringConstant, stringField, unwrap } from './nodes.js';
+import { relationName } from '../../sql/relation-name.js';
 import type { Facts } from './reading.js';
 
 const LOCKS: Readonly<Record<string, readonly [Action, Scope]>> = {
@@ -53,9 +54,10 @@ export function readCall(node: Node): Facts | undefined {
       return { state: 'session-lock', action: 'release', scope: 'session', via, name: '*', at };
     case 'nextval':
     case 'setval':
-      return { state: 'sequence-value', action: 'write', scope: 'session', via, name: first, at };
-    case 'currval':
-      return { state: 'sequence-value', action: 'read', scope: 'session', via, name: first, at };
+    case 'currval': {
+      const action = via === 'currval' ? 'read' : 'write';
+      return { state: 'sequence-value', action, scope: 'session', via, name: first && relationName(first), at };
+    }
     case 'lastval':
       return { state: 'sequence-value', action: 'read', scope: 'session', via, at };
     case 'pg_notify':
