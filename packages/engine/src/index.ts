@@ -41,7 +41,7 @@ export { configText, lookAt, lookText, type ProjectLook, type Seen, type SeenCon
 export { explain, type Explanation, type TextVerdict } from './explain.js';
 export { isPaired, judgeFlow, judgeFlows, occurrenceOf, type Report, ruleFor, visible } from './judging.js';
 export { type FileProblem, type FileSelection, selectFiles } from './files.js';
-export { NEVER_READ } from './walk.js';
+export { filesUnder, NEVER_READ } from './walk.js';
 export { cacheFileOf } from './extracting/cache.js';
 export { readText, readTextSync } from './read-text.js';
 export {

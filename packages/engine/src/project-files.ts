@@ -55,6 +55,11 @@ export class ProjectOnDisk implements ProjectFiles {
 
   readonly lists = (path: string): boolean => this.#known.has(path);
 
+  /** Paths that were read, or asked for in vain. */
+  get asked(): Iterable<string> {
+    return this.#texts.keys();
+  }
+
   /** Other paths that were asked for, and whether a file is there. */
   get probes(): ReadonlyMap<string, boolean> {
     return this.#has;

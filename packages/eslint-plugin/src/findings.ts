@@ -1,7 +1,7 @@
-import { relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import type { Dialect, Finding } from '@poolsafe/core';
 import { checkText, ConfigError, isUntold } from '@poolsafe/engine';
-import { roleOf, sourceReaders } from '@poolsafe/sources';
+import { mayHoldState, roleOf, sourceReaders } from '@poolsafe/sources';
 import { filesAround, type ReadSource } from './files-around.js';
 import { judgeOptionsOf } from './settings.js';
 
@@ -39,9 +39,22 @@ const failed = (problem: string): Found => ({ byRule: new Map(), problem });
  * `problem` of the file.
  */
 export function findingsOf(file: LintedFile): Found {
-  let known = found.get(file.sourceCode);
-  if (!known) found.set(file.sourceCode, (known = readFile(file)));
+  const { sourceCode } = file;
+  // All rules ask about a file, one after the other.
+  if (last?.sourceCode === sourceCode) return last.found;
+  let known = found.get(sourceCode);
+  if (!known) found.set(sourceCode, (known = readFile(file)));
+  last = { sourceCode, found: known };
   return known;
+}
+
+let last: { readonly sourceCode: object; readonly found: Found } | undefined;
+
+/** A path as the engine names files: from the folder that is linted, with slashes. */
+function pathIn(cwd: string, filename: string): string {
+  const inside = filename.startsWith(cwd) && filename[cwd.length] === sep;
+  const path = inside ? filename.slice(cwd.length + 1) : relative(cwd, filename);
+  return sep === '/' ? path : path.replaceAll(sep, '/');
 }
 
 /** Code is most of what is linted: nobody else reads it, so nobody else is asked. */
@@ -54,15 +67,18 @@ function readFile({ sourceCode, filename, cwd, settings, languageOptions }: Lint
   if (!reader) return NOTHING;
   try {
     const { text, dialect } = sourceCode;
-    const path = relative(cwd, filename).replaceAll('\\', '/');
-    const options = judgeOptionsOf(settings, filename, cwd);
+    const path = pathIn(cwd, filename);
+    const { projectSending, ...options } = judgeOptionsOf(settings, filename, cwd);
     const role = options.role ?? (reader === code ? roleOf(path, text) : undefined);
     if (isUntold(role, options.confidence)) return NOTHING;
+    const files = filesAround(sourceCode, languageOptions?.parser, path, cwd);
     const { findings } = checkText(text, path, reader, {
       ...options,
       ...(role === undefined ? {} : { role }),
       ...(dialect === undefined ? {} : { dialect }),
-      files: filesAround(sourceCode, languageOptions?.parser, filename, cwd),
+      // What a script does depends on how it is sent; whoever sends it is looked for where that counts.
+      ...(reader === code || !mayHoldState(text) ? {} : { project: projectSending(files.sent()) }),
+      files,
     });
     if (findings.length === 0) return NOTHING;
     const byRule = new Map<string, Finding[]>();

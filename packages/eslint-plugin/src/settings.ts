@@ -1,3 +1,4 @@
+import { type Filed, LineIndex, type SentFileFact } from '@poolsafe/core';
 import {
   checkConfig,
   type Config,
@@ -6,6 +7,7 @@ import {
   type FileSettings,
   type JudgeOptions,
   ProjectView,
+  type ReadFile,
   settingsFor,
 } from '@poolsafe/engine';
 import { DEFAULT_TARGETS, parseTarget } from '@poolsafe/poolers';
@@ -15,8 +17,11 @@ const configurations = new Configurations();
 /** How files are judged that the same words of a configuration hold for. */
 const known = new WeakMap<FileSettings, EslintJudging>();
 
-/** How a file is judged in ESLint: as the only one of its project. */
-type EslintJudging = JudgeOptions & { readonly project: ProjectView };
+/** How a file is judged in ESLint: as the only one of its project, but for the calls that send it. */
+type EslintJudging = JudgeOptions & { readonly projectSending: (sent: SentFiles) => ProjectView };
+
+/** The calls by which a project's code sends SQL files; always the same list while nothing changes. */
+type SentFiles = readonly Filed<SentFileFact>[];
 
 /**
  * How a file is judged in ESLint: by `settings.poolsafe` when it is there (the configuration's own keys), else by the
@@ -39,15 +44,30 @@ export function judgeOptionsOf(
 
 function judgingOf({ targets: named, connections, role, dialect }: FileSettings): EslintJudging {
   const targets = (named.length > 0 ? named : Object.values(DEFAULT_TARGETS)).map(parseTarget);
+  const choice = { targets, assumed: named.length === 0, connections };
+  const views = new WeakMap<SentFiles, ProjectView>();
   return {
     targets,
     levels: {},
     connections,
-    project: new ProjectView([], { targets, assumed: named.length === 0, connections }),
+    project: new ProjectView([], choice),
+    projectSending: (sent) => {
+      let view = views.get(sent);
+      if (!view) views.set(sent, (view = new ProjectView(sent.map(showing), choice)));
+      return view;
+    },
     ...(role === undefined ? {} : { role }),
     ...(dialect === undefined ? {} : { dialect }),
   };
 }
+
+/** A file of which nothing counts but one call. */
+const showing = ({ file, ...fact }: Filed<SentFileFact>): ReadFile => ({
+  file,
+  text: '',
+  lines: new LineIndex(''),
+  extraction: { flows: [], observations: [], notAnalysed: [], suppressions: [], facts: [fact] },
+});
 
 function configOfSettings(given: unknown, cwd: string): Config {
   if (typeof given !== 'object' || given === null) throw new ConfigError('settings.poolsafe must be an object');

@@ -6,6 +6,7 @@ import type {
   NotAnalysed,
   Observation,
   ProjectFact,
+  SentFileFact,
   Statement,
   TextRange,
 } from '@poolsafe/core';
@@ -161,6 +162,8 @@ export interface SourceReader {
   readonly extract: Extract;
   /** Only what `extract` gives as facts, where that costs less. */
   readonly facts?: (text: string, path: string, project: ProjectFiles) => readonly ProjectFact[];
+  /** Only the calls that send files of the project. */
+  readonly sent?: (text: string, path: string, project: ProjectFiles) => readonly SentFileFact[];
   /** Where the file checks connections out of pools. */
   readonly leases?: (text: string, path: string, project?: ProjectFiles) => readonly Lease[];
   /**

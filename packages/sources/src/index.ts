@@ -21,6 +21,7 @@ export { definesRoutines, definingText, mayDefine } from './typescript/defining-
 export { sharedDefinitions, type SqlText } from './sql/definitions.js';
 export { sqlDialect, type FileDialect } from './sql/sql-dialect.js';
 export { forgetProject } from './typescript/extract.js';
+export { mayHoldState } from './typescript/state-words.js';
 export { pathMatcher } from './typescript/sql-files/file-source.js';
 
 export {

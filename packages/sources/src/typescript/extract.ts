@@ -109,6 +109,12 @@ export const typescriptFile: SourceReader = {
     const { facts } = extractParts(text, path, project, parts, factsWanted, undefined);
     return facts ?? [];
   },
+  sent: (text, path, project) => {
+    const parts = PARTS.filter(({ tells }) => tells?.(text, path, project) === true);
+    if (parts.length === 0) return [];
+    const { facts = [] } = extractParts(text, path, project, parts, false, undefined);
+    return facts.filter((fact) => fact.kind === 'sent-file');
+  },
   leases: leasesIn,
   live: () => {
     const module = new LiveModule(extract);
