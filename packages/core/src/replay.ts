@@ -183,6 +183,7 @@ export function replay(
     return leaving && (!done || leaving.step > done.step) ? leaving : done;
   };
   const contextOf = (effect: SessionEffect, step: Step, index: number, madeBy: Partner | undefined): Context => {
+    const { sent } = step;
     const segment = segmentOf[index];
     const beforeFirst = firstExplicit === -1 || index < firstExplicit;
     const together = (other: number) =>
@@ -207,7 +208,7 @@ export function replay(
       released: given === Infinity ? 'no' : together(given) ? 'in-boundary' : 'later',
       handle: step.handle,
       text: step.text,
-      ...(step.sent === undefined ? {} : { sent: step.sent }),
+      ...(sent === undefined ? {} : { sent }),
       ...(step.exclusive === true ? { exclusive: true } : {}),
       ...(step.raw === true ? { raw: true } : {}),
       ...makerIn(madeBy, index),

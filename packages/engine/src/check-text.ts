@@ -7,6 +7,7 @@ import {
   type Fix,
   LineIndex,
   type Observation,
+  type Occurrence,
   type Origin,
   type RelatedPlace,
   type Severity,
@@ -230,12 +231,13 @@ function findingOf(
   seen: Map<string, number>,
   options: JudgeOptions,
 ): Finding {
-  const { rule, flow, placed, occurrence, verdicts, elsewhere } = report;
+  const { rule, flow, placed, verdicts, elsewhere } = report;
+  const said = saidOf(report);
+  const { message, advice, fixes } = said;
   const { files } = options;
   const { statements } = flow;
   const at = statements[placed.step] as PlacedStatement;
   const statement = wordsOf(at);
-  const identity = `${rule.id}\n${file}\n${statement}\n${placed.effect.name ?? ''}`;
   const relate = (other: PlacedStatement, effect: { range: TextRange }, message: string) => ({
     file,
     range: rangeOf(lines, other.inFile(effect.range)),
@@ -255,8 +257,8 @@ function findingOf(
   return {
     rule: rule.id,
     severity,
-    message: rule.message(occurrence) + (at.hook === undefined ? '' : HOOK(at.hook)),
-    advice: rule.advice(occurrence),
+    message: message + (at.hook === undefined ? '' : HOOK(at.hook)),
+    advice,
     file,
     range: rangeOf(lines, at.inFile(placed.effect.range)),
     dialect: at.statement.dialect,
@@ -264,14 +266,35 @@ function findingOf(
     effect: placed.effect,
     verdicts,
     related,
-    fixes: (rule.fixes?.(occurrence) ?? [])
+    fixes: fixes
       .filter((fix) => isEditable(fix, at))
       .map((fix) => inFile(withSafety(fix, report, targetsOfFlow(flow, options)), at)),
     suppressed: null,
     confidence: flow.confidence,
-    fingerprint: fingerprintOf(identity, seen),
+    fingerprint: fingerprintOf(said, `${rule.id}\n${file}\n${statement}\n${placed.effect.name ?? ''}`, seen),
     url: urlOf(rule.id),
   };
+}
+
+/** What a rule says about an occurrence, wherever that stands in its file. */
+interface Said {
+  readonly message: string;
+  readonly advice: string;
+  readonly fixes: readonly Fix[];
+  /** The fingerprint that was made last, and what of. */
+  fingerprint?: { readonly of: string; readonly is: string };
+}
+
+const sayings = new WeakMap<Occurrence, Said>();
+
+/** An occurrence that is met again, in a file that is edited elsewhere, is told in the same words. */
+function saidOf({ rule, occurrence }: Report): Said {
+  let said = sayings.get(occurrence);
+  if (!said) {
+    const [message, advice] = [rule.message(occurrence), rule.advice(occurrence)];
+    sayings.set(occurrence, (said = { message, advice, fixes: rule.fixes?.(occurrence) ?? [] }));
+  }
+  return said;
 }
 
 /** The call that sends the file. */
@@ -319,19 +342,19 @@ export function observed(
     related,
     fixes,
     suppressed: null,
-    fingerprint: fingerprintOf(`${rule}\n${file}\n${subject}`, seen),
+    fingerprint: fingerprintOf({}, `${rule}\n${file}\n${subject}`, seen),
     url: urlOf(rule),
   };
 }
 
 /** Stable while the file's other lines change: what it is about, and the how-manieth of its kind it is. */
-function fingerprintOf(identity: string, seen: Map<string, number>): string {
+function fingerprintOf(said: Pick<Said, 'fingerprint'>, identity: string, seen: Map<string, number>): string {
   const ordinal = (seen.get(identity) ?? 0) + 1;
   seen.set(identity, ordinal);
-  return createHash('sha256')
-    .update(`${identity}\n${String(ordinal)}`)
-    .digest('hex')
-    .slice(0, 20);
+  const of = `${identity}\n${String(ordinal)}`;
+  if (said.fingerprint?.of !== of)
+    said.fingerprint = { of, is: createHash('sha256').update(of).digest('hex').slice(0, 20) };
+  return said.fingerprint.is;
 }
 
 const urlOf = (rule: string) => `${RULES_URL}${rule}/README.md`;

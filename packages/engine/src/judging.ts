@@ -214,29 +214,65 @@ function partnerElsewhere(
 }
 
 function replayFlow(flow: Flow): ReplayedFlow {
-  const sent = sentInFlow(flow);
-  const steps = flow.statements.map(({ statement, message, messageSize, handle, text, ...rest }, index): Step => ({
-    effects: statement.effects,
-    ...(statement.leaves ? { leaves: statement.leaves } : {}),
-    message,
-    messageSize,
-    handle,
-    text,
-    ...(sent[index] ? { sent: sent[index] } : {}),
-    ...(rest.exclusive === true ? { exclusive: true } : {}),
-    ...(rest.raw === true ? { raw: true } : {}),
-  }));
+  const sent = new SentInFlow(flow);
+  const steps = flow.statements.map((placed) => new FlowStep(placed, sent));
   return { flow, placed: replay(steps, flow.dialect, flow.start) };
 }
 
+/** A statement of a flow as a step; how it is sent is put together when something is judged by it. */
+class FlowStep implements Step {
+  readonly effects: Step['effects'];
+  declare readonly leaves?: readonly SessionEffect[];
+  readonly message: number;
+  readonly messageSize: number;
+  readonly handle: Step['handle'];
+  readonly text: string;
+  declare readonly exclusive?: boolean;
+  declare readonly raw?: boolean;
+  readonly #placed: PlacedStatement;
+  readonly #sent: SentInFlow;
+
+  constructor(placed: PlacedStatement, sent: SentInFlow) {
+    const { statement, message, messageSize, handle, text, exclusive, raw } = placed;
+    this.effects = statement.effects;
+    if (statement.leaves) this.leaves = statement.leaves;
+    this.message = message;
+    this.messageSize = messageSize;
+    this.handle = handle;
+    this.text = text;
+    if (exclusive === true) this.exclusive = true;
+    if (raw === true) this.raw = true;
+    this.#placed = placed;
+    this.#sent = sent;
+  }
+
+  get sent(): SentText {
+    return this.#sent.of(this.#placed);
+  }
+}
+
 /** What each statement of a flow is sent in: a script's go one by one, the text of a call as it stands. */
-function sentInFlow(flow: Flow): readonly SentText[] {
-  const perText = new Map<string, number>();
-  for (const { text } of flow.statements) perText.set(text, (perText.get(text) ?? 0) + 1);
-  return flow.statements.map(({ statement: { range }, text, messageSize }) => {
-    const whole = messageSize > 1 || perText.get(text) === 1;
-    return sentText(whole ? text : text.slice(range.start, range.end), flow.dialect, messageSize);
-  });
+class SentInFlow {
+  readonly #flow: Flow;
+  #perText: Map<string, number> | undefined;
+
+  constructor(flow: Flow) {
+    this.#flow = flow;
+  }
+
+  of({ statement: { range }, text, messageSize }: PlacedStatement): SentText {
+    const whole = messageSize > 1 || (range.start === 0 && range.end === text.length) || this.#count(text) === 1;
+    return sentText(whole ? text : text.slice(range.start, range.end), this.#flow.dialect, messageSize);
+  }
+
+  /** How many statements of the flow stand in a text. */
+  #count(text: string): number {
+    if (!this.#perText) {
+      this.#perText = new Map();
+      for (const { text: each } of this.#flow.statements) this.#perText.set(each, (this.#perText.get(each) ?? 0) + 1);
+    }
+    return this.#perText.get(text) ?? 0;
+  }
 }
 
 function judgePlaced(

@@ -19,8 +19,8 @@ export interface CheckedDocument {
   /** Absent when the document is of no kind that is read, or is excluded. */
   readonly as?: ReadAs;
   readonly checked: CheckedText;
-  /** Changes whenever the answer may be another one. */
-  readonly resultId: string;
+  /** Of what the answer is: changes whenever it may be another one. */
+  readonly state: string;
   /** Set when the text is too long to be analysed at every keystroke. */
   readonly tooLong?: boolean;
   /** What the engine says about the document with another text. */
@@ -86,8 +86,8 @@ export class Checker {
     await project?.ready();
     const settings = this.settingsOf(uri);
     const known = this.#of(document);
-    const resultId = [document.version, this.#configurations.generation, project?.generation ?? 0].join('.');
-    if (known.last?.resultId === resultId && known.last.settings === settings && known.last.project === project)
+    const state = [document.version, this.#configurations.generation, project?.generation ?? 0].join('.');
+    if (known.last?.state === state && known.last.settings === settings && known.last.project === project)
       return known.last;
     const text = document.getText();
     const { as } = known;
@@ -97,7 +97,7 @@ export class Checker {
       version: document.version,
       text,
       settings,
-      resultId,
+      state,
       ...(project ? { project } : {}),
       look: (changed: string) => read(known.trying, changed),
     };
@@ -127,6 +127,10 @@ export class Checker {
 
 /** A file as its project names it; a document outside of projects by its path. */
 export const nameIn = (project: Project | undefined, { path }: ReadAs): string => project?.nameOf(path) ?? path;
+
+/** Who named the targets in force, in words. */
+export const targetsFrom = (project: Project | undefined, { config, from }: Settings): string =>
+  project?.origin === 'project' && config.targets.length === 0 ? "the project's own files" : from;
 
 /** How a document is judged. */
 export const optionsFor = (project: Project | undefined, as: ReadAs, settings: Settings): JudgeOptions =>

@@ -6,6 +6,7 @@ import {
   ResponseError,
   type WorkDoneProgressReporter,
 } from 'vscode-languageserver/node';
+import { targetsFrom } from './checking.js';
 import { COMMANDS } from './commands.js';
 import { explanationPage, statementAt } from './explaining.js';
 import { code } from './hover.js';
@@ -111,7 +112,7 @@ async function configurationPage(server: Server, uri: string) {
   const path = pathOf(document);
   const judged = project && path !== undefined ? project.optionsFor(project.nameOf(path)) : undefined;
   const targets = judged?.targets ?? settings.targets;
-  const shown = judged && project?.origin === 'project' && config.targets.length === 0;
+  const named = targetsFrom(project, { ...settings, config, from });
   const list = (items: readonly string[]) => (items.length === 0 ? ['none'] : items.map((item) => `- ${item}`));
   const markdown = [
     '# Configuration in force',
@@ -119,7 +120,7 @@ async function configurationPage(server: Server, uri: string) {
     `For ${code(uri)}.`,
     '',
     ...(problem === undefined ? [] : [`The nearest configuration is not used: ${problem}`, '']),
-    `Targets, from ${shown ? "the project's own files" : code(from)}:`,
+    `Targets, from ${named === config.file ? code(named) : named}:`,
     '',
     ...list(targets.map(({ id }) => code(id))),
     '',
@@ -139,7 +140,7 @@ async function configurationPage(server: Server, uri: string) {
   return {
     markdown,
     targets: targets.map(({ id }) => id),
-    from: shown ? "the project's own files" : from,
+    from: named,
     file: config.file ?? null,
     problem: problem ?? null,
   };

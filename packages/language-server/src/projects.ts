@@ -12,6 +12,7 @@ import {
 } from '@poolsafe/engine';
 import { forgetProject, type ProjectFiles, sourceReaders } from '@poolsafe/sources';
 import type { Configurations, RunTargets } from './configurations.js';
+import { collectWhenLarge } from './garbage.js';
 
 /** Longest time that reading a project keeps requests waiting, in milliseconds. */
 const SLICE_MS = 10;
@@ -187,6 +188,7 @@ export class Project {
       if (this.#stopped) return;
       if (performance.now() - since > SLICE_MS) {
         await pause();
+        collectWhenLarge();
         since = performance.now();
       }
       work(name);

@@ -6,7 +6,6 @@ import {
   type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  DocumentDiagnosticReportKind,
   ErrorCodes,
   type InitializeParams,
   LSPErrorCodes,
@@ -28,6 +27,7 @@ import { KeptScan } from './kept-scan.js';
 import { linksOf } from './links.js';
 import { ClosedFiles, Debounced } from './publishing.js';
 import { Projects } from './projects.js';
+import { LastTold } from './told.js';
 import { pathOf, uriOf } from './readers.js';
 
 /** What the editor is asked to watch: configurations, and what tells how the project connects. */
@@ -59,6 +59,7 @@ export class Server {
   readonly #parser: Promise<unknown>;
   /** Nobody waits: told by everything that is asked for. */
   readonly idle = new Idle();
+  readonly #told = new LastTold();
   readonly #publishing = new Debounced((uri) => this.#publish(uri));
   readonly client: Client;
   #folders: string[] = [];
@@ -157,10 +158,7 @@ export class Server {
       await arrived();
       if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       const checked = await this.check(document);
-      const { resultId } = checked;
-      if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
-      const items = openDiagnostics(document, checked, client);
-      return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+      return this.#told.report(textDocument.uri, openDiagnostics(document, checked, client), previousResultId);
     });
     connection.onExecuteCommand((params, token, progress) => runCommand(this, params, token, progress));
     this.#followDocuments();
@@ -191,6 +189,7 @@ export class Server {
     });
     this.documents.onDidClose(({ document: { uri } }) => {
       this.#publishing.forget(uri);
+      this.#told.forget(uri);
       this.#checker?.forget(uri);
       void this.#closed(uri);
     });
@@ -205,7 +204,9 @@ export class Server {
   async check(document: TextDocument): Promise<CheckedDocument> {
     this.idle.busy();
     await this.#parser;
-    return this.checker.check(document);
+    const checked = await this.checker.check(document);
+    this.idle.answered();
+    return checked;
   }
 
   async #publish(uri: string): Promise<void> {

@@ -252,7 +252,7 @@ describe('hover', () => {
     expect(hover.range).toEqual(first?.range);
     expect(hover.contents.value).toContain('setting · write · session · `search_path`');
     expect(hover.contents.value).toMatch(
-      /\| `pgbouncer@[^|]+` \| \*\*.*(lost|leaked).*\*\* \|.*(measured|documented|inferred)/,
+      /^`pgbouncer@[^`]+`: \*\*.*(lost|leaked).*\*\* {2}\n(measured|documented|inferred)/m,
     );
     expect(hover.contents.value).toMatch(/\[session-setting\]\(https:/);
     const none = await editor.connection.sendRequest('textDocument/hover', {
@@ -260,6 +260,20 @@ describe('hover', () => {
       position: { line: 0, character: 0 },
     });
     expect(none).toBeNull();
+  });
+
+  it("names the project's own files where those say what stands before the database", async () => {
+    const folder = folders.make();
+    writeFileSync(join(folder, 'pgbouncer.ini'), '[databases]\n* = host=a\n[pgbouncer]\npool_mode = statement\n');
+    const editor = await start({ folders: [folder], pull: true });
+    const uri = uriOf(join(folder, 'a.sql'));
+    await editor.open(uri, 'sql', 'LISTEN a;');
+    const hover = await editor.connection.sendRequest<{ contents: { value: string } }>('textDocument/hover', {
+      textDocument: { uri },
+      position: { line: 0, character: 2 },
+    });
+    expect(hover.contents.value).toMatch(/`pgbouncer@[^`]+\/statement/);
+    expect(hover.contents.value).toContain("Targets from the project's own files.");
   });
 });
 

@@ -81,11 +81,16 @@ function extractWith(
     confidence: { level: 'high', reason: 'the file is SQL' },
     statementCount,
     ...(lastStatement === undefined ? {} : { lastStatement }),
-    statements: statements.map((statement, message) => ({
-      ...statement,
+    // Field by field: copying them costs more than reading them does.
+    statements: statements.map(({ statement, text: own, place, inFile, editable }, message) => ({
+      statement,
+      text: own,
+      place,
+      inFile,
+      editable,
       message,
       messageSize: 1,
-      handle: 'session',
+      handle: 'session' as const,
     })),
   };
   return {

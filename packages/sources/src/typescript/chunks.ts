@@ -19,19 +19,55 @@ const STRONG = /^(?:export|function|class|const|enum|interface|namespace|import|
 /** Stretches that are put together at most, to have one without errors. */
 const MOST_JOINED = 8;
 
-/** Offsets at which a stretch can begin, the beginning of the text and its end included. */
-export function boundaries(text: string): readonly number[] {
-  const found = [0];
-  HEAD.lastIndex = 0;
-  for (let match = HEAD.exec(text); match; match = HEAD.exec(text)) {
-    const { index } = match;
-    if (index === 0) continue;
-    if (!STRONG.test(match[0]) && !endsStatement(text, index)) continue;
-    const start = withComments(text, index);
-    if (start > (found.at(-1) ?? 0)) found.push(start);
+/** Offsets at which a stretch can begin, in their order from one of them on; looked for as far as they are asked for. */
+class Cuts {
+  readonly #text: string;
+  #found: number[] = [];
+  /** Where the next head of a line is looked for. */
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
   }
-  if (text.length > 0) found.push(text.length);
-  return found;
+
+  /** The how-manieth cut behind `start`, which is one; undefined behind the end of the text. */
+  behind(start: number, count: number): number | undefined {
+    const at = this.#found.indexOf(start);
+    if (at === -1) {
+      this.#found = [start];
+      this.#at = start + 1;
+    } else if (at > 0) this.#found = this.#found.slice(at);
+    while (this.#found.length <= count && this.#next());
+    return this.#found[count];
+  }
+
+  /** Whether a stretch can begin at `offset`, or end with the text there. @param start a cut before it */
+  includes(offset: number, start: number): boolean {
+    for (let count = 1; ; count++) {
+      const cut = this.behind(start, count);
+      if (cut === undefined || cut >= offset) return cut === offset;
+    }
+  }
+
+  /** Finds one more; false when there is none. */
+  #next(): boolean {
+    const text = this.#text;
+    const last = this.#found.at(-1) ?? 0;
+    if (last >= text.length) return false;
+    HEAD.lastIndex = this.#at;
+    for (let match = HEAD.exec(text); match; match = HEAD.exec(text)) {
+      const { index } = match;
+      if (index === 0 || (!STRONG.test(match[0]) && !endsStatement(text, index))) continue;
+      const start = withComments(text, index);
+      if (start <= last) continue;
+      this.#at = index + 1;
+      this.#found.push(start);
+      return true;
+    }
+    this.#at = text.length;
+    this.#found.push(text.length);
+    return true;
+  }
 }
 
 /** Whether the last line of code before an offset ends in `;`. */
@@ -70,35 +106,39 @@ function lineEndBefore(text: string, start: number): number {
   return text.charAt(start - 1) === '\n' && text.charAt(start - 2) === '\r' ? start - 2 : start - 1;
 }
 
+/** A stretch that is known to begin at a place, with nothing to look at again. */
+export interface KnownStretch extends Stretch {
+  /** So is one behind it, as it was: it ends where it did. */
+  readonly ends: boolean;
+}
+
 /**
  * Divides a text. A stretch that has errors by itself is joined with those behind it as far as that takes the errors away.
  *
- * @param known a stretch that is known to begin here, with nothing to look at again
+ * @param known what is known to begin at an offset
  */
 export function divide(
   text: string,
   isClean: (start: number, end: number) => boolean,
-  known: (start: number) => Stretch | undefined = () => undefined,
+  known: (start: number) => KnownStretch | undefined = () => undefined,
 ): readonly Stretch[] {
-  const cuts = boundaries(text);
-  const at = new Map(cuts.map((cut, index) => [cut, index]));
+  const cuts = new Cuts(text);
   const stretches: Stretch[] = [];
-  for (let index = 0; index + 1 < cuts.length;) {
-    const start = cuts[index] ?? 0;
+  for (let start = 0; start < text.length;) {
     const same = known(start);
-    const next = same && at.get(same.end);
-    if (same && next !== undefined) {
+    if (same && (same.ends || cuts.includes(same.end, start))) {
       stretches.push(same);
-      index = next;
+      start = same.end;
       continue;
     }
-    const most = Math.min(MOST_JOINED, cuts.length - 1 - index);
     let joined = 1;
-    while (joined <= most && !isClean(start, cuts[index + joined] ?? 0)) joined++;
-    const clean = joined <= most;
-    if (!clean) joined = 1;
-    stretches.push({ start, end: cuts[index + joined] ?? 0, clean });
-    index += joined;
+    let end = cuts.behind(start, joined);
+    while (end !== undefined && joined <= MOST_JOINED && !isClean(start, end)) end = cuts.behind(start, ++joined);
+    const clean = end !== undefined && joined <= MOST_JOINED;
+    end = clean ? end : cuts.behind(start, 1);
+    if (end === undefined) break;
+    stretches.push({ start, end, clean });
+    start = end;
   }
   return stretches;
 }

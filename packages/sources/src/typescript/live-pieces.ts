@@ -1,5 +1,7 @@
 import type { TextRange } from '@poolsafe/core';
+import type { TSESTree } from '@typescript-eslint/types';
 import { type PieceWords, wordsOf } from './live-words.js';
+import { parseStretch } from './parse.js';
 
 let lastId = 0;
 
@@ -16,6 +18,7 @@ export class Piece {
   holdsFacts = false;
   readonly #path: string;
   #words: PieceWords | undefined;
+  #tree: TSESTree.Program | undefined;
 
   constructor(text: string, clean: boolean, path: string) {
     // A copy of its own: a slice would keep the whole text that it was taken from.
@@ -24,8 +27,25 @@ export class Piece {
     this.#path = path;
   }
 
+  get end(): number {
+    return this.start + this.text.length;
+  }
+
   get words(): PieceWords {
-    return (this.#words ??= wordsOf(this.text, this.#path));
+    if (!this.#words) {
+      const tree = parseStretch(this.text, this.#path, this.clean);
+      this.#words = wordsOf(this.text, tree);
+      // Recovering takes its time: what follows in the same moment needs the tree, too.
+      if (!this.clean) this.#tree = tree;
+    }
+    return this.#words;
+  }
+
+  /** The tree of a piece with errors, with offsets from its beginning; given away once, to who moves it to its place. */
+  takeTree(): TSESTree.Program | undefined {
+    const tree = this.#tree;
+    this.#tree = undefined;
+    return tree;
   }
 }
 

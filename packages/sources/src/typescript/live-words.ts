@@ -1,4 +1,4 @@
-import { parseModule } from './parse.js';
+import type { TSESTree } from '@typescript-eslint/types';
 import { looksLikeSql } from './sql-text.js';
 import { bare, forEachChild, isFunction, type Node } from './tree.js';
 
@@ -24,15 +24,14 @@ const WORD = /(?<![\w$.])[A-Za-z_$\u0080-\uFFFF][\w$\u0080-\uFFFF]*|(?<=\.\.\.)[
 const REACHES_OUT =
   /\brequire\s*\(|\bimport\s*[.(]|\bexports\b|noTransaction\(|transaction\s*[:=]\s*(?:false|'none')|\bglobalThis\b|\barguments\b|\beval\b/;
 
-/** Reads what connects a piece to others. What is not certain is taken as connected. */
-export function wordsOf(text: string, path: string): PieceWords {
+/** Reads what connects a piece to others, in its text and its tree. What is not certain is taken as connected. */
+export function wordsOf(text: string, program: TSESTree.Program): PieceWords {
   const declares: string[] = [];
   const offers: string[] = [];
   const assigns = new Set<string>();
   const mentions = new Set(text.match(WORD));
   let isCore = REACHES_OUT.test(text);
   let leans = false;
-  const { program } = parseModule(text, path);
   for (const statement of program.body) {
     const kind = read(statement, declares, offers);
     if (kind !== 'own') isCore = true;

@@ -10,7 +10,8 @@ import { componentsOf } from './live-components.js';
 import { Module, type Modules, modulesOf, NO_PROJECT } from './modules.js';
 import { mayHoldMemcached } from './memcached/extract.js';
 import { mayHoldSessions } from './mongodb/extract.js';
-import { blank, isClean, parseStretches, stretchesOf } from './parse.js';
+import type { KnownStretch } from './chunks.js';
+import { blank, isCleanThough, parseStretches, stretchesOf } from './parse.js';
 import { hasScriptBlocks } from './script-blocks.js';
 import { readSql } from './sql-part.js';
 import { maySendFiles } from './sql-files/may-send.js';
@@ -44,6 +45,8 @@ export class LiveModule {
   readonly #whole: Extract;
   #path = '';
   #modules: Modules | undefined;
+  /** The text that is divided into these pieces. */
+  #text = '';
   #pieces: readonly Piece[] = [];
   #core = '';
   #results = new Map<string, Result>();
@@ -71,6 +74,7 @@ export class LiveModule {
   }
 
   #forget(): void {
+    this.#text = '';
     this.#pieces = [];
     this.#results.clear();
     this.#groups.clear();
@@ -79,7 +83,7 @@ export class LiveModule {
   #read(text: string): Extraction | undefined {
     const pieces = this.#divide(text);
     // A text without errors that can't be divided has a tree that its pieces don't have.
-    if (pieces.some(({ clean }) => !clean) && isClean(text, this.#path)) return undefined;
+    if (pieces.some(({ clean }) => !clean) && isCleanThough(text, this.#path, pieces)) return undefined;
     for (let run = 0; run < MOST_RUNS; run++) {
       const { core, components } = componentsOf(pieces);
       const ofCore = keyOf(core);
@@ -101,35 +105,38 @@ export class LiveModule {
   /** The pieces of a text; those that are as they were stay the same objects, at their new places. */
   #divide(text: string): readonly Piece[] {
     const before = this.#pieces;
-    const old = before.map(({ text: own }) => own).join('');
+    const old = this.#text;
     const { start: same, end: sameEnd } = sameEnds(old, text);
     const moved = text.length - old.length;
-    const atStart = new Map<number, Piece>();
-    const atEnd = new Map<number, Piece>();
-    let offset = 0;
-    for (const piece of before) {
-      const end = offset + piece.text.length;
+    const known = new Map<number, KnownPiece>();
+    for (const [index, piece] of before.entries()) {
       // A piece with errors was looked at together with those behind it.
-      if (end <= same && piece.clean) atStart.set(offset, piece);
-      if (offset >= old.length - sameEnd) atEnd.set(offset + moved, piece);
-      offset = end;
+      if (piece.end <= same && piece.clean) {
+        const next = before[index + 1];
+        known.set(piece.start, knownAt(piece, 0, next !== undefined && next.end < same));
+      } else if (piece.start >= old.length - sameEnd)
+        known.set(piece.start + moved, knownAt(piece, moved, piece.start > old.length - sameEnd));
     }
-    const known = (start: number) => atEnd.get(start) ?? atStart.get(start);
-    const stretches = stretchesOf(text, this.#path, (start) => {
-      const piece = known(start);
-      return piece && { start, end: start + piece.text.length, clean: piece.clean };
+    const stretches = stretchesOf(text, this.#path, (start) => known.get(start));
+    const kept = stretches.map((stretch) => {
+      const there = known.get(stretch.start);
+      return there === stretch ? there.piece : undefined;
     });
+    const used = new Set(kept);
     const byText = new Map(before.map((piece) => [piece.text, piece]));
-    const used = new Set<Piece>();
-    const pieces = stretches.map(({ start, end, clean }) => {
-      const own = text.slice(start, end);
-      const candidate = known(start) ?? byText.get(own);
-      const reused = candidate?.text === own && candidate.clean === clean && !used.has(candidate);
-      const piece = reused ? candidate : new Piece(own, clean, this.#path);
-      used.add(piece);
+    const pieces = stretches.map(({ start, end, clean }, index) => {
+      let piece = kept[index];
+      if (!piece) {
+        const own = text.slice(start, end);
+        const elsewhere = byText.get(own);
+        const isFree = elsewhere?.clean === clean && !used.has(elsewhere);
+        piece = isFree ? elsewhere : new Piece(own, clean, this.#path);
+        used.add(piece);
+      }
       piece.start = start;
       return piece;
     });
+    this.#text = text;
     this.#pieces = pieces;
     return pieces;
   }
@@ -149,8 +156,9 @@ export class LiveModule {
       : this.#pieces.map((piece) => (included.has(piece) ? piece.text : blank(piece.text.length))).join('');
     const stretches = this.#pieces.map((piece) => ({
       start: piece.start,
-      end: piece.start + piece.text.length,
+      end: piece.end,
       clean: piece.clean || !included.has(piece),
+      takeTree: () => piece.takeTree(),
     }));
     const layout = new Layout(this.#pieces);
     const seen = modules.track();
@@ -281,6 +289,19 @@ const SHORTEST = 6_000;
 const LONGEST = 2_000_000;
 
 const keyOf = (pieces: readonly Piece[]): string => pieces.map(({ id }) => id).join(' ');
+
+/** A piece of the text before, where it stands now. */
+interface KnownPiece extends KnownStretch {
+  readonly piece: Piece;
+}
+
+const knownAt = (piece: Piece, moved: number, ends: boolean): KnownPiece => ({
+  piece,
+  start: piece.start + moved,
+  end: piece.end + moved,
+  clean: piece.clean,
+  ends,
+});
 
 /** A flow whose places follow its piece. */
 const inPlace = (flow: Flow, layout: Layout): Flow => ({

@@ -4,7 +4,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type * as OxcParser from 'oxc-parser';
 import type * as TypescriptEstree from '@typescript-eslint/typescript-estree';
 import type * as TypeScript from 'typescript';
-import { divide, type Stretch } from './chunks.js';
+import { divide, type KnownStretch, type Stretch } from './chunks.js';
+import { endsInCode } from './open-end.js';
 import { hasScriptBlocks, scriptsOnly } from './script-blocks.js';
 import { forEachChild, type Node } from './tree.js';
 
@@ -76,23 +77,48 @@ function parseByTypescript(text: string, path: string, wanted: 'clean' | 'whatev
 export const stretchesOf = (
   text: string,
   path: string,
-  known?: (start: number) => Stretch | undefined,
+  known?: (start: number) => KnownStretch | undefined,
 ): readonly Stretch[] => divide(text, (start, end) => isClean(text.slice(start, end), path), known);
 
+/**
+ * Whether a text that is divided has no syntax errors though some of its stretches have. Clean ones open nothing and close
+ * nothing: a single stretch with errors that the next ones don't mend, and that ends in code, is an error of the whole.
+ */
+export function isCleanThough(text: string, path: string, stretches: readonly Stretch[]): boolean {
+  const broken = stretches.filter(({ clean }) => !clean);
+  const [first] = broken;
+  if (!first) return true;
+  if (broken.length === 1 && endsInCode(text.slice(first.start, first.end), jsx(path))) return false;
+  return isClean(text, path);
+}
+
+/** The tree of one stretch; `clean` is what is known of it. */
+export const parseStretch = (text: string, path: string, clean: boolean): TSESTree.Program =>
+  (clean ? parseClean(text, path) : undefined) ?? parseByTypescript(text, path, 'whatever');
+
+/** A stretch whose tree may be there already, with offsets from the stretch's beginning. It is given away. */
+interface ParsedStretch extends Stretch {
+  readonly takeTree?: () => TSESTree.Program | undefined;
+}
+
 /** Parses a text that is divided already, or its parts with blanks between them. */
-export function parseStretches(text: string, path: string, stretches: readonly Stretch[]): ParsedModule {
+export function parseStretches(text: string, path: string, stretches: readonly ParsedStretch[]): ParsedModule {
   const damaged = stretches.some(({ clean }) => !clean);
   const program = damaged ? undefined : parseClean(text, path);
   return { program: program ?? recover(text, path, stretches), damaged };
 }
 
-function recover(text: string, path: string, stretches = stretchesOf(text, path)): TSESTree.Program {
+function recover(
+  text: string,
+  path: string,
+  stretches: readonly ParsedStretch[] = stretchesOf(text, path),
+): TSESTree.Program {
   const broken = stretches.filter(({ clean }) => !clean);
   const kept = stretches.map(({ start, end, clean }) => (clean ? text.slice(start, end) : blank(end - start)));
   const program = broken.length < stretches.length ? parseClean(kept.join(''), path) : undefined;
   if (!program) return parseByTypescript(text, path, 'whatever');
-  const mended = broken.flatMap(({ start, end }) => {
-    const { body } = parseByTypescript(text.slice(start, end), path, 'whatever');
+  const mended = broken.flatMap(({ start, end, takeTree }) => {
+    const { body } = takeTree?.() ?? parseByTypescript(text.slice(start, end), path, 'whatever');
     for (const statement of body) move(statement, start);
     return body;
   });

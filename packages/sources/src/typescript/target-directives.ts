@@ -1,3 +1,11 @@
+/** The text that was asked about last; it is asked about many of its places. */
+let last = { text: '', holds: false };
+
+const holdsDirective = (text: string): boolean => {
+  if (last.text !== text) last = { text, holds: text.includes('poolsafe-target') };
+  return last.holds;
+};
+
 const DIRECTIVE = /poolsafe-target:\s*([^\s*]+)/;
 
 /**
@@ -5,6 +13,7 @@ const DIRECTIVE = /poolsafe-target:\s*([^\s*]+)/;
  * line, or on the lines before it.
  */
 export function directiveAt(text: string, offset: number): string | undefined {
+  if (!holdsDirective(text)) return undefined;
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const lineEnd = text.indexOf('\n', offset);
   const own = DIRECTIVE.exec(text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd));
@@ -13,7 +22,7 @@ export function directiveAt(text: string, offset: number): string | undefined {
     const start = end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1;
     const line = text.slice(start, end);
     end = start - 1;
-    if (!/^\s*(\/\/|\/\*|\*)/.test(line)) return undefined;
+    if (!/^(?:\/\/|\/?\*)/.test(line.trimStart())) return undefined;
     const found = DIRECTIVE.exec(line);
     if (found) return found[1];
   }
