@@ -112,3 +112,12 @@ export function opensTransaction(path: string, text: string, files: ProjectFiles
   if (tool === undefined || tool.without(path, text, files)) return false;
   return !/^[ \t]*(BEGIN|START\s+TRANSACTION)\b/im.test(text);
 }
+
+const PRISMA = /^(.*\/|)migrations\/\d+_[^/]+\/migration\.sql$/;
+
+/** The variable whose address Prisma migrates on, where the schema beside the migrations names one: `directUrl`. */
+export function migrationVariable(path: string, files: ProjectFiles | undefined): string | undefined {
+  const folder = PRISMA.exec(path)?.[1];
+  const schema = folder === undefined ? undefined : files?.read(`${folder}schema.prisma`);
+  return /^\s*directUrl\s*=\s*env\(\s*"(\w+)"\s*\)/m.exec(schema ?? '')?.[1];
+}
