@@ -155,6 +155,22 @@ describe('with a cache', () => {
     expect(kept('a.sql')).not.toHaveProperty('stamp');
   });
 
+  test('a manifest that decides whether migrations run in a transaction has them read again', async () => {
+    write('Cargo.toml', '[dependencies]\nsqlx = "0.8"\n');
+    write('migrations/1_move.sql', 'CREATE TEMP TABLE moved (id int) ON COMMIT DROP;\nINSERT INTO moved VALUES (1);\n');
+    const temporary = async () => (await run()).findings.filter(({ rule }) => rule === 'temp-table').length;
+    expect(await temporary()).toBe(0);
+    write('Cargo.toml', '[dependencies]\ntokio-postgres = "0.7"\n');
+    expect(await temporary()).toBeGreaterThan(0);
+    write(
+      'migrations/2024-01-01-000000_x/up.sql',
+      'CREATE TEMP TABLE m (id int) ON COMMIT DROP;\nINSERT INTO m VALUES (1);\n',
+    );
+    const before = await temporary();
+    write('migrations/2024-01-01-000000_x/metadata.toml', 'run_in_transaction = false\n');
+    expect(await temporary()).toBeGreaterThan(before);
+  });
+
   test('a removed file is forgotten', async () => {
     write('a.sql', 'SET search_path TO a;');
     write('b.sql', 'SELECT 1;');

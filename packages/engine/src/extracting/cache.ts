@@ -37,9 +37,12 @@ interface CacheFile {
 /** A file that was changed this long (ms) before the run or later may change again and keep its times: clocks are coarse. */
 const TOO_LATE = 2000;
 
-/** Files that decide what an import stands for, in which release, and which database a package has. */
+/**
+ * Files that decide what an import stands for, in which release, which database a package has, and whether its
+ * migrations run in a transaction.
+ */
 const DECIDES =
-  /(^|\/)((package|package-lock|tsconfig[\w.-]*|jsconfig|_journal)\.json|yarn\.lock|pnpm-(lock|workspace)\.yaml|migration_lock\.toml)$|\.prisma$/;
+  /(^|\/)((package|package-lock|tsconfig[\w.-]*|jsconfig|_journal)\.json|yarn\.lock|pnpm-(lock|workspace)\.yaml|(migration_lock|Cargo|metadata)\.toml|atlas\.sum)$|\.prisma$|\.sql\.conf$/;
 
 const SQL = /\.(sql|psql|pgsql)$/i;
 

@@ -194,7 +194,8 @@ const group: DependencyGroup = [
     ecosystem: 'image',
     names: ['zabbix/zabbix-server-pgsql', 'zabbix/zabbix-web-nginx-pgsql', 'wordpress', 'ghost', 'freshrss/freshrss'],
     safeBecause: 'keeps nothing on the connection of PostgreSQL between transactions',
-    source: 'the product documentation',
+    source:
+      'https://www.zabbix.com/documentation/current/en/manual/appendix/install/db_scripts, https://developer.wordpress.org/advanced-administration/before-install/, https://docs.ghost.org/config#database, https://freshrss.github.io/FreshRSS/en/admins/DatabaseConfig.html',
   },
 ];
 

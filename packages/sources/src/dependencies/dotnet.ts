@@ -36,7 +36,8 @@ const group: DependencyGroup = [
     does: 'takes session advisory locks',
     effects: [sessionLock('pg_try_advisory_lock')],
     remedy: 'Give it a direct connection.',
-    source: 'the package documentation',
+    source:
+      'https://martendb.io/schema/migrations.html, https://martendb.io/events/projections/async-daemon.html, https://wolverinefx.net/guide/durability/postgresql.html, https://evolve-db.netlify.app/configuration/options/',
   },
   {
     ecosystem: 'nuget',
@@ -45,7 +46,7 @@ const group: DependencyGroup = [
     does: 'hears of messages with LISTEN',
     effects: [listening],
     remedy: 'Give it a direct connection.',
-    source: 'the package documentation',
+    source: 'https://masstransit.io/documentation/transports/sql',
   },
   {
     ecosystem: 'nuget',
@@ -55,7 +56,7 @@ const group: DependencyGroup = [
     does: 'hears of new jobs with LISTEN (EnableLongPolling)',
     effects: [listening],
     remedy: 'Leave EnableLongPolling off, or give Hangfire a direct connection.',
-    source: 'the package documentation',
+    source: 'https://github.com/hangfire-postgres/Hangfire.PostgreSql#readme',
   },
   {
     ecosystem: 'nuget',
@@ -64,13 +65,15 @@ const group: DependencyGroup = [
     does: 'takes session advisory locks',
     effects: [sessionLock('pg_try_advisory_lock')],
     remedy: 'Give it a direct connection.',
-    source: 'the package documentation',
+    source:
+      'https://brightercommand.gitbook.io/paramore-brighter-documentation/brighter-configuration/brightersweepersupport',
   },
   {
     ecosystem: 'nuget',
     names: ['Quartz', 'Rebus.PostgreSql', 'DotNetCore.CAP.PostgreSql', 'dbup-postgresql', 'Dapper'],
     safeBecause: 'locks rows of a table, or keeps no session state',
-    source: 'the package documentation',
+    source:
+      'https://www.quartz-scheduler.net/documentation/quartz-3.x/tutorial/job-stores.html, https://github.com/rebus-org/Rebus.PostgreSql#readme, https://cap.dotnetcore.xyz/user-guide/en/storage/postgresql/, https://dbup.readthedocs.io/en/latest/, https://www.learndapper.com/',
   },
 ];
 

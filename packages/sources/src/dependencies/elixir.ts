@@ -20,7 +20,8 @@ const group: DependencyGroup = [
     does: 'uses advisory locks, LISTEN or search_path of the session',
     effects: [listening, sessionLock('pg_try_advisory_lock')],
     remedy: 'Give it a direct connection.',
-    source: 'the package documentation',
+    source:
+      'https://hexdocs.pm/eventstore/getting-started.html, https://hexdocs.pm/eventstore/cluster.html, https://hexdocs.pm/walex/readme.html, https://hexdocs.pm/postgrex_pubsub/readme.html',
   },
   {
     ecosystem: 'hex',
@@ -29,13 +30,14 @@ const group: DependencyGroup = [
     does: 'locks each job with a session advisory lock',
     effects: [sessionLock('pg_try_advisory_lock')],
     remedy: 'Give it a direct connection.',
-    source: 'the package documentation',
+    source: 'https://hexdocs.pm/rihanna/readme.html, https://hexdocs.pm/honeydew/queues.html',
   },
   {
     ecosystem: 'hex',
     names: ['ecto_sql', 'exq', 'verk', 'flop'],
     safeBecause: 'locks a table within the transaction, or keeps its queue elsewhere',
-    source: 'the package documentation',
+    source:
+      'https://hexdocs.pm/ecto_sql/Ecto.Adapters.Postgres.html#module-migration-options, https://hexdocs.pm/exq/readme.html, https://hexdocs.pm/verk/readme.html, https://hexdocs.pm/flop/readme.html',
   },
 ];
 

@@ -48,7 +48,8 @@ const group: DependencyGroup = [
     does: 'locks with advisory locks or hears of work with LISTEN',
     effects: [sessionLock('pg_try_advisory_lock'), listening],
     remedy: 'Give it a direct connection.',
-    source: 'the module documentation',
+    source:
+      'https://pkg.go.dev/github.com/vgarvardt/gue/v5, https://pkg.go.dev/github.com/acaloiaro/neoq, https://pkg.go.dev/github.com/bgentry/que-go',
   },
   {
     ecosystem: 'go',
@@ -71,7 +72,8 @@ const group: DependencyGroup = [
     does: 'takes session advisory locks or waits for notifications',
     effects: [sessionLock('pg_advisory_lock'), listening],
     remedy: 'Give it a direct connection.',
-    source: 'the module documentation',
+    source:
+      'https://pkg.go.dev/github.com/allisson/go-pglock/v3, https://pkg.go.dev/github.com/IguteChung/casbin-psql-watcher',
   },
   {
     ecosystem: 'go',
@@ -85,7 +87,8 @@ const group: DependencyGroup = [
       'go.temporal.io/sdk',
     ],
     safeBecause: 'locks rows of a table, or keeps its queue elsewhere',
-    source: 'the module documentation',
+    source:
+      'https://pkg.go.dev/github.com/rubenv/sql-migrate, https://github.com/amacneil/dbmate#readme, https://pkg.go.dev/github.com/hibiken/asynq, https://pkg.go.dev/cirello.io/pglock, https://pkg.go.dev/github.com/ThreeDotsLabs/watermill-sql/v4, https://pkg.go.dev/go.temporal.io/sdk',
   },
 ];
 

@@ -34,7 +34,8 @@ const group: DependencyGroup = [
     does: 'keeps a session open for LISTEN or logical replication',
     effects: [listening],
     remedy: 'Give it a direct connection string.',
-    source: 'the product documentation',
+    source:
+      'https://www.graphile.org/postgraphile/usage-cli/, https://worker.graphile.org/docs, https://electric-sql.com/docs/api/config#database-url, https://zero.rocicorp.dev/docs/connecting-to-postgres, https://debezium.io/documentation/reference/stable/connectors/postgresql.html, https://docs.powersync.com/installation/database-setup, https://pgsync.com/, https://github.com/ihippik/wal-listener#readme, https://sequinstream.com/docs/reference/databases, https://github.com/supabase/realtime#readme',
   },
   {
     ecosystem: 'image',
@@ -141,7 +142,8 @@ const group: DependencyGroup = [
     does: 'names its statements (SQLx) and hears of events with LISTEN',
     effects: [namedStatement, listening],
     remedy: 'Give it a direct connection.',
-    source: 'the product documentation',
+    source:
+      'https://www.windmill.dev/docs/advanced/self_host, https://docs.rs/sqlx/latest/sqlx/postgres/struct.PgConnectOptions.html#method.statement_cache_capacity',
   },
   {
     ecosystem: 'image',
@@ -395,7 +397,8 @@ const group: DependencyGroup = [
     does: 'takes session advisory locks and hears of changes with LISTEN',
     effects: [sessionLock('pg_advisory_lock'), listening],
     remedy: 'Give it a direct connection.',
-    source: 'the product documentation',
+    source:
+      'https://github.com/concourse/concourse/tree/master/atc/db/lock, https://coder.com/docs/admin/infrastructure/architecture, https://github.com/coder/coder/tree/main/coderd/database/pubsub',
   },
   {
     ecosystem: 'image',
@@ -422,7 +425,8 @@ const group: DependencyGroup = [
     ecosystem: 'image',
     names: ['apache/superset'],
     safeBecause: 'keeps nothing on the connection between transactions (psycopg2)',
-    source: 'the product documentation',
+    source:
+      'https://superset.apache.org/docs/configuration/databases/#postgres, https://www.psycopg.org/docs/usage.html',
   },
 ];
 

@@ -32,7 +32,7 @@ const group: DependencyGroup = [
     does: 'receives notifications with LISTEN',
     effects: [listening],
     remedy: 'Give it a direct connection.',
-    source: 'the library documentation',
+    source: 'https://impossibl.github.io/pgjdbc-ng/docs/current/user-guide/',
   },
   {
     ecosystem: 'maven',
@@ -68,7 +68,8 @@ const group: DependencyGroup = [
     ecosystem: 'maven',
     names: ['org.jobrunr:jobrunr', 'com.github.kagkarlsson:db-scheduler', 'net.javacrumbs.shedlock:shedlock-core'],
     safeBecause: 'locks rows of a table',
-    source: 'the library documentation',
+    source:
+      'https://www.jobrunr.io/en/documentation/installation/storage/, https://github.com/kagkarlsson/db-scheduler#readme, https://github.com/lukas-krecan/ShedLock#jdbctemplate',
   },
   {
     ecosystem: 'maven',
@@ -87,13 +88,14 @@ const group: DependencyGroup = [
     does: 'receives notifications with LISTEN (PostgresChannelMessageTableSubscriber)',
     effects: [listening],
     remedy: 'Give the subscriber a direct connection.',
-    source: 'the library documentation',
+    source: 'https://docs.spring.io/spring-integration/reference/jdbc/message-store.html#postgresql-push',
   },
   {
     ecosystem: 'maven',
     names: ['org.quartz-scheduler:quartz', 'org.axonframework:axon-messaging', 'org.jooq:jooq', 'com.zaxxer:HikariCP'],
     safeBecause: 'locks rows of a table, or keeps no session state',
-    source: 'the library documentation',
+    source:
+      'https://www.quartz-scheduler.org/documentation/quartz-2.3.0/tutorials/tutorial-lesson-09.html, https://docs.axoniq.io/axon-framework-reference/, https://www.jooq.org/doc/latest/manual/, https://github.com/brettwooldridge/HikariCP#readme',
   },
 ];
 

@@ -16,12 +16,13 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'npm',
-    names: ['postgres-migrations'],
+    names: ['postgres-migrations', 'pg-node-migrations'],
     dialect: 'postgres',
     does: 'holds a session advisory lock while it migrates',
     effects: [sessionLock('pg_try_advisory_lock')],
     remedy: 'Run migrations over a direct connection string.',
-    source: 'dist/with-lock.js of postgres-migrations 5.3.0; ThomWright/postgres-migrations#23',
+    source:
+      'dist/with-lock.js of postgres-migrations 5.3.0; ThomWright/postgres-migrations#23; dist/with-lock.js of pg-node-migrations 0.0.8',
   },
   {
     ecosystem: 'npm',

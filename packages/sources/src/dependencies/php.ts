@@ -51,7 +51,8 @@ const group: DependencyGroup = [
     ecosystem: 'composer',
     names: ['laravel/horizon', 'predis/predis', 'spatie/laravel-permission'],
     safeBecause: 'uses no session of PostgreSQL',
-    source: 'the package documentation',
+    source:
+      'https://laravel.com/docs/horizon, https://github.com/predis/predis#readme, https://spatie.be/docs/laravel-permission/',
   },
 ];
 

@@ -38,7 +38,8 @@ const group: DependencyGroup = [
     does: 'hears of new work with LISTEN',
     effects: [listening],
     remedy: 'Give it a direct connection.',
-    source: 'the package documentation',
+    source:
+      'https://procrastinate.readthedocs.io/en/stable/discussions.html, https://pgqueuer.readthedocs.io/en/latest/, https://github.com/anna-money/asyncpg-listen#readme, https://github.com/encode/broadcaster#readme, https://docs.dbos.dev/python/reference/configuration, https://github.com/karfly/taskiq-postgres#readme',
   },
   {
     ecosystem: 'pypi',
@@ -53,12 +54,21 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'pypi',
-    names: ['django-pglock', 'django-pglocks', 'django-pg-migration-tools', 'sqlalchemy-dlock', 'pals'],
+    names: [
+      'django-pglock',
+      'django-pglocks',
+      'django-pg-migration-tools',
+      'sqlalchemy-dlock',
+      'pals',
+      'asyncpg-lock',
+      'postgresql-lock',
+    ],
     dialect: 'postgres',
     does: 'takes session advisory locks or keeps settings in the session',
     effects: [sessionLock('pg_advisory_lock')],
     remedy: 'Use its transaction-scoped locks, or a direct connection.',
-    source: 'the package documentation',
+    source:
+      'https://django-pglock.readthedocs.io/, https://github.com/Xof/django-pglocks#readme, https://django-pg-migration-tools.readthedocs.io/, https://sqlalchemy-dlock.readthedocs.io/, https://github.com/level12/pals#readme, https://pypi.org/project/asyncpg-lock/, https://pypi.org/project/postgresql-lock/',
   },
   {
     ecosystem: 'pypi',
@@ -82,7 +92,8 @@ const group: DependencyGroup = [
     ecosystem: 'pypi',
     names: ['django-q2', 'celery', 'huey', 'django-background-tasks'],
     safeBecause: 'locks rows',
-    source: 'the package documentation',
+    source:
+      'https://django-q2.readthedocs.io/en/master/brokers.html, https://docs.celeryq.dev/en/stable/getting-started/backends-and-brokers/, https://huey.readthedocs.io/en/latest/',
   },
   {
     ecosystem: 'pypi',
@@ -91,7 +102,8 @@ const group: DependencyGroup = [
     does: 'hears of new work with LISTEN',
     effects: [listening],
     remedy: 'Give it a direct connection.',
-    source: 'the package documentation',
+    source:
+      'https://gitlab.com/dalibo/dramatiq-pg, https://tkte.ch/chancy/, https://docs.dagster.io/api/libraries/dagster-postgres, https://django-pgpubsub.readthedocs.io/',
   },
   {
     ecosystem: 'pypi',
@@ -141,7 +153,7 @@ const group: DependencyGroup = [
     does: 'reads the logical replication stream, which a pooler in transaction mode does not carry',
     effects: [setting('replication', 'startup')],
     remedy: 'Give it a direct connection.',
-    source: 'the package documentation',
+    source: 'https://pypi.org/project/pypgoutput/, https://pgsync.com/',
   },
   {
     ecosystem: 'pypi',
@@ -159,7 +171,8 @@ const group: DependencyGroup = [
       'peewee',
     ],
     safeBecause: 'keeps nothing on the connection between transactions',
-    source: 'the package documentation',
+    source:
+      'https://django-pgtrigger.readthedocs.io/, https://django-pghistory.readthedocs.io/, https://ollycope.com/software/yoyo/latest/, https://python-rq.org/docs/, https://apscheduler.readthedocs.io/en/3.x/, https://docs.peewee-orm.com/en/latest/',
   },
 ];
 

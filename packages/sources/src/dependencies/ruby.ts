@@ -37,7 +37,7 @@ const group: DependencyGroup = [
     does: 'takes session advisory locks',
     effects: [sessionLock('pg_try_advisory_lock')],
     remedy: 'Ask for a lock of the transaction (`transaction: true`), or use a direct connection.',
-    source: 'the gem documentation',
+    source: 'https://github.com/ClosureTree/with_advisory_lock#readme',
   },
   {
     ecosystem: 'gem',
@@ -56,7 +56,8 @@ const group: DependencyGroup = [
     does: 'receives messages with LISTEN',
     effects: [listening],
     remedy: 'Give it a direct connection.',
-    source: 'the gem documentation',
+    source:
+      'https://guides.rubyonrails.org/action_cable_overview.html#postgresql-adapter, https://github.com/reclaim-the-stack/actioncable-enhanced-postgresql-adapter#readme, https://github.com/discourse/message_bus#postgresql',
   },
   {
     ecosystem: 'gem',
@@ -72,7 +73,8 @@ const group: DependencyGroup = [
     does: 'sends SET lock_timeout and statement_timeout around migrations',
     effects: [setting('lock_timeout')],
     remedy: 'Run migrations over a direct connection, or set the timeouts for the role.',
-    source: 'the gem documentation',
+    source:
+      'https://github.com/ankane/strong_migrations#lock-timeouts, https://github.com/fatkodima/online_migrations#readme, https://github.com/braintree/pg_ha_migrations#readme',
   },
   {
     ecosystem: 'gem',
@@ -87,7 +89,8 @@ const group: DependencyGroup = [
     ecosystem: 'gem',
     names: ['solid_queue', 'delayed_job_active_record', 'sidekiq'],
     safeBecause: 'locks rows with SKIP LOCKED, or uses no PostgreSQL session',
-    source: 'the gem documentation',
+    source:
+      'https://github.com/rails/solid_queue#readme, https://github.com/collectiveidea/delayed_job_active_record#readme, https://github.com/sidekiq/sidekiq/wiki',
   },
   {
     ecosystem: 'gem',
@@ -100,12 +103,13 @@ const group: DependencyGroup = [
   },
   {
     ecosystem: 'gem',
-    names: ['pg_lock', 'skiplock', 'gouda'],
+    names: ['pg_lock', 'skiplock', 'gouda', 'pg_advisory_locker'],
     dialect: 'postgres',
     does: 'takes session advisory locks or listens for new jobs',
     effects: [sessionLock('pg_try_advisory_lock')],
     remedy: 'Use its transaction-scoped lock where it has one, or a direct connection.',
-    source: 'the gem documentation',
+    source:
+      'https://github.com/heroku/pg_lock#readme, https://github.com/vtalba/skiplock#readme, https://github.com/cheddar-me/gouda#readme, https://rubygems.org/gems/pg_advisory_locker',
   },
   {
     ecosystem: 'gem',
@@ -114,7 +118,7 @@ const group: DependencyGroup = [
     does: 'sends SET lock_timeout and statement_timeout around migrations',
     effects: [setting('lock_timeout')],
     remedy: 'Run migrations over a direct connection, or set the timeouts for the role.',
-    source: 'the gem documentation',
+    source: 'https://github.com/doctolib/safe-pg-migrations#readme',
   },
   {
     ecosystem: 'gem',
@@ -130,7 +134,8 @@ const group: DependencyGroup = [
       'activerecord-import',
     ],
     safeBecause: 'keeps nothing on the connection between transactions',
-    source: 'the gem documentation',
+    source:
+      'https://github.com/palkan/logidze#readme, https://github.com/paper-trail-gem/paper_trail#readme, https://github.com/ErwinM/acts_as_tenant#readme, https://github.com/ankane/pghero#readme, https://github.com/ankane/neighbor#readme, https://github.com/Casecommons/pg_search#readme, https://github.com/scenic-views/scenic#readme',
   },
 ];
 

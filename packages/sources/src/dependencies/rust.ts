@@ -10,7 +10,8 @@ const group: DependencyGroup = [
     does: 'hears of new jobs with LISTEN and names its statements',
     effects: [listening, namedStatement],
     remedy: 'Give it a direct connection.',
-    source: 'the crate documentation',
+    source:
+      'https://docs.rs/sqlxmq/, https://docs.rs/apalis-sql/, https://docs.rs/graphile_worker/, https://docs.rs/underway/',
   },
   {
     ecosystem: 'cargo',
@@ -19,7 +20,7 @@ const group: DependencyGroup = [
     does: 'holds a session advisory lock while it migrates',
     effects: [sessionLock('pg_advisory_lock')],
     remedy: 'Run migrations over a direct connection string.',
-    source: 'the crate documentation',
+    source: 'https://docs.rs/sqlx/latest/sqlx/migrate/struct.Migrator.html#method.set_locking',
   },
   {
     ecosystem: 'cargo',
@@ -36,7 +37,8 @@ const group: DependencyGroup = [
     ecosystem: 'cargo',
     names: ['refinery', 'fang', 'pgmq', 'sea-orm-migration', 'barrel'],
     safeBecause: 'locks rows of a table, or nothing',
-    source: 'the crate documentation',
+    source:
+      'https://docs.rs/refinery/, https://docs.rs/fang/, https://docs.rs/pgmq/, https://docs.rs/sea-orm-migration/, https://docs.rs/barrel/',
   },
 ];
 

@@ -15,7 +15,7 @@ import {
   type SqlProduct,
 } from '@poolsafe/dialects';
 import { foreignServers } from './foreign-servers.js';
-import { opensTransaction } from './migration-transactions.js';
+import { migrationVariable, opensTransaction } from './migration-transactions.js';
 import type { Extraction, Flow, PlacedStatement, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { located } from '../places.js';
 import { isDump, roleOf } from '../role.js';
@@ -74,8 +74,10 @@ function extractWith(
   const dialect = product === 'mysql' ? 'mysql' : 'postgres';
   const others = (files?.definitions?.() ?? []).filter((other) => other.file !== path && other.dialect === dialect);
   const { statements, statementCount, lastStatement, notAnalysed } = read(text, dialect, others);
+  const variable = migrationVariable(path, files);
   const script: Flow = {
     dialect,
+    ...(variable === undefined ? {} : { connection: { environmentVariable: variable } }),
     // Tools that are not known run a file in a transaction, or do not.
     start: dialect === 'postgres' && opensTransaction(path, text, files) ? 'inside' : 'unknown',
     confidence: { level: 'high', reason: 'the file is SQL' },
@@ -108,8 +110,8 @@ function flowsOfParts(script: Flow, text: string): readonly Flow[] {
   const parts = partsOf(text);
   const [first] = parts;
   if (!first) return [script];
-  const { dialect, start: open, confidence } = script;
-  const alone = { dialect, start: open, confidence, group: 0 };
+  const { dialect, start: open, confidence, connection } = script;
+  const alone = { dialect, start: open, confidence, group: 0, ...(connection ? { connection } : {}) };
   const startOf = ({ statement, inFile }: PlacedStatement) => inFile(statement.range).start;
   const before = script.statements.filter((statement) => startOf(statement) < first.start);
   const inParts = parts.map((part): Flow => {
