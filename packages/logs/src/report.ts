@@ -334,7 +334,11 @@ function coverageOf(part: Merged): readonly string[] {
       `${coverage.sessionless.toString()} records name no session and could not be replayed: their statements are judged one by one, and which sessions break and how many connections are needed is not known from them.`,
     );
   if (coverage.backwards > 0)
-    lines.push(`The clock went back ${coverage.backwards.toString()} times; the order of the records was kept.`);
+    lines.push(
+      coverage.backwards > coverage.records / 2
+        ? 'The newest records come first, so sessions were replayed backwards: sort the log by time, the oldest first, and read it again.'
+        : `The clock went back ${coverage.backwards.toString()} times; the order of the records was kept.`,
+    );
   if (coverage.evicted > 0)
     lines.push('More sessions were open at once than are kept; the ones that were silent longest were taken as ended.');
   if (part.overflow > 0)

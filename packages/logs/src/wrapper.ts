@@ -2,6 +2,7 @@ import { NEWLINE } from './bytes.js';
 import type { LogFormat, LogReader, ReaderOptions } from './format.js';
 import { unitsIn } from './input/units.js';
 import type { LogRecord, OuterLine, RecordSink } from './record.js';
+import { isNewestFirst, TimeOrder } from './time-order.js';
 
 /** What a line of a collector holds: lines of the server's own log, or nothing that belongs to it. */
 export type Unwrap = (line: string) => readonly string[] | undefined;
@@ -17,6 +18,8 @@ export class WrapperReader implements LogReader {
   #lines: OuterLine[] = [];
   #innerLine = 1;
   #rest: Buffer = Buffer.alloc(0);
+  /** Puts records in order that stand newest first. */
+  #turned: TimeOrder | undefined;
 
   /** `ofHead`: another one for looking at the head first, where `unwrap` remembers what it saw. */
   constructor(
@@ -37,14 +40,16 @@ export class WrapperReader implements LogReader {
         // A record is mapped once, though it may be told twice.
         if (record.outer.length === 0) record.outer = this.#linesFrom(first, record);
         record.line = this.#outer(line);
-        sink.record(record);
+        (this.#turned ?? sink).record(record);
         record.line = line;
       },
       unparsed: (line, reason) => {
         sink.unparsed(this.#outer(line), reason);
       },
     };
-    this.#inner = inner.open(mapped, { ...options, head: Buffer.from(unwrapHead(options.head, ofHead), 'utf8') });
+    const own = { ...options, head: Buffer.from(unwrapHead(options.head, ofHead), 'utf8') };
+    this.#inner = inner.open(mapped, own);
+    if (isNewestFirst(timesOf(inner, own))) this.#turned = new TimeOrder(sink, options.note);
   }
 
   get times(): NonNullable<LogReader['times']> {
@@ -86,6 +91,7 @@ export class WrapperReader implements LogReader {
     this.#lines.splice(0, done);
     this.#innerLine += done;
     this.#rest = Buffer.from(bytes.subarray(taken));
+    if (last) this.#turned?.finish();
     return Math.min(at, end);
   }
 
@@ -123,6 +129,19 @@ export function elementsOf(line: string): readonly string[] {
     else if (token === '}' && --depth === 0) found.push(line.slice(from, index + 1));
   }
   return found.length > 1 ? found : [line];
+}
+
+/** The times of the head's records, in its order. */
+function timesOf(inner: LogFormat, options: ReaderOptions): readonly number[] {
+  const times: number[] = [];
+  const sink: RecordSink = {
+    record: ({ time }) => {
+      if (time > 0) times.push(time);
+    },
+    unparsed: () => undefined,
+  };
+  inner.open(sink, { ...options, note: () => undefined }).read(options.head, 0, options.head.length, true, 0);
+  return times;
 }
 
 /** The inner log's first lines, for its own detection. */

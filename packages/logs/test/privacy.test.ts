@@ -177,6 +177,49 @@ const SAMPLES: Readonly<Record<string, string>> = {
     }),
   ).join('\n'),
   'proxysql-query-digest': `hostgroup\tschemaname\tusername\tclient_address\tdigest\tdigest_text\tcount_star\tfirst_seen\tlast_seen\tsum_time\tmin_time\tmax_time\tsum_rows_affected\tsum_rows_sent\n0\tzzbase\tzzuser\t10.77.66.55\t0xC5\tSET @u = 'zzliteral-1'\t1\t1795248038\t1795248038\t0\t0\t0\t0\t0\n`,
+  'mysql-log-tables': MYSQL.map(
+    (sql, index) =>
+      `2026-03-02 09:00:0${String(index)}.100000\tzzuser[zzuser] @ zzhost [10.77.66.55]\t14\t1\tQuery\t${sql}\n`,
+  ).join(''),
+  'azure-mysql': MYSQL.map((sql_text, index) =>
+    audit({
+      category: 'MySqlAuditLogs',
+      properties: {
+        ...{ event_class: 'general_log', event_subclass: 'LOG', event_time: `2026-03-02T09:00:0${String(index)}Z` },
+        ...{
+          user: 'zzuser[zzuser] @ zzhost [10.77.66.55]',
+          ip: '10.77.66.55',
+          db: 'zzbase',
+          sql_text,
+          connection_id: 14,
+        },
+      },
+    }),
+  ).join('\n'),
+  'cloudsql-pgaudit': [SET, LOCK]
+    .map((statement, index) =>
+      audit({
+        protoPayload: {
+          request: {
+            '@type': 'type.googleapis.com/google.cloud.sql.audit.v1.PgAuditEntry',
+            ...{ auditClass: 'MISC', auditType: 'SESSION', command: 'SET', statement, parameter: 'zzliteral-4' },
+            ...{
+              database: 'zzbase',
+              databaseSessionId: 4711,
+              statementId: index + 1,
+              substatementId: 1,
+              user: 'zzuser',
+            },
+          },
+        },
+        timestamp: `2026-03-02T09:00:0${String(index)}Z`,
+      }),
+    )
+    .join('\n'),
+  'collected-mysql': MYSQL.map((sql, index) =>
+    audit({ textPayload: `2026-03-02T09:00:0${String(index)}.100000Z\t   14 Query\t${sql}`, host: 'zzhost' }),
+  ).join('\n'),
+  'collected-pgbouncer': `Mar  2 09:00:00 zzhost pgbouncer[5]: C-0x1: zzbase/zzuser@10.77.66.55:5555 login attempt: db=zzbase user=zzuser tls=no\nMar  2 09:00:01 zzhost pgbouncer[5]: C-0x1: zzbase/zzuser@10.77.66.55:5555 closing because: query_wait_timeout (age=1s)\n`,
   'redis-monitor': `OK\n${REDIS.map((words, index) => monitor(10 + index, ...words)).join('\n')}\n`,
   'redis-slowlog': `${REDIS.map((words, index) =>
     JSON.stringify([index, 1_795_247_500 + index, 22, words, '10.77.66.55:5555', 'zzapp']),

@@ -29,6 +29,10 @@ const beginsRecord = (buffer: Buffer, at: number) =>
   buffer[at + 10] === 32 &&
   buffer[at + 13] === 58;
 
+/** The names of the columns, which who exported the log from a table left there. */
+const isHeader = (buffer: Buffer, at: number, end: number) =>
+  /^\uFEFF?"?log_time"?,"?user_name"?,/.test(buffer.toString('utf8', at, Math.min(end, at + 40)));
+
 class CsvReader implements RecordReader {
   readonly #sink: RecordSink;
   readonly #record = new LogRecord();
@@ -53,7 +57,7 @@ class CsvReader implements RecordReader {
           this.#bad(this.#line);
           return end;
         }
-        if (newline > at + 1) this.#bad(this.#line);
+        if (newline > at + 1 && !isHeader(buffer, at, newline)) this.#bad(this.#line);
         this.#line++;
         at = newline + 1;
         continue;

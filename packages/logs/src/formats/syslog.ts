@@ -3,11 +3,12 @@ import { detectWrapper, type Unwrap, WrapperReader } from '../wrapper.js';
 import inner from './postgres-stderr.js';
 
 const HEAD =
-  /^(?:<\d+>)?(?:\d )?(?:\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) \S+ postgres(?:ql)?(?:\[(\d+)\]|\s+\d+)?:? (?:- (?:- )?)?(?:\[(\d+)-(\d+)\] )?(.*)$/;
+  /^(?:<\d+>)?(?:\d )?(?:\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) \S+ postgres(?:ql)?(?:\[(\d+)\]|\s+(\d+))?:? (?:- (?:- |(?:\[[\w@.-]+(?: [\w.-]+="[^"]*")*\])+ )?)?(?:\[(\d+)-(\d+)\] )?(.*)$/;
 
 /** Tabs come as `#011`; the lines behind a record's first have the number `[n-2]` and so on. */
 const unwrap: Unwrap = (line) => {
-  const [, pid, , part, rest] = HEAD.exec(line) ?? [];
+  const [, bracketed, bare, , part, rest] = HEAD.exec(line) ?? [];
+  const pid = bracketed ?? bare;
   if (rest === undefined) return undefined;
   const text = rest.replaceAll('#011', '\t');
   if (text.startsWith('\t')) return [text];

@@ -8,6 +8,7 @@ const KNOWN: readonly string[] = [
   '%m [%p] ',
   '%t:%r:%u@%d:[%p]:',
   '%m:%r:%u@%d:[%p]:',
+  '%t [%p-%l] %q%u@%d ',
   '%t [%p]: user=%u,db=%d,app=%a,client=%h ',
   '%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ',
   '%t [%p]: [%l-1] user=%u,db=%d ',
@@ -125,7 +126,8 @@ function guess(line: string): string {
     )
       continue;
     if (take(/^\[\d+\]/, () => (out.includes('%p') ? '[%?]' : '[%p]'))) continue;
-    if (take(/^\[(\d+)-(\d+)\]/, () => '[%l-%?]')) continue;
+    // `[%l-1]`, or `[%p-%l]` where no process stands before.
+    if (take(/^\[(\d+)-(\d+)\]/, (m) => (out.includes('%p') || m[2] === '1' ? '[%l-%?]' : '[%p-%l]'))) continue;
     if (take(/^\d+\/\d+(?!\d)/, () => '%v')) continue;
     if (take(/^(\[unknown\]|[\w$-]+)@(\[unknown\]|[\w$-]+)/, () => '%u@%d')) continue;
     if (take(/^\d+\.\d+\.\d+\.\d+\(\d+\)|^\[local\]/, () => '%r')) continue;
