@@ -430,7 +430,7 @@ export class Executions {
         node,
         handle,
         key: batch ?? handle?.identity ?? receiverText(node),
-        ...this.#textsOf(node.quasi, true),
+        ...this.#textsOf(node, true),
         inTransaction: batch !== undefined,
         because: known?.library ? 'handle' : 'method-name',
       },
