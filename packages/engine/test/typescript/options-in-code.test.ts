@@ -48,7 +48,6 @@ const HOLES: readonly (readonly [shape: string, code: string, expected: readonly
     [SET_CONFIG],
   ],
   ['a name', 'const c = `jobs`; sql`LISTEN ${c}`', ['listen: LISTEN jobs']],
-  ['a fragment', 'const f = sql`set_config(${x}, ${y}, false)`; sql`SELECT ${f}`', ['session-setting: set_config']],
 ];
 
 describe('holes of tags', () => {
@@ -77,5 +76,65 @@ describe('what a bundler wrote', () => {
     const { findings, counts } = await checkFiles({ 'docs/app.js': TEXTS[0]?.[1] ?? '', 'package.json': MANIFEST });
     expect(findings).toEqual([]);
     expect(counts).toEqual({ 'files left alone: what a bundler wrote': 1 });
+  });
+});
+
+/** Statements that grow, places of other products, and what only writes a text down. */
+const PLACES: readonly (readonly [
+  shape: string,
+  files: Readonly<Record<string, string>>,
+  expected: readonly string[],
+])[] = [
+  [
+    'separators between elements',
+    {
+      'src/op.ts': `class Locks { async lock(all) { const sql = this.#text(all); return await this.query(sql); }
+        #text(all) { let sql = 'LOCK TABLES '; for (const [i, one] of all.entries()) { if (i > 0) { sql += ', '; } sql += this.id(one) + ' READ'; } return sql + ';'; } }`,
+      'package.json': '{ "dependencies": { "mysql2": "3.11.0" } }',
+    },
+    ['table-lock: LOCK TABLES '],
+  ],
+  [
+    'a folder of DuckDB',
+    {
+      'packages/db-duckdb/src/connection.ts':
+        'class A { async open() { await this.run(`SET FILE_SEARCH_PATH=${dir}`); } }',
+    },
+    [],
+  ],
+  [
+    'a file of Snowflake',
+    {
+      'src/snowflake_connection.ts':
+        'class A { async f() { await this.runSQL(`CREATE OR REPLACE TEMP TABLE ${x} AS (${y});`); } }',
+    },
+    [],
+  ],
+  [
+    'one that copies from PostgreSQL to DuckDB',
+    {
+      'src/duckdb/copy.ts':
+        "import { source } from '../postgres/client';\nexport const f = async () => { await source.query('SET search_path TO a'); };",
+    },
+    ['session-setting: SET search_path'],
+  ],
+  [
+    'a logger',
+    { 'src/a.ts': 'class A { f() { this.opts.logger.query(`PREPARE a AS ${this.sql}`); logger.query("LISTEN a"); } }' },
+    [],
+  ],
+  [
+    'a value that Sequelize holds',
+    {
+      'src/a.ts':
+        "import { Sequelize } from 'sequelize';\nimport { sequelize } from './db';\nconst lock = (key) => Sequelize.literal(`pg_advisory_lock(hashtext(${key}))`);\nexport const f = () => sequelize.query(`SELECT ${lock('a').val}`);",
+    },
+    ["session-lock: lock('a').val"],
+  ],
+];
+
+describe('texts and places', () => {
+  it.each(PLACES)('%s', (_, files, expected) => {
+    expect(found(files)).toEqual(expected);
   });
 });

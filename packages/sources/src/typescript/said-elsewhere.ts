@@ -15,6 +15,13 @@ export function pushedInto(node: TSESTree.Identifier, tree: ModuleTree): readonl
   });
 }
 
+/** Whether a statement that an expression is stands directly under an `if`. */
+export function isConditional(tree: ModuleTree, expression: Node): boolean {
+  const statement = tree.parent(expression);
+  const around = statement && tree.parent(statement);
+  return (around?.type === 'BlockStatement' ? tree.parent(around) : around)?.type === 'IfStatement';
+}
+
 /** A method or field of the class around a node. */
 export function memberOfClass(tree: ModuleTree, node: Node, name: string | undefined): Node | undefined {
   const owner = tree.classOf(node);

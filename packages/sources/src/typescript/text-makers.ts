@@ -8,3 +8,6 @@ export const PLAIN_TAGS = /^(raw|dedent|outdent|stripIndents?|oneLine\w*|endent|
 /** Methods of a string or a statement that leave its text as it is, for us. */
 export const TEXT_KEEPERS =
   /^(trim|trimStart|trimEnd|toString|concat|replace|replaceAll|bind|compile|as|inlineParams|valueOf|append|setName)$/;
+
+/** What stands between the elements of a list. */
+export const SEPARATOR = /^\s*(,|;|and|or|union(\s+all)?)\s*$/i;

@@ -3,10 +3,10 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { declaration, type Meaning, type Module, patternPath } from './modules.js';
 import { combine, MOST_ALTERNATIVES, MOST_ELEMENTS, several } from './alternatives.js';
 import { mapped, returnsOf } from './returns.js';
-import { memberOfClass, pushedInto, wordsHandedIn } from './said-elsewhere.js';
+import { isConditional, memberOfClass, pushedInto, wordsHandedIn } from './said-elsewhere.js';
 import { isLoaded, LoadedFiles } from './sql-files/loaded-files.js';
 import { StringValue } from './string-value.js';
-import { PLAIN_TAGS, TEXT_KEEPERS, TEXT_MAKERS } from './text-makers.js';
+import { PLAIN_TAGS, SEPARATOR, TEXT_KEEPERS, TEXT_MAKERS } from './text-makers.js';
 import {
   bare,
   calleeName,
@@ -308,8 +308,11 @@ export class Values {
       if (!reference.isWrite() || reference.init === true) continue;
       const assignment = tree.parent(reference.identifier);
       if (assignment?.type !== 'AssignmentExpression' || assignment.range[0] > node.range[0]) continue;
-      if (assignment.operator === '+=') values.push(this.of(assignment.right, environment, depth + 1));
-      else if (assignment.operator === '=') {
+      if (assignment.operator === '+=') {
+        const added = this.of(assignment.right, environment, depth + 1);
+        // `if (index > 0) sql += ', '`: between elements, of which one is followed.
+        if (!(added.every(({ text }) => SEPARATOR.test(text)) && isConditional(tree, assignment))) values.push(added);
+      } else if (assignment.operator === '=') {
         if (values.length > 0) before.push(combine(values));
         values.length = 0;
         values.push(this.of(assignment.right, environment, depth + 1));
