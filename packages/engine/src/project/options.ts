@@ -75,9 +75,9 @@ const once = (observations: readonly FiledObservation[]): readonly FiledObservat
   ).values(),
 ];
 
-/** The address is known and no pooler of the project or of the user stands behind it. */
+/** The address is known and no pooler of the project or of the user stands behind it; a development machine's says nothing. */
 const leadsElsewhere = ({ known, endpoints }: Connection): boolean =>
-  known === 'assumed' && endpoints.some(({ host }) => host !== null);
+  known === 'assumed' && endpoints.some(({ host }) => host !== null && !/^(localhost|127\.0\.0\.1|::1)$/.test(host));
 
 /** Parameters of addresses that any driver passes on, whoever reads them. */
 function addressParameters(project: Project): readonly FiledObservation[] {

@@ -58,14 +58,18 @@ export class OptionsReader {
     const object = this.resolve(expression);
     const values: Record<string, OptionValue> = {};
     const nodes = new Map<string, Node>();
-    if (object?.type !== 'ObjectExpression') return { values, nodes, complete: false, object: undefined };
+    if (object?.type !== 'ObjectExpression') {
+      this.#assigned(expression, values, nodes);
+      return { values, nodes, complete: false, object: undefined };
+    }
     let complete = true;
     const visit = (node: TSESTree.ObjectExpression, prefix: string, depth: number): void => {
       for (const property of node.properties) {
         if (property.type === 'SpreadElement') {
-          const spread = this.resolve(property.argument);
-          if (spread?.type === 'ObjectExpression' && depth < DEEPEST) visit(spread, prefix, depth + 1);
-          else complete = false;
+          const spread = this.#spread(property.argument);
+          if (spread.some(({ type }) => type !== 'ObjectExpression')) complete = false;
+          for (const part of spread)
+            if (part.type === 'ObjectExpression' && depth < DEEPEST) visit(part, prefix, depth + 1);
           continue;
         }
         const key = property.computed ? undefined : keyOf(property.key);
@@ -89,7 +93,49 @@ export class OptionsReader {
       }
     };
     visit(object, '', 0);
+    this.#assigned(expression, values, nodes);
     return { values, nodes, complete, object };
+  }
+
+  /** Whether an argument holds options, rather than an address: an object, or what properties are assigned to. */
+  isOptions(expression: Node): boolean {
+    return this.resolve(expression)?.type === 'ObjectExpression' || this.#assignments(expression).next().done === false;
+  }
+
+  /** `config.statement_timeout ??= timeout` on the variable that the client is made with. */
+  #assigned(expression: Node, values: Record<string, OptionValue>, nodes: Map<string, Node>): void {
+    for (const { name, assignment } of this.#assignments(expression)) {
+      const [start, end] = assignment.range;
+      nodes.set(name, assignment.right);
+      values[name] ??= {
+        name,
+        value: this.#plain(this.resolve(assignment.right) ?? assignment.right),
+        range: { start, end },
+      };
+    }
+  }
+
+  *#assignments(expression: Node): Generator<{ name: string; assignment: TSESTree.AssignmentExpression }> {
+    const node = bare(expression);
+    const variable = node.type === 'Identifier' ? this.#tree.variable(node) : undefined;
+    for (const { identifier } of variable?.references ?? []) {
+      const member = this.#tree.parent(identifier);
+      if (member?.type !== 'MemberExpression' || member.object !== identifier) continue;
+      const assignment = this.#tree.parent(member);
+      const name = propertyName(member);
+      if (assignment?.type === 'AssignmentExpression' && assignment.left === member && name !== undefined)
+        yield { name, assignment };
+    }
+  }
+
+  /** What a spread may add: `...(pooled && {...})`, `...(pooled ? {...} : {})`, `...common`. */
+  #spread(expression: Node): readonly Node[] {
+    const node = this.resolve(expression) ?? expression;
+    if (node.type === 'ConditionalExpression')
+      return [node.consequent, node.alternate].flatMap((part) => this.#spread(part));
+    if (node.type !== 'LogicalExpression') return [node];
+    const parts = node.operator === '&&' ? [node.right] : [node.left, node.right];
+    return parts.flatMap((part) => this.#spread(part));
   }
 
   /** A property with the comma that goes with it. */

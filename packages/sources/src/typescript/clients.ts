@@ -81,7 +81,7 @@ export class Clients {
         options = { ...options, complete: false };
         return;
       }
-      const isObject = this.#reading.resolve(argument)?.type === 'ObjectExpression';
+      const isObject = this.#reading.isOptions(argument);
       if (takes === 'address' || (takes === 'address-or-options' && !isObject)) addresses.push(argument);
       else {
         options = this.#reading.options(argument);

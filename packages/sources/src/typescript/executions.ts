@@ -12,7 +12,7 @@ import {
 } from './library.js';
 import { sentFragment, sendsFragments } from './fragments.js';
 import type { Module, Place } from './modules.js';
-import { byName, keyOf, receiverText } from './receivers.js';
+import { byName, isLog, keyOf, receiverText } from './receivers.js';
 import { type FileSource, SQL_FILE } from './sql-files/file-source.js';
 import { generatedFrom, isLoaded } from './sql-files/loaded-files.js';
 import { mayRun, runOf } from './sql-files/runners.js';
@@ -185,6 +185,7 @@ export class Executions {
       if (known) return known;
       // What a hook is given is the driver's own connection, with the driver's methods.
       if (handle?.library && handle.hook === undefined) return [];
+      if (isLog(callee.object)) return [];
       const usual = libraryByName(callee.object);
       const sender = usual?.methods.find((known) => known.sends && hasName(known, name));
       if (usual && sender) {
@@ -437,7 +438,7 @@ export class Executions {
         node,
         handle,
         key: batch ?? handle?.identity ?? receiverText(node),
-        ...this.#textsOf(node.quasi, true),
+        ...this.#textsOf(node, true),
         inTransaction: batch !== undefined,
         because: known?.library ? 'handle' : 'method-name',
       },

@@ -1,6 +1,7 @@
 import type { Extraction, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { roleOf } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
+import { isBundle } from './bundles.js';
 import { callsDefinition } from './called-definitions.js';
 import { factsOfModule, holdsFacts } from './facts.js';
 import { mayHoldCommands } from './key-value/command-words.js';
@@ -45,6 +46,7 @@ function extractParts(
   const role = told?.role ?? roleOf(told?.place ?? path, text);
   const nothing = { flows: [], observations: [], notAnalysed: [], suppressions, role };
   if (parts.length === 0 && !factsWanted) return nothing;
+  if (isBundle(text)) return { ...nothing, counts: { 'files left alone: what a bundler wrote': 1 } };
   const modules = project ? modulesOf(project) : new Modules(NO_PROJECT);
   modules.begin();
   const failed = (reason: string) => ({

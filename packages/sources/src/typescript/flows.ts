@@ -20,7 +20,7 @@ import {
 } from './drafts.js';
 import { dropsAnswer, withoutSignOfLife } from './dropped-answers.js';
 import type { Handle } from './handle.js';
-import { isForeignPlace, isOfSqlServer } from './foreign-places.js';
+import { isForeignPlace, isOfSqlServer, isOnlyForeign } from './foreign-places.js';
 import { branchDialect } from './dialect-branches.js';
 import { isHandedOver, transactionBegunFor } from './begun-transactions.js';
 import type { Module } from './modules.js';
@@ -372,6 +372,7 @@ export class FlowBuilder {
     const ours = [...project].filter((dialect) => dialect !== 'other');
     const byText = dialectOfText(text);
     if (!handle?.library && byText === 'mysql' && isOfSqlServer(this.#module, text)) return undefined;
+    if (!handle?.library && byText === 'postgres' && isOnlyForeign(this.#module, node)) return undefined;
     if (!handle?.library && byText === undefined) {
       if (FOREIGN.has(detectDialect(text).product) || isForeignPlace(this.#module, node)) return undefined;
     }

@@ -31,6 +31,15 @@ const SQL_SERVER_PATH = /(^|[/._-])(mssql|sqlserver|tedious)([/._-]|$)/i;
 export const isOfSqlServer = (module: Module, text: string): boolean =>
   SQL_SERVER.test(text) || SQL_SERVER_PATH.test(module.path);
 
+/**
+ * True where the place is another product's and nothing there is ours: what PostgreSQL's words say counts less then, as
+ * DuckDB has a FILE_SEARCH_PATH and Snowflake temporary views.
+ */
+export const isOnlyForeign = (module: Module, node: Node): boolean =>
+  isForeignPlace(module, node) &&
+  !OURS.test(module.path) &&
+  !module.tree.ofType('ImportDeclaration').some(({ source }) => OURS.test(source.value));
+
 /** True where the path, the imports or the receiver say that a statement is for a database that is none of ours. */
 export function isForeignPlace(module: Module, node: Node): boolean {
   if (IN_PATH.test(module.path) || importsForeign(module)) return true;

@@ -18,6 +18,14 @@ export function byName(receiver: Node): Handle | undefined {
   return kind && { kind, identity: name, certain: false };
 }
 
+/** `logger.query('...')`: what it is given is written down, not sent. */
+export function isLog(receiver: Node): boolean {
+  const node = bare(receiver);
+  const name =
+    node.type === 'MemberExpression' ? propertyName(node) : node.type === 'Identifier' ? node.name : undefined;
+  return name !== undefined && /^(console|log|logger|winston|pino|bunyan|debug)$/i.test(name);
+}
+
 /** Tells apart the connections that expressions name: by their variable, or by their words. */
 export function keyOf(module: Module, node: Node): unknown {
   const bared = bare(node);

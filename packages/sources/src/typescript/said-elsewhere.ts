@@ -15,6 +15,13 @@ export function pushedInto(node: TSESTree.Identifier, tree: ModuleTree): readonl
   });
 }
 
+/** Whether a statement that an expression is stands directly under an `if`. */
+export function isConditional(tree: ModuleTree, expression: Node): boolean {
+  const statement = tree.parent(expression);
+  const around = statement && tree.parent(statement);
+  return (around?.type === 'BlockStatement' ? tree.parent(around) : around)?.type === 'IfStatement';
+}
+
 /** `lock(client, 'pg_advisory_lock', key)`: what names of functions and keywords a parameter is given. */
 export function wordsHandedIn(made: Node, name: Node, tree: ModuleTree): readonly string[] {
   const parent = tree.parent(made);

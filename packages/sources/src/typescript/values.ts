@@ -4,9 +4,10 @@ import { declaration, type Meaning, type Module, patternPath, type Place } from 
 import { combine, MOST_ALTERNATIVES, MOST_ELEMENTS, several } from './alternatives.js';
 import { mapped, returnsOf } from './returns.js';
 import { memberOf } from './handle.js';
-import { pushedInto, wordsHandedIn } from './said-elsewhere.js';
+import { isConditional, pushedInto, wordsHandedIn } from './said-elsewhere.js';
 import { isLoaded, LoadedFiles } from './sql-files/loaded-files.js';
 import { StringValue } from './string-value.js';
+import { PLAIN_TAGS, SEPARATOR, TEXT_KEEPERS, TEXT_MAKERS } from './text-makers.js';
 import {
   bare,
   calleeName,
@@ -25,14 +26,6 @@ export type Environment = ReadonlyMap<Variable, readonly StringValue[]>;
 const NOTHING: Environment = new Map();
 
 const DEEPEST = 12;
-
-/** Functions whose result is their first argument as a text, as far as statements go. */
-const TEXT_MAKERS =
-  /^(raw|unsafe|plain|literal|Query|QueryStream|Cursor|PreparedStatement|ParameterizedQuery|format|formatQuery|dedent|stripIndent|stripIndents|oneLine|outdent|trim|sql|SQL|String|minify|text|prepare|unsafeSql|sqlRaw|rawSql)$/;
-
-/** Methods of a string or a statement that leave its text as it is, for us. */
-const TEXT_KEEPERS =
-  /^(trim|trimStart|trimEnd|toString|concat|replace|replaceAll|bind|compile|as|inlineParams|valueOf|append|setName)$/;
 
 /** What string an expression can be: one value per branch, at most a handful. Never executes anything. */
 export class Values {
@@ -60,7 +53,7 @@ export class Values {
       case 'TemplateLiteral':
         return this.#template(node, environment, depth);
       case 'TaggedTemplateExpression':
-        return this.#template(node.quasi, environment, depth, true);
+        return this.#template(node.quasi, environment, depth, !PLAIN_TAGS.test(calleeName(node.tag) ?? ''));
       case 'BinaryExpression':
         if (node.operator === '+') {
           return combine([node.left, node.right].map((part) => this.#part(part, environment, depth)));
@@ -182,15 +175,23 @@ export class Values {
       parts.push([StringValue.literal(source.slice(start, end), start)]);
       const expression = node.expressions[index];
       if (!expression) return;
-      // A tag sends what stands in its holes as values: a literal there is one in the statement, too.
-      const literal = tagged && expression.type === 'Literal' && typeof expression.value === 'string';
       parts.push(
-        literal
-          ? [StringValue.standingFor(expression, `'${String(expression.value).replaceAll("'", "''")}'`)]
-          : this.#embedded(expression, environment, depth),
+        (tagged ? this.#sentApart(expression, environment, depth) : undefined) ??
+          this.#embedded(expression, environment, depth),
       );
     });
     return combine(parts);
+  }
+
+  /** A tag sends what stands in its holes as values: a text there is one in the statement, too, and no part of it. */
+  #sentApart(expression: Node, environment: Environment, depth: number): readonly StringValue[] | undefined {
+    if (expression.type === 'Literal' && typeof expression.value === 'string')
+      return [StringValue.standingFor(expression, `'${expression.value.replaceAll("'", "''")}'`)];
+    const text = this.#resolve(expression, depth);
+    if (text?.type !== 'TemplateLiteral' && text?.type !== 'BinaryExpression') return undefined;
+    // One word may be a name that the tag knows how to write.
+    const isWord = this.of(text, environment, depth + 1).every((value) => /^[\w.$-]*$/.test(value.text));
+    return isWord ? undefined : [StringValue.hole(expression)];
   }
 
   /** An embedded constant counts with its text, but at the place of the expression. */
@@ -311,8 +312,11 @@ export class Values {
       if (!reference.isWrite() || reference.init === true) continue;
       const assignment = tree.parent(reference.identifier);
       if (assignment?.type !== 'AssignmentExpression' || assignment.range[0] > node.range[0]) continue;
-      if (assignment.operator === '+=') values.push(this.of(assignment.right, environment, depth + 1));
-      else if (assignment.operator === '=') {
+      if (assignment.operator === '+=') {
+        const added = this.of(assignment.right, environment, depth + 1);
+        // `if (index > 0) sql += ', '`: between elements, of which one is followed.
+        if (!(added.every(({ text }) => SEPARATOR.test(text)) && isConditional(tree, assignment))) values.push(added);
+      } else if (assignment.operator === '=') {
         if (values.length > 0) before.push(combine(values));
         values.length = 0;
         values.push(this.of(assignment.right, environment, depth + 1));
@@ -408,7 +412,7 @@ export class Values {
     }
     const loaded = this.#files.ofMember(node, environment, depth);
     if (loaded.length > 0) return loaded;
-    if (/^(text|sql|query|pathname|href)$/.test(name)) return this.of(node.object, environment, depth + 1);
+    if (/^(text|sql|query|val|pathname|href)$/.test(name)) return this.of(node.object, environment, depth + 1);
     return this.#files.ofPath(node, environment, depth) ?? [StringValue.hole(node)];
   }
 

@@ -17,13 +17,24 @@ export const SQL_FILE = /\.(sql|psql|pgsql)$/i;
 /** Files of a pattern that are still told apart. */
 const MOST_FILES = 2000;
 
-const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\/]/g, '\\$&');
-
 /** Tells the paths that a source's path covers. */
 export function pathMatcher(path: string): (candidate: string) => boolean {
-  if (!path.includes('*')) return (candidate) => candidate === path;
-  const pattern = new RegExp(`^${escaped(path).replaceAll('*', '.*')}$`);
-  return (candidate) => pattern.test(candidate);
+  const parts = path.split('*');
+  const [first = ''] = parts;
+  const last = parts.at(-1) ?? '';
+  if (parts.length === 1) return (candidate) => candidate === path;
+  return (candidate) => {
+    // The end first: most paths differ there.
+    if (!candidate.endsWith(last) || !candidate.startsWith(first)) return false;
+    let at = first.length;
+    for (let index = 1; index < parts.length - 1; index++) {
+      const part = parts[index] ?? '';
+      const found = candidate.indexOf(part, at);
+      if (found === -1) return false;
+      at = found + part.length;
+    }
+    return at <= candidate.length - last.length;
+  };
 }
 
 /** The SQL files of the project that a path covers. */
@@ -59,10 +70,20 @@ export function sourcesAt(files: ProjectFiles, modulePath: string, text: string)
       ? [path.replace(HOLE, '*')]
       : [...basesOf(files, modulePath)].map((base) => posix.join(base, path));
   for (const candidate of candidates) {
-    const found = sourceAt(known, candidate.replaceAll(HOLE, '*'));
+    const found = rememberedAt(known, candidate.replaceAll(HOLE, '*'));
     if (found) return [found];
   }
   return [];
+}
+
+/** What paths were found to stand for, by the list of files: hundreds of modules ask for the same ones. */
+const remembered = new WeakMap<readonly string[], Map<string, FileSource | undefined>>();
+
+function rememberedAt(known: readonly string[], path: string): FileSource | undefined {
+  const found = remembered.get(known) ?? new Map<string, FileSource | undefined>();
+  remembered.set(known, found);
+  if (!found.has(path)) found.set(path, sourceAt(known, path));
+  return found.get(path);
 }
 
 function sourceAt(known: readonly string[], path: string): FileSource | undefined {
