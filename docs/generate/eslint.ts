@@ -1,10 +1,10 @@
 import { type Rule } from '@poolsafe/core';
+import { repairedRules } from '@poolsafe/engine';
 import { rules } from '@poolsafe/rules';
 import { levelOf } from '../../packages/eslint-plugin/src/configs.js';
 
 /** Rules whose findings can be repaired in place. */
-const repairs = (rule: Rule): boolean =>
-  rule.repairsOptions === true || (rule.about === 'effects' && rule.fixes !== undefined);
+const repairs = (rule: Rule): boolean => repairedRules().has(rule.id);
 
 /** The rules with their levels in ESLint, links relative to a folder that is `up` from the root. */
 export function eslintTable(up: string): string {

@@ -5,7 +5,6 @@ const rule: EffectRule = {
   about: 'effects',
   id: 'prepare-option',
   summary: 'Driver and ORM options for prepared statements that do not fit the pooler',
-  repairsOptions: true,
   effects: [{ state: 'prepared-statement' }],
   where: ({ option }) => option !== undefined,
   message: (occurrence) => {

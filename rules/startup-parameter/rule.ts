@@ -5,7 +5,6 @@ const rule: EffectRule = {
   about: 'effects',
   id: 'startup-parameter',
   summary: 'Parameters that a client sends when it connects, in its options, its connection string or PGOPTIONS',
-  repairsOptions: true,
   effects: [{ state: ['setting', 'role'], action: 'write', via: ['startup', 'startup-options'] }],
   where: ({ effect }) => effect.via === 'startup' || effect.via === 'startup-options',
   message: (occurrence) => {

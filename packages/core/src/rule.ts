@@ -23,8 +23,6 @@ interface RuleFacts {
   readonly id: string;
   /** Half a line for tables: what the rule finds. */
   readonly summary: string;
-  /** Its findings can stand at an option or an address, and come with edits of that: other than the rule's own `fixes`. */
-  readonly repairsOptions?: true;
 }
 
 /** A user-facing name for a family of effects: what it reports, what it says, and what it would change. */

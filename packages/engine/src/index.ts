@@ -63,6 +63,7 @@ export { type Consequence, CONSEQUENCES, consequencesOf, needsDirect, verdictOn 
 export { namesIn, statementNames } from './audit/join.js';
 export type { PlanPlace, PlanStep } from './audit/plan.js';
 export { ProjectView } from './project/view.js';
+export { repairedRules } from './repairs.js';
 export { Judging, type RunChoice } from './judging-options.js';
 export { type ReadFile, settlingWords } from './project/model.js';
 export { ProjectOnDisk } from './project-files.js';

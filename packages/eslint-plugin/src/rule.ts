@@ -1,4 +1,5 @@
 import type { Fix, Rule as PoolsafeRule } from '@poolsafe/core';
+import { repairedRules } from '@poolsafe/engine';
 import type { Rule } from 'eslint';
 import { findingsOf } from './findings.js';
 
@@ -24,9 +25,15 @@ export function eslintRule(rule: PoolsafeRule): Rule.RuleModule {
     meta: {
       type: 'problem',
       docs: { description: rule.summary, url: `${RULES_URL}${rule.id}/README.md`, recommended: true },
-      fixable: 'code',
-      hasSuggestions: true,
+      // Asked for when a fix is made or shown, which is seldom.
+      get fixable() {
+        return repairedRules().has(rule.id) ? 'code' : undefined;
+      },
+      get hasSuggestions() {
+        return repairedRules().has(rule.id);
+      },
       schema: [],
+      defaultOptions: [],
       messages: { found: '{{message}} {{advice}}', fix: '{{title}}', problem: '{{problem}}' },
       languages: ['js/js', 'poolsafe/postgres', 'poolsafe/mysql', 'poolsafe/sql'],
     } as Rule.RuleModule['meta'] & object,
@@ -41,7 +48,9 @@ export function eslintRule(rule: PoolsafeRule): Rule.RuleModule {
           // Once for the file: all rules meet the same configuration.
           found.problem = undefined;
         }
-        for (const { range, message, advice, fixes } of found.byRule.get(rule.id) ?? []) {
+        for (const { range, message, advice, fixes: all } of found.byRule.get(rule.id) ?? []) {
+          // ESLint takes fixes of rules only that say so.
+          const fixes = all.length > 0 && repairedRules().has(rule.id) ? all : [];
           const safe = fixes.find(({ safety }) => safety === 'safe');
           const suggestions = fixes.filter((fix) => fix !== safe);
           context.report({

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { rules } from '@poolsafe/rules';
 import { ESLint, type Linter } from 'eslint';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
-import { configs } from '../src/index.js';
+import plugin, { configs } from '../src/index.js';
 
 const packageFolder = join(fileURLToPath(import.meta.url), '../..');
 const folders: string[] = [];
@@ -76,6 +76,44 @@ describe('what a configuration comes to', () => {
     for (const { name, files } of parts) {
       expect(name).toMatch(/^poolsafe\//);
       expect(files?.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('what `eslint --inspect-config` reads', () => {
+  it('the plugin has a name, a version and a namespace, as its manifest says', () => {
+    expect(plugin.meta).toEqual({
+      name: 'eslint-plugin-poolsafe',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
+      namespace: 'poolsafe',
+    });
+  });
+
+  it('each rule has words, a page that exists, options, and the languages that it is for', () => {
+    for (const { id, summary } of rules) {
+      const { meta } = plugin.rules?.[id] ?? {};
+      expect(meta?.docs?.description).toBe(summary);
+      expect(meta?.docs?.url).toBe(`https://github.com/poolsafe/poolsafe/blob/main/rules/${id}/README.md`);
+      expect(existsSync(join(packageFolder, '../../rules', id, 'README.md'))).toBe(true);
+      expect(meta).toMatchObject({ type: 'problem', schema: [], defaultOptions: [] });
+      expect(meta?.languages).toEqual(['js/js', 'poolsafe/postgres', 'poolsafe/mysql', 'poolsafe/sql']);
+    }
+  });
+
+  it('rules that can repair something are fixable, and no others', () => {
+    const fixable = rules.filter(({ id }) => plugin.rules?.[id]?.meta?.fixable === 'code').map(({ id }) => id);
+    expect(fixable).toEqual(expect.arrayContaining(['prepare-option', 'session-setting', 'startup-parameter']));
+    expect(fixable).not.toContain('split-transaction');
+    expect(fixable).not.toContain('insert-id');
+    for (const rule of rules) if (rule.about === 'effects' && rule.fixes) expect(fixable).toContain(rule.id);
+  });
+
+  it('settings of a configuration per pooler can be printed as JSON', () => {
+    for (const parts of Object.values(configs)) {
+      for (const part of parts) {
+        const shown = { ...part, plugins: undefined };
+        expect(JSON.parse(JSON.stringify(shown))).toEqual({ ...part, plugins: undefined });
+      }
     }
   });
 });
