@@ -25,7 +25,8 @@ beforeAll(() => {
   mkdirSync(join(unpacked, 'node_modules/@typescript-eslint'), { recursive: true });
   for (const name of ['libpg-query', 'oxc-parser', 'typescript', '@typescript-eslint/typescript-estree'])
     symlinkSync(join(modules, name), join(unpacked, 'node_modules', name));
-  for (const name of ['eslint', 'eslint9', 'typescript-eslint', 'oxlint'])
+  mkdirSync(join(folder, 'node_modules/@eslint'));
+  for (const name of ['eslint', 'eslint9', 'typescript-eslint', 'oxlint', '@eslint/markdown'])
     symlinkSync(join(modules, name), join(folder, 'node_modules', name));
 });
 
@@ -47,6 +48,22 @@ const CJS =
   "const poolsafe = require('eslint-plugin-poolsafe');\nmodule.exports = [...poolsafe.configs['pgbouncer-transaction']];\n";
 const TS =
   "import poolsafe from 'eslint-plugin-poolsafe';\nimport tseslint from 'typescript-eslint';\nexport default tseslint.config(poolsafe.configs.strict, { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } });\n";
+
+/** Vue's and Svelte's own parsers make nothing of a template that counts here: one that accepts any text stands for them. */
+const COMPONENTS = `import markdown from '@eslint/markdown';
+import poolsafe from 'eslint-plugin-poolsafe';
+const parseForESLint = (text) => ({
+  ast: {
+    type: 'Program', body: [], sourceType: 'module', tokens: [], comments: [], range: [0, text.length],
+    loc: { start: { line: 1, column: 0 }, end: { line: text.split('\\n').length, column: 0 } },
+  },
+});
+export default [
+  { files: ['**/*.md'], plugins: { markdown }, processor: 'markdown/markdown' },
+  ...poolsafe.configs.recommended,
+  { files: ['**/*.{vue,svelte}'], languageOptions: { parser: { parseForESLint } } },
+];
+`;
 
 describe.each(['eslint', 'eslint9'])('installed beside %s', (eslint) => {
   it.each<[string, Readonly<Record<string, string>>]>([
@@ -70,6 +87,34 @@ describe.each(['eslint', 'eslint9'])('installed beside %s', (eslint) => {
         'packages/x/poolsafe.config.json': '{ "targets": ["pgbouncer/session"] }',
         'packages/x/quiet.js': CODE,
         'packages/y/a.js': CODE,
+        'b.sql': 'LISTEN b;\n',
+      },
+    ],
+    [
+      'Vue components and Markdown',
+      {
+        'package.json': '{}',
+        'eslint.config.mjs': COMPONENTS,
+        'a.vue': `<template><p /></template>\n<script setup>\n${CODE}</script>\n`,
+        'b.md': `# Jobs\n\n\`\`\`js\n${CODE}\`\`\`\n`,
+      },
+    ],
+    [
+      'Svelte components and a script in a block of Markdown',
+      {
+        'package.json': '{}',
+        'eslint.config.mjs': COMPONENTS,
+        'a.svelte': `<script>\n${CODE}</script>\n<p />\n`,
+        'b.md': '# Jobs\n\n```sql\nLISTEN b;\n```\n',
+      },
+    ],
+    [
+      'a client of another module',
+      {
+        'package.json': '{"type":"module"}',
+        'eslint.config.js': ESM,
+        'db.js': "import { Client } from 'pg';\nexport const client = new Client();\n",
+        'a.js': "import { client } from './db.js';\nexport const f = () => client.query('LISTEN jobs');\n",
         'b.sql': 'LISTEN b;\n',
       },
     ],
