@@ -1,5 +1,6 @@
 // CPU time of poolsafe logs beside its peers on the same files, in one run:
-//   node bench/logs/run.mjs [MEGABYTES] [--write] [--only=NAME,...]
+//   node bench/logs/run.mjs [MEGABYTES] [NAME...] [--write]
+// NAME is one of the logs below (stderr, csvlog, ...); without any, all of them are measured.
 // --write puts the table into bench/logs/results.md, with the date and the machine.
 // rg, pgbadger and pt-query-digest are taken from the PATH or from the folder that PEERS names; what is missing is said.
 import { spawnSync } from 'node:child_process';
@@ -9,7 +10,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const megabytes = Number(process.argv[2] ?? 100);
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const megabytes = Number(words.find((word) => /^\d+$/.test(word)) ?? 100);
+const only = words.filter((word) => !/^\d+$/.test(word));
 const folder = join(tmpdir(), 'poolsafe-bench-logs');
 mkdirSync(folder, { recursive: true });
 const peers = process.env['PEERS'];
@@ -39,11 +42,12 @@ function measure(command, args) {
 }
 
 const rows = [];
-const only = process.argv
-  .find((argument) => argument.startsWith('--only='))
-  ?.slice(7)
-  .split(',');
-for (const { name, sample, as, work, slow } of FILES.filter(({ name }) => only?.includes(name) ?? true)) {
+const unknown = only.filter((name) => !FILES.some((file) => file.name === name));
+if (unknown.length > 0) {
+  console.error(`no such log: ${unknown.join(', ')}; known: ${FILES.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+for (const { name, sample, as, work, slow } of FILES.filter(({ name }) => only.length === 0 || only.includes(name))) {
   const file = join(folder, `${name}-${String(megabytes)}.log`);
   if (!existsSync(file)) {
     const from = join(root, 'fixtures/logs', sample) + (as === undefined ? '' : `=>${as}`);
@@ -87,6 +91,8 @@ for (const { name, sample, as, work, slow } of FILES.filter(({ name }) => only?.
     row[`x ${slow}`] = peer === undefined || rate === undefined ? '' : (rate / peer).toFixed(0);
   }
   rows.push(row);
+  // What is measured is not lost when a later log takes too long.
+  console.error(Object.values(row).join('  '));
 }
 console.table(rows);
 if (process.argv.includes('--write')) {

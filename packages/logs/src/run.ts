@@ -111,7 +111,8 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
           note(
             `${name}${line === undefined ? '' : `:${line.toString()}`}: a record is longer than 16 MB; it was cut there.`,
           );
-          if (line !== undefined) taken?.coverage.cut(name, line);
+          // What belongs to no session falls to the first share.
+          if (line !== undefined && (options.shard?.index ?? 0) === 0) taken?.coverage.cut(name, line);
         },
         ...(options.chunk === undefined ? {} : { chunk: options.chunk }),
         stopped: () => options.signal?.aborted ?? false,

@@ -27,6 +27,16 @@ describe('bad input is counted, named by place, and not fatal', () => {
     expect(brief(found)).toContain('temp-table write t line 2 x1 2/1>6/2');
   });
 
+  it('another log behind a longer one: the file is read as what it begins as and mostly is', async () => {
+    const stderr = readFileSync(fixture('pg15-stderr-debian-logstatement-all.log'));
+    const json = readFileSync(fixture('pg15-jsonlog-logstatement-all.json'));
+    const alone = await analyseFiles([logFile(stderr)]);
+    const found = await analyseFiles([logFile(Buffer.concat([stderr, json]))]);
+    expect(found.logs).toMatchObject({ format: 'postgres-stderr', records: alone.logs.records });
+    expect(found.logs.unparsedRecords).toBe(124);
+    expect(brief(found)).toEqual(brief(alone));
+  });
+
   it('a last record that is cut off', async () => {
     const whole = readFileSync(fixture('pg15-jsonlog-logstatement-all.json'));
     const found = await analyseFiles([logFile(whole.subarray(0, whole.length - 40), 'json')]);
@@ -236,6 +246,12 @@ describe('the same however the input is cut', () => {
     expect(whole).toMatch(/clock went back/);
     const parts = await Promise.all([0, 1, 2].map((index) => read([twice], { shard: { index, of: 3 } })));
     expect(JSON.stringify(report(parts.map(({ partial }) => partial)))).toBe(whole);
+  });
+
+  it('a record that was cut is named once, however the sessions are shared', async () => {
+    const file = logFile(`${TEMP}${P} LOG:  statement: SELECT '${'x'.repeat(17 << 20)}'\n`);
+    const parts = await Promise.all([0, 1, 2].map((index) => read([file], { shard: { index, of: 3 } })));
+    expect(report(parts.map(({ partial }) => partial)).notAnalysed).toMatchObject([{ line: 4 }]);
   });
 
   it('files of whole sessions merge to one run over all of them', async () => {
