@@ -46,6 +46,7 @@ function byCommandLine(folder: string): Found {
   const run = spawnSync(process.execPath, [serverEntry, 'check', '--format', 'json'], {
     cwd: folder,
     encoding: 'utf8',
+    maxBuffer: 1e9,
   });
   const { findings } = JSON.parse(run.stdout) as Report;
   return collect(
@@ -172,6 +173,35 @@ describe('the same findings', () => {
       command: COMMANDS.scan,
     });
     expect(scanned.findings).toBe([...expected.values()].flat().length);
+  });
+
+  it.each(['projects/bookings', 'projects/job-queue', 'projects/reporting'])(
+    'from the command line and the language server, on %s, file by file and by a scan',
+    async (name) => {
+      const folder = folders.make();
+      cpSync(join(root, 'fixtures', name), folder, { recursive: true });
+      const expected = byCommandLine(folder);
+      expect(expected.size).toBeGreaterThan(0);
+      const editor = await start(folder);
+      expectAgreement(await byEditor(editor, folder), expected);
+      const scanned = await editor.connection.sendRequest<{ findings: number }>('workspace/executeCommand', {
+        command: COMMANDS.scan,
+      });
+      expect(scanned.findings).toBe([...expected.values()].flat().length);
+    },
+  );
+
+  it('from the command line and the language server, on every file of reported failures and every configuration', async () => {
+    const folder = folders.make();
+    for (const name of ['failures', 'configs'])
+      cpSync(join(root, 'fixtures', name), join(folder, name), { recursive: true });
+    const expected = byCommandLine(folder);
+    const endings = new Set([...expected.keys()].map((file) => file.replace(/^.*[./]/, '')));
+    expect([...endings]).toEqual(expect.arrayContaining(['ts', 'js', 'sql', 'env', 'ini', 'yml', 'py']));
+    const editor = await start(folder);
+    // Answers that are asked for before the project has been read are followed by better ones; a scan waits until it is.
+    await editor.connection.sendRequest('workspace/executeCommand', { command: COMMANDS.scan });
+    expectAgreement(await byEditor(editor, folder), expected);
   });
 
   it('after the files of the project have changed', async () => {
