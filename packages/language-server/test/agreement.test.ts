@@ -191,19 +191,6 @@ describe('the same findings', () => {
     },
   );
 
-  it('from the command line and the language server, on every file of reported failures and every configuration', async () => {
-    const folder = folders.make();
-    for (const name of ['failures', 'configs'])
-      cpSync(join(root, 'fixtures', name), join(folder, name), { recursive: true });
-    const expected = byCommandLine(folder);
-    const endings = new Set([...expected.keys()].map((file) => file.replace(/^.*[./]/, '')));
-    expect([...endings]).toEqual(expect.arrayContaining(['ts', 'js', 'sql', 'env', 'ini', 'yml', 'py']));
-    const editor = await start(folder);
-    // Answers that are asked for before the project has been read are followed by better ones; a scan waits until it is.
-    await editor.connection.sendRequest('workspace/executeCommand', { command: COMMANDS.scan });
-    expectAgreement(await byEditor(editor, folder), expected);
-  });
-
   it('after the files of the project have changed', async () => {
     const folder = written(PROJECT);
     const editor = await start(folder);
