@@ -105,10 +105,11 @@ const openPage = (finding: Finding, document: TextDocument, checked: CheckedDocu
   command: { title: 'Open', command: COMMANDS.openPage, arguments: [finding.url] },
 });
 
-function fixAll(document: TextDocument, { text, as, look }: CheckedDocument, client: Client): CodeAction[] {
+function fixAll(document: TextDocument, { text, as, look, checked }: CheckedDocument, client: Client): CodeAction[] {
   if (!as) return [];
+  // On save the text is what it was told about: it is not read again, and most have nothing to fix.
   const seen = (changed: string): Look => {
-    const { findings, notAnalysed } = look(changed);
+    const { findings, notAnalysed } = changed === text ? checked : look(changed);
     return { findings, notAnalysed: notAnalysed.length };
   };
   const { text: fixed, made } = fixText(text, seen, 'safe');

@@ -4,7 +4,6 @@ import { type ProjectFiles, sourceReaders } from '@poolsafe/sources';
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver/node';
 import type { Client } from './client.js';
 import { diagnosticsOf, placesOf } from './diagnostics.js';
-import { collectWhenLarge } from './garbage.js';
 import { BATCH, type Project, type Projects } from './projects.js';
 import { uriOf } from './readers.js';
 
@@ -58,7 +57,6 @@ export async function scan({ folders, projects, client, only, token, ...on }: Sc
     if (Date.now() - since > SLICE_MS) {
       on.onProgress(files, work.length);
       await pause();
-      collectWhenLarge();
       since = Date.now();
     }
     const path = join(project.root, name);

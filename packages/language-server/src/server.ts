@@ -20,6 +20,7 @@ import { CONFIG_GLOB } from './config-place.js';
 import { Configurations, editorTargets } from './configurations.js';
 import { brokenConfig, openDiagnostics } from './document-diagnostics.js';
 import { runCommand } from './executing.js';
+import { growSlowly } from './garbage.js';
 import { hintsIn } from './hints.js';
 import { hoverAt } from './hover.js';
 import { Idle } from './idle.js';
@@ -72,6 +73,7 @@ export class Server {
   readonly keptScan = new KeptScan(this);
 
   constructor(connection: Connection, { client, params }: Start) {
+    growSlowly();
     this.connection = connection;
     this.client = client;
     const roots = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);

@@ -46,6 +46,7 @@ function byCommandLine(folder: string): Found {
   const run = spawnSync(process.execPath, [serverEntry, 'check', '--format', 'json'], {
     cwd: folder,
     encoding: 'utf8',
+    maxBuffer: 1e9,
   });
   const { findings } = JSON.parse(run.stdout) as Report;
   return collect(
@@ -173,6 +174,22 @@ describe('the same findings', () => {
     });
     expect(scanned.findings).toBe([...expected.values()].flat().length);
   });
+
+  it.each(['projects/bookings', 'projects/job-queue', 'projects/reporting'])(
+    'from the command line and the language server, on %s, file by file and by a scan',
+    async (name) => {
+      const folder = folders.make();
+      cpSync(join(root, 'fixtures', name), folder, { recursive: true });
+      const expected = byCommandLine(folder);
+      expect(expected.size).toBeGreaterThan(0);
+      const editor = await start(folder);
+      expectAgreement(await byEditor(editor, folder), expected);
+      const scanned = await editor.connection.sendRequest<{ findings: number }>('workspace/executeCommand', {
+        command: COMMANDS.scan,
+      });
+      expect(scanned.findings).toBe([...expected.values()].flat().length);
+    },
+  );
 
   it('after the files of the project have changed', async () => {
     const folder = written(PROJECT);
