@@ -197,11 +197,10 @@ export function targetsOfFlow(
 ): readonly Target[] {
   const { connection } = flow;
   const variable = connection?.environmentVariable;
-  const byVariable =
-    variable === undefined
-      ? undefined
-      : (connections?.[variable] ?? (DIRECT_BY_NAME.test(variable) ? 'direct' : undefined));
-  const said = connection?.target ?? byVariable;
+  const configured = variable === undefined ? undefined : connections?.[variable];
+  // The address that the project shows goes before what the name promises; the project knows such names itself.
+  const byName = !project && variable !== undefined && DIRECT_BY_NAME.test(variable) ? 'direct' : undefined;
+  const said = connection?.target ?? configured ?? byName;
   if (said === undefined) return project?.targetsOf(flow) ?? targets;
   try {
     return [parseTarget(said)];

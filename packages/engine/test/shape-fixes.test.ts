@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,13 +14,15 @@ afterEach(() => {
   for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
 });
 
-const shapes = ['node-reports.txt', 'infrastructure.txt'].flatMap((name) =>
-  shapesIn(readFileSync(join(folder, name), 'utf8')),
-);
+const shapes = readdirSync(folder)
+  .filter((name) => name.endsWith('.txt'))
+  .flatMap((name) => shapesIn(readFileSync(join(folder, name), 'utf8')));
 
 /** What is found is fixed, reread, and gone; nothing else comes, and every file can still be read. */
 describe('fixes of reports', () => {
   let fixed = 0;
+  /** What would bring another finding is left to people: Prisma's flag beside a schema, on RDS Proxy. */
+  let refused = 0;
   it.each(shapes)('$title', async ({ targets, files }) => {
     const cwd = mkdtempSync(join(tmpdir(), 'poolsafe-'));
     folders.push(cwd);
@@ -43,6 +45,10 @@ describe('fixes of reports', () => {
     const paths = [...new Set(fixable.map(({ file }) => file))];
     const made = await fixFiles(cwd, paths, (path) => before.judging.of(path), 'safe');
     await writeFixed(cwd, made.fixed);
+    if (made.fixed.length === 0) {
+      refused++;
+      return;
+    }
     const after = await check();
     expect(after.findings.length).toBeLessThan(before.findings.length);
     expect(after.notAnalysed.length).toBeLessThanOrEqual(before.notAnalysed.length);
@@ -50,6 +56,7 @@ describe('fixes of reports', () => {
   });
 
   it('is about more than a handful of them', () => {
-    expect(fixed).toBeGreaterThan(20);
+    expect(fixed).toBeGreaterThan(100);
+    expect(refused).toBeLessThan(4);
   });
 });

@@ -140,6 +140,13 @@ export const SHAPES: readonly CallShape[] = [
   },
   { files: /\.py$/, client: 'psycopg2', pattern: /\bpsycopg2\.(?:connect|pool\.\w+)\s*\(/g },
   {
+    // Flask-SQLAlchemy, Superset and Airflow hand this dictionary to create_engine.
+    files: /\.py$/,
+    client: 'psycopg2',
+    pattern: /\bSQLALCHEMY_ENGINE_OPTIONS\b["'\]]*\s*(?::[^=\n]+)?=\s*\{/g,
+    unless: /\+psycopg:|\+asyncpg|sqlite:|mysql/,
+  },
+  {
     files: /\.py$/,
     client: 'django',
     pattern: /^DATABASES\s*(?::[^=]+)?=\s*\{/gm,

@@ -38,8 +38,10 @@ const HEREDOC_MARK = /<<-?(?!<)/g;
 /**
  * The texts that `psql` and `mysql` get in a script: here documents and `-c`. Variables of the shell stay as written;
  * what reads the SQL knows them for values.
+ *
+ * @param local a client of MySQL without an address counts, which speaks to a server on the same machine
  */
-export function shellTexts(script: string): readonly ShellText[] {
+export function shellTexts(script: string, local = true): readonly ShellText[] {
   if (!ANY_CLIENT.test(script)) return [];
   const texts: ShellText[] = [];
   const comment = (at: number) => /^\s*#/.test(script.slice(script.lastIndexOf('\n', at - 1) + 1, at + 1));
@@ -50,6 +52,7 @@ export function shellTexts(script: string): readonly ShellText[] {
     const at = match.index + match[0].indexOf(named);
     const words = match[2] ?? '';
     if (comment(at) || isInside(script, at, words)) continue;
+    if (!local && !/psql/i.test(named) && !ADDRESS.test(words)) continue;
     const from = match.index + match[0].length - words.length;
     for (const inline of words.matchAll(INLINE)) {
       const text = inline[1] ?? inline[2] ?? '';
@@ -93,5 +96,5 @@ const OWN_SERVER = /\b(?:localhost|127\.0\.0\.1)\b/;
 export function commandTexts(text: string, build: boolean): readonly ShellText[] {
   if (!ANY_CLIENT.test(text) || (build && OWN_SERVER.test(text))) return [];
   // Quotes that JSON and YAML escape, made plain with the same length.
-  return shellTexts(text.replaceAll('\\"', ' "'));
+  return shellTexts(text.replaceAll('\\"', ' "'), false);
 }

@@ -25,7 +25,7 @@ const SENTENCE =
 
 /** `set x to` in small letters is a statement where x is a parameter, and a sentence elsewhere. */
 const SMALL_SET =
-  /^\s*set\s+(?!(?:session|local)?\s*(?:search_path|role|schema|time\s+zone|timezone|names|\w*_timeout|\w+\.\w+|work_mem|application_name|constraints|transaction)\b|\S+\s*=|@)/;
+  /^\s*set\s+(?!(?:session|local)?\s*(?:search_path|role|schema|time\s+zone|timezone|names|\w*_timeout|\w+\.\w+|work_mem|application_name|constraints|transaction|characteristics)\b|\S+\s*=|@)/;
 
 const isSentence = (text: string): boolean => SENTENCE.test(text) || SMALL_SET.test(text);
 
