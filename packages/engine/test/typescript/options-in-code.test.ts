@@ -135,6 +135,6 @@ const PLACES: readonly (readonly [
 
 describe('texts and places', () => {
   it.each(PLACES)('%s', (_, files, expected) => {
-    expect(found(files)).toEqual(expected);
+    expect(found(files).map((one) => one.replace(/(LOCK TABLES ).*$/s, '$1'))).toEqual(expected);
   });
 });

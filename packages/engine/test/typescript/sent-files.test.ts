@@ -165,6 +165,17 @@ const PLACES: readonly (readonly [
     ['src/web.ts:3 sent here', 'src/web.ts:3 sent here'],
   ],
   [
+    'a path that grows by a folder and a name',
+    {
+      'src/up.ts': `import { sqlOf } from './load';\nexport class A { async up(queryRunner) { await queryRunner.query(sqlOf('x.sql', 'sets')); } }`,
+      'src/load.ts': `${FS}export const sqlOf = (name, folder) => { let path = 'src/sql'; if (folder) { path = \`\${path}/\${folder}/\${name}\`; } else { path = \`\${path}/\${name}\`; } return readFileSync(path, 'utf8'); };`,
+      'src/sql/sets/x.sql': SET,
+      'src/sql/y.sql': SET,
+    },
+    ['src/sql/sets/x.sql:1 session-setting', 'src/sql/y.sql:1 session-setting'],
+    ['src/up.ts:2 sent here'],
+  ],
+  [
     'a hook of the pool',
     {
       'src/db.ts': `${PG}${FS}pool.on('connect', (c) => c.query(readFileSync('src/x.sql', 'utf8')));`,

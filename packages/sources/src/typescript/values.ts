@@ -312,6 +312,8 @@ export class Values {
       if (!reference.isWrite() || reference.init === true) continue;
       const assignment = tree.parent(reference.identifier);
       if (assignment?.type !== 'AssignmentExpression' || assignment.range[0] > node.range[0]) continue;
+      // `path = path + name`: what it was before.
+      if (node.range[1] <= assignment.range[1]) continue;
       if (assignment.operator === '+=') {
         const added = this.of(assignment.right, environment, depth + 1);
         // `if (index > 0) sql += ', '`: between elements, of which one is followed.

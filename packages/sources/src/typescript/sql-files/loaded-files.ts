@@ -63,7 +63,9 @@ export class LoadedFiles {
       const handed = values.filter(isLoaded);
       if (handed.length > 0) return handed.map((value) => value.at(node));
       const found = values.flatMap(({ text }) => sourcesAt(this.#module.modules.files, this.#module.path, text));
-      if (found.length > 0) return this.#contents(node, found);
+      // A path that grows is its folder's before it is the file's.
+      const files = found.filter(({ path }) => !path.includes('*'));
+      if (found.length > 0) return this.#contents(node, files.length > 0 ? files : found);
     }
     const callee = bare(node.callee);
     if (callee.type !== 'MemberExpression') return this.ofMeaning(node, this.#module.meaning(callee));
