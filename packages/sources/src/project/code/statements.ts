@@ -105,7 +105,31 @@ function literalsIn(text: string, path: string): readonly Flow[] {
   const usual: Dialect =
     /mysql|mariadb|proxysql/i.test(text) && !/postgres|psycopg|asyncpg|pgx/i.test(text) ? 'mysql' : 'postgres';
   const start = TRANSACTION.test(text) ? 'unknown' : 'outside';
-  return phrasesOf(lex(text, path), path).flatMap((phrase) => flowsOf(phrase, usual, start));
+  if (!DOTNET.test(path)) return phrasesOf(lex(text, path), path).flatMap((phrase) => flowsOf(phrase, usual, start));
+  if (SQL_SERVER.test(text) && !/npgsql|mysql/i.test(text)) return [];
+  return phrasesOf(lex(text, path), path)
+    .flatMap((phrase) => flowsOf(phrase, usual, start))
+    .flatMap(withoutParameters);
+}
+
+/** Languages of .NET: parameters of a command are written as MySQL writes its variables, `@name`. */
+const DOTNET = /\.(?:cs|fs|vb)$/i;
+const SQL_SERVER = /\bData\.SqlClient\b|\bSqlConnection\b/;
+
+/** A flow without the variables that it gives no value to: those are parameters. Nothing where only they were told. */
+function withoutParameters(flow: Flow): readonly Flow[] {
+  const all = flow.statements.flatMap(({ statement }) => statement.effects);
+  const isVariable = ({ state }: SessionEffect) => state === 'user-variable';
+  const given = new Set(
+    all.filter((effect) => isVariable(effect) && effect.action === 'write').map(({ name }) => name),
+  );
+  const statements = flow.statements
+    .map((placed) => {
+      const effects = placed.statement.effects.filter((effect) => !isVariable(effect) || given.has(effect.name));
+      return { ...placed, statement: { ...placed.statement, effects } };
+    })
+    .filter(({ statement }) => statement.effects.length > 0);
+  return statements.length > 0 ? [{ ...flow, statements }] : [];
 }
 
 /** Words by which a program opens and ends transactions, in whatever library. */
