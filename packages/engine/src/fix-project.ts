@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { loadPostgresParser } from '@poolsafe/dialects';
-import { sourceReaders } from '@poolsafe/sources';
+import { readerFor } from '@poolsafe/sources';
 import { checkText, type JudgeOptions } from './check-text.js';
 import { ConfigError } from './config/index.js';
 import type { FileProblem } from './files.js';
@@ -37,10 +37,10 @@ export async function fixFiles(
   const fixed: FixedFile[] = [];
   const refused: FileProblem[] = [];
   for (const file of files) {
-    const reader = sourceReaders.find((candidate) => candidate.reads(file));
-    if (!reader) continue;
     const bytes = await readFile(resolve(cwd, file));
     const before = bytes.toString('utf8');
+    const reader = readerFor(file, before);
+    if (!reader) continue;
     if (!Buffer.from(before, 'utf8').equals(bytes)) {
       refused.push({ file, reason: 'not fixed: its bytes are not UTF-8' });
       continue;

@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import type { Dialect, Finding } from '@poolsafe/core';
 import { checkText, ConfigError, isUntold } from '@poolsafe/engine';
-import { mayHoldState, roleOf, sourceReaders } from '@poolsafe/sources';
+import { mayHoldState, readerFor, roleOf, sourceReaders } from '@poolsafe/sources';
 import { filesAround, type ReadSource } from './files-around.js';
 import { judgeOptionsOf } from './settings.js';
 
@@ -59,11 +59,10 @@ function pathIn(cwd: string, filename: string): string {
 
 /** Code is most of what is linted: nobody else reads it, so nobody else is asked. */
 const code = sourceReaders.find(({ name }) => name === 'typescript');
-const readerOf = (filename: string) =>
-  code?.reads(filename) ? code : sourceReaders.find((candidate) => candidate.reads(filename));
+const readerOf = (filename: string, text: string) => (code?.reads(filename) ? code : readerFor(filename, text));
 
 function readFile({ sourceCode, filename, cwd, settings, languageOptions }: LintedFile): Found {
-  const reader = readerOf(filename);
+  const reader = readerOf(filename, sourceCode.text);
   if (!reader) return NOTHING;
   try {
     const { text, dialect } = sourceCode;

@@ -108,10 +108,11 @@ export class Checker {
     return known.last;
   }
 
-  #of({ uri, languageId }: TextDocument): Known {
+  #of(document: TextDocument): Known {
+    const { uri, languageId } = document;
     let known = this.#known.get(uri);
     if (known?.language !== languageId) {
-      const as = readAs(uri, languageId);
+      const as = readAs(uri, languageId, document.getText());
       const reader = as?.reader;
       known = {
         language: languageId,

@@ -89,7 +89,7 @@ async function explainAt(server: Server, uri: string, range: unknown) {
   const { text, as, settings } = await server.check(document);
   const start = document.offsetAt(range.start);
   const end = document.offsetAt(range.end);
-  const reader = as ?? readAs(uri, document.languageId);
+  const reader = as ?? readAs(uri, document.languageId, text);
   const found = reader && statementAt(text, reader, start);
   const selected = end > start ? text.slice(start, end) : undefined;
   const dialect = found?.dialect ?? 'postgres';

@@ -10,7 +10,7 @@ import {
   selectFiles,
   settlingWords,
 } from '@poolsafe/engine';
-import { forgetProject, type ProjectFiles, sourceReaders } from '@poolsafe/sources';
+import { forgetProject, type ProjectFiles, readerFor, sourceReaders } from '@poolsafe/sources';
 import type { Configurations, RunTargets } from './configurations.js';
 import { collectWhenLarge } from './garbage.js';
 
@@ -197,10 +197,10 @@ export class Project {
 
   /** Keeps what a file tells about the project; of most files that is nothing. */
   #read(name: string, files: ProjectFiles = this.#files): void {
-    const reader = sourceReaders.find((candidate) => candidate.reads(name));
-    const read = reader && readTextSync(join(this.root, name));
-    if (read?.kind !== 'text') return;
+    const read = readTextSync(join(this.root, name));
+    if (read.kind !== 'text') return;
     const { text } = read;
+    const reader = readerFor(name, text);
     const extraction = reader?.facts
       ? undefined
       : reader?.extract(text, name, files, this.#configurations.told(join(this.root, name)));

@@ -1,4 +1,4 @@
-import { type SourceReader, sourceReaders } from '@poolsafe/sources';
+import { readerFor, type SourceReader } from '@poolsafe/sources';
 import { URI } from 'vscode-uri';
 
 /** A text's reader, and the path that it is read as. */
@@ -35,16 +35,14 @@ export const pathOf = (uri: string): string | undefined => {
 
 export const uriOf = (path: string): string => URI.file(path).toString();
 
-const readerOf = (path: string): SourceReader | undefined => sourceReaders.find((reader) => reader.reads(path));
-
-/** Who reads a document: by its file's name, else by its language id. */
-export function readAs(uri: string, languageId: string): ReadAs | undefined {
+/** Who reads a document: by its file's name and text, else by its language id. */
+export function readAs(uri: string, languageId: string, text: string): ReadAs | undefined {
   const path = pathOf(uri);
-  const byName = path === undefined ? undefined : readerOf(path);
+  const byName = path === undefined ? undefined : readerFor(path, text);
   if (path !== undefined && byName) return { reader: byName, path };
   const ending = ENDING_OF_LANGUAGE[languageId.toLowerCase()];
   if (ending === undefined) return undefined;
   const named = `${path ?? `/${URI.parse(uri).path.replaceAll('/', '')}`}.${ending}`;
-  const reader = readerOf(named);
+  const reader = readerFor(named, text);
   return reader ? { reader, path: named } : undefined;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { checkText, readTextSync } from '@poolsafe/engine';
-import { type ProjectFiles, sourceReaders } from '@poolsafe/sources';
+import { type ProjectFiles, readerFor } from '@poolsafe/sources';
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver/node';
 import type { Client } from './client.js';
 import { diagnosticsOf, placesOf } from './diagnostics.js';
@@ -60,13 +60,13 @@ export async function scan({ folders, projects, client, only, token, ...on }: Sc
       since = Date.now();
     }
     const path = join(project.root, name);
-    const reader = sourceReaders.find((candidate) => candidate.reads(name));
-    if (!reader) continue;
     const read = readTextSync(path);
     if (read.kind === 'unreadable') {
       problems.push(`${path}: ${read.reason}`);
       continue;
     }
+    const reader = readerFor(name, read.text);
+    if (!reader) continue;
     files++;
     const uri = uriOf(path);
     const checked = checkText(read.text, name, reader, { ...project.optionsFor(name), files: aroundIt });

@@ -121,6 +121,16 @@ function expectAgreement(found: Found, expected: Found): void {
   }
 }
 
+/** What a pooler's configuration means for all that was found in the code: the command line counts it when all is read. */
+const COUNTS = /this project (?:prepares|opens transactions) in \d|statements? of the project (?:leave|only read)/;
+
+const withoutCounts = (found: Found): Found =>
+  new Map(
+    [...found]
+      .map(([file, lines]) => [file, lines.filter((line) => !COUNTS.test(line))] as const)
+      .filter(([, lines]) => lines.length > 0),
+  );
+
 /** A project whose own files say what stands before the database, and whose code is spread over modules. */
 const PROJECT: Readonly<Record<string, string>> = {
   'package.json':
@@ -190,6 +200,19 @@ describe('the same findings', () => {
       expect(scanned.findings).toBe([...expected.values()].flat().length);
     },
   );
+
+  it('from the command line and the language server, on every file of reported failures and every configuration', async () => {
+    const folder = folders.make();
+    for (const name of ['failures', 'configs'])
+      cpSync(join(root, 'fixtures', name), join(folder, name), { recursive: true });
+    const expected = withoutCounts(byCommandLine(folder));
+    const endings = new Set([...expected.keys()].map((file) => file.replace(/^.*[./]/, '')));
+    expect([...endings]).toEqual(expect.arrayContaining(['ts', 'js', 'sql', 'env', 'ini', 'yml', 'py']));
+    const editor = await start(folder);
+    // Answers that are asked for before the project has been read are followed by better ones; a scan waits until it is.
+    await editor.connection.sendRequest('workspace/executeCommand', { command: COMMANDS.scan });
+    expectAgreement(await byEditor(editor, folder), expected);
+  });
 
   it('after the files of the project have changed', async () => {
     const folder = written(PROJECT);

@@ -41,6 +41,10 @@ export { configReaderFor, includesBeside } from './configs/pooler-config-file.js
 /** Who reads which files; the first that says so reads one. */
 export const sourceReaders: readonly SourceReader[] = [poolerConfigFile, sqlFile, typescriptFile, projectFile];
 
+/** Who reads a file by what stands in it, where its path does not tell, else by its path. */
+export const readerFor = (path: string, text: string): SourceReader | undefined =>
+  sourceReaders.find((reader) => reader.knows?.(path, text)) ?? sourceReaders.find((reader) => reader.reads(path));
+
 export type {
   ClientDescription,
   Behaviour,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type Extraction, type ProjectFiles, sourceReaders, type Told } from '@poolsafe/sources';
+import { type Extraction, type ProjectFiles, readerFor, sourceReaders, type Told } from '@poolsafe/sources';
 import { readBytesSync, textOf } from '../read-text.js';
 
 /** One file, read and extracted; or why it was not. */
@@ -37,7 +37,7 @@ export function extractFile(
   if ('kind' in bytes) return named ? { kind: 'problem', reason: bytes.reason } : notOurs;
   const read = textOf(bytes);
   if (read.kind === 'unreadable') return named ? { kind: 'problem', reason: read.reason } : notOurs;
-  const reader = sourceReaders.find((candidate) => candidate.knows?.(file, read.text)) ?? named;
+  const reader = readerFor(file, read.text);
   if (!reader) return notOurs;
   return {
     kind: 'extracted',
