@@ -88,7 +88,7 @@ describe('bad input', () => {
       /1\.18 has no setting/,
     ],
     ['an unknown rule', ['--rule', 'sesion-setting'], /unknown rule "sesion-setting"; did you mean "session-setting"/],
-    ['an unknown level', ['--rule', 'listen=loud'], /known levels: off, info, warning, error/],
+    ['an unknown level', ['--rule', 'listen=loud'], /the level "loud"; known: off, info, warning, error/],
     ['an unknown format', ['--format', 'yaml'], /unknown format "yaml"; known: /],
   ])('%s is refused with what is known', (_, args, message) => {
     expect(run(project({ 'a.sql': '' }), ['check', ...args]).stderr).toMatch(message);
