@@ -41,14 +41,20 @@ export function proxysqlDigest(text: string, options: ProxysqlDigestOptions = {}
 /** First pass: comments out, literals to `?`, runs of white space to one space. */
 function replaceLiterals(text: string, keepComment: boolean): string {
   let out = '';
+  // Kept apart: asking a text for its end while it grows costs its whole length each time.
+  let last = '';
+  const add = (part: string) => {
+    out += part;
+    last = part === '' ? last : part.charAt(part.length - 1);
+  };
   let previous = '';
   for (let i = 0; i < text.length;) {
     const c = text.charAt(i);
     if (c === '/' && text.charAt(i + 1) === '*') {
       const close = text.indexOf('*/', i + 2);
       const end = close === -1 ? text.length : close + 2;
-      if (close !== -1) out += comment(text.slice(i, end), keepComment);
-      if (out !== '' && !out.endsWith(' ')) out += ' ';
+      if (close !== -1) add(comment(text.slice(i, end), keepComment));
+      if (last !== '' && last !== ' ') add(' ');
       previous = ' ';
       i = end;
     } else if (c === '#' || (c === '-' && previous !== '-' && startsLineComment(text, i))) {
@@ -58,20 +64,20 @@ function replaceLiterals(text: string, keepComment: boolean): string {
     } else if (c === "'" || c === '"') {
       const end = stringEnd(text, i);
       if (end === -1) break;
-      out += '?';
+      add('?');
       previous = '';
       i = end;
     } else if (isDigit(c) && !isNormal(previous)) {
       const end = numberEnd(text, i);
       const number = text.slice(i, end);
       const literal = /^(0[xX][\da-fA-F]*|[\d.eE]([\d.]|[eE][+-]?)*)$/.test(number);
-      out += literal ? '?' : number;
+      add(literal ? '?' : number);
       previous = literal ? '?' : number.charAt(number.length - 1);
       i = end;
     } else {
       const space = isSpace(c);
-      if (!space) out += c;
-      else if (out !== '' && !isSpace(previous)) out += ' ';
+      if (!space) add(c);
+      else if (last !== '' && !isSpace(previous)) add(' ');
       previous = c;
       i++;
     }
