@@ -21,6 +21,7 @@ import type { Extraction, FileRole, Flow, PlacedStatement, ProjectFiles, SourceR
 import type { RuleLevel } from './config/index.js';
 import { FileInMemory } from './extracting/read-file.js';
 import { withSafety } from './fix-safety.js';
+import { tellsNothing } from './holds-nothing.js';
 import { judgeFlows, type Report } from './judging.js';
 import type { ProjectView } from './project/view.js';
 
@@ -82,7 +83,7 @@ const RULES_URL = 'https://github.com/poolsafe/poolsafe/blob/main/rules/';
 export function checkText(text: string, file: string, reader: SourceReader, options: JudgeOptions): CheckedText {
   const extraction = reader.extract(text, file, options.files, toldIn(options));
   const seenThere = options.project?.observationsOf(file).length ?? 0;
-  if (seenThere === 0 && showsNothing(extraction)) return NOTHING;
+  if (seenThere === 0 && tellsNothing(extraction)) return NOTHING_FOUND;
   const read = new FileInMemory(file, text, extraction);
   // Most texts show nothing: their lines are not counted.
   const lines: Lines = { positionAt: (offset) => read.lines.positionAt(offset) };
@@ -91,7 +92,7 @@ export function checkText(text: string, file: string, reader: SourceReader, opti
 }
 
 /** What most files lead to. */
-const NOTHING: CheckedText = {
+export const NOTHING_FOUND: CheckedText = {
   findings: [],
   notAnalysed: [],
   unusedSuppressions: [],
@@ -99,15 +100,6 @@ const NOTHING: CheckedText = {
   counts: {},
   dependencies: [],
 };
-
-const showsNothing = ({ flows, observations, facts, notAnalysed, suppressions, counts, dependencies }: Extraction) =>
-  flows.length === 0 &&
-  observations.length === 0 &&
-  (facts ?? []).length === 0 &&
-  notAnalysed.length === 0 &&
-  suppressions.length === 0 &&
-  counts === undefined &&
-  dependencies === undefined;
 
 /** The same for a file that has been read already. */
 export function judgeExtraction(

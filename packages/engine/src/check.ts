@@ -16,6 +16,7 @@ import { type Config, type Configurations, isIncluded, type RuleLevel, settingsF
 import { joinConfigurations } from './config-joins.js';
 import { extractFiles, type ExtractOptions } from './extracting/extract-files.js';
 import { type FileProblem, selectFiles } from './files.js';
+import { holdsNothing } from './holds-nothing.js';
 import type { ReadFile } from './project/model.js';
 import { Judging } from './judging-options.js';
 import { ProjectOnDisk } from './project-files.js';
@@ -71,14 +72,6 @@ export interface CheckOptions {
   readonly cache?: NonNullable<ExtractOptions['cache']>;
   readonly onProgress?: (done: number, total: number, file: string) => void;
 }
-
-/** Most files: nothing to judge, so that their lines need not be counted. */
-const holdsNothing = ({ extraction }: ReadFile): boolean =>
-  extraction.flows.length === 0 &&
-  extraction.observations.length === 0 &&
-  extraction.notAnalysed.length === 0 &&
-  extraction.suppressions.length === 0 &&
-  extraction.counts === undefined;
 
 /** What need not even be looked at: plain paths only, names and exceptions are left to the configuration's own matching. */
 const skipped = ({ root, exclude }: Config, cwd: string): readonly string[] =>
@@ -169,7 +162,7 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
   for (const read of reads) {
     const { file } = read;
     const options = judging.of(file);
-    if (holdsNothing(read) && (options.project?.observationsOf(file).length ?? 0) === 0) continue;
+    if (holdsNothing(read.extraction) && (options.project?.observationsOf(file).length ?? 0) === 0) continue;
     const lines: Lines = { positionAt: (offset) => read.lines.positionAt(offset) };
     const checked = judgeExtraction(read.extraction, file, lines, options);
     for (const [reason, count] of Object.entries(checked.counts)) counts[reason] = (counts[reason] ?? 0) + count;

@@ -2,6 +2,7 @@ export { type CheckOptions, checkProject, type CheckResult } from './check.js';
 export {
   type CheckedText,
   checkText,
+  NOTHING_FOUND,
   judgeExtraction,
   type JudgeOptions,
   type NotAnalysedPlace,

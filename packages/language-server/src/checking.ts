@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type CheckedText, checkText, type JudgeOptions } from '@poolsafe/engine';
+import { type CheckedText, checkText, type JudgeOptions, NOTHING_FOUND } from '@poolsafe/engine';
 import type { SourceReader } from '@poolsafe/sources';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Configurations, Settings } from './configurations.js';
@@ -26,15 +26,6 @@ export interface CheckedDocument {
   /** What the engine says about the document with another text. */
   readonly look: (text: string) => CheckedText;
 }
-
-export const NOTHING: CheckedText = {
-  findings: [],
-  notAnalysed: [],
-  unusedSuppressions: [],
-  statements: 0,
-  counts: {},
-  dependencies: [],
-};
 
 const looksBinary = (text: string): boolean => text.slice(0, 8192).includes('\0');
 
@@ -92,7 +83,7 @@ export class Checker {
     const text = document.getText();
     const { as } = known;
     const read = (reader: SourceReader | undefined, changed: string): CheckedText =>
-      as && reader ? checkText(changed, nameIn(project, as), reader, optionsFor(project, as, settings)) : NOTHING;
+      as && reader ? checkText(changed, nameIn(project, as), reader, optionsFor(project, as, settings)) : NOTHING_FOUND;
     const base = {
       version: document.version,
       text,
@@ -102,8 +93,8 @@ export class Checker {
       look: (changed: string) => read(known.trying, changed),
     };
     const excluded = as && pathOf(uri) !== undefined && !settings.includes(as.path);
-    if (!as || excluded || looksBinary(text)) known.last = { ...base, checked: NOTHING };
-    else if (text.length > LONGEST_LIVE) known.last = { ...base, as, checked: NOTHING, tooLong: true };
+    if (!as || excluded || looksBinary(text)) known.last = { ...base, checked: NOTHING_FOUND };
+    else if (text.length > LONGEST_LIVE) known.last = { ...base, as, checked: NOTHING_FOUND, tooLong: true };
     else known.last = { ...base, as, checked: read(known.reading, text) };
     return known.last;
   }

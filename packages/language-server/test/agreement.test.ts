@@ -3,20 +3,15 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { URI } from 'vscode-uri';
 import poolsafe from '../../eslint-plugin/src/index.js';
 import { COMMANDS } from '../src/commands.js';
-import { Editor, Folders, root, serverEntry } from './editor.js';
+import { type Editor, editorsOfFile, root, serverEntry } from './editor.js';
 
-const folders = new Folders();
-const editors: Editor[] = [];
-afterEach(async () => {
-  for (const editor of editors.splice(0)) await editor.stop();
-});
-afterAll(() => {
-  folders.remove();
-});
+const editors = editorsOfFile({ pull: true });
+const { folders } = editors;
+const start = (folder: string) => editors.start({ folders: [folder] });
 
 /** What is found, as one line: place, rule, message. */
 type Found = ReadonlyMap<string, readonly string[]>;
@@ -63,12 +58,6 @@ const filesOf = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => statSync(join(folder, file)).isFile())
     .map((file) => file.replaceAll('\\', '/'));
-
-async function start(folder: string): Promise<Editor> {
-  const editor = await Editor.start({ folders: [folder], pull: true });
-  editors.push(editor);
-  return editor;
-}
 
 /** Every file opened; the messages end in the advice, which the command line tells apart. */
 async function byEditor(editor: Editor, folder: string): Promise<Found> {

@@ -1,25 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { URI } from 'vscode-uri';
 import { COMMANDS } from '../src/commands.js';
-import { Editor, type EditorOptions, Folders } from './editor.js';
+import { editorsOfFile } from './editor.js';
 
-const folders = new Folders();
-const editors: Editor[] = [];
-afterEach(async () => {
-  for (const editor of editors.splice(0))
-    if (editor.process.exitCode === null && editor.process.signalCode === null) await editor.stop();
-});
-afterAll(() => {
-  folders.remove();
-});
-
-async function start(options: EditorOptions = {}): Promise<Editor> {
-  const editor = await Editor.start({ pull: true, ...options });
-  editors.push(editor);
-  return editor;
-}
+const { folders, start } = editorsOfFile({ pull: true });
 
 const uriOf = (path: string) => URI.file(path).toString();
 const MEGABYTES_10 = 10 * 1024 * 1024;

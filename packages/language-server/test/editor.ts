@@ -9,6 +9,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import type { Diagnostic, InitializeResult, WorkspaceEdit } from 'vscode-languageserver/node';
+import { afterAll, afterEach } from 'vitest';
 import { URI } from 'vscode-uri';
 
 export const root = join(import.meta.dirname, '../../..');
@@ -205,4 +206,26 @@ export class Folders {
   remove(): void {
     for (const folder of this.#made) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The editors and folders of a test file; what was started ends with its test, and the folders with the file. */
+export function editorsOfFile(defaults: EditorOptions = {}): {
+  readonly folders: Folders;
+  readonly start: (options?: EditorOptions) => Promise<Editor>;
+} {
+  const folders = new Folders();
+  const editors: Editor[] = [];
+  afterEach(async () => {
+    for (const editor of editors.splice(0))
+      if (editor.process.exitCode === null && editor.process.signalCode === null) await editor.stop();
+  });
+  afterAll(() => {
+    folders.remove();
+  });
+  const start = async (options: EditorOptions = {}) => {
+    const editor = await Editor.start({ ...defaults, ...options });
+    editors.push(editor);
+    return editor;
+  };
+  return { folders, start };
 }

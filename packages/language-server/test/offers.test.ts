@@ -1,25 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DocumentLink, InlayHint } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { CHOOSE_TARGET_COMMAND } from '../src/commands.js';
-import { Editor, type EditorOptions, Folders } from './editor.js';
+import { type Editor, editorsOfFile } from './editor.js';
 
-const folders = new Folders();
-const editors: Editor[] = [];
-afterEach(async () => {
-  for (const editor of editors.splice(0)) await editor.stop();
-});
-afterAll(() => {
-  folders.remove();
-});
-
-async function start(options: EditorOptions = {}): Promise<Editor> {
-  const editor = await Editor.start({ pull: true, ...options });
-  editors.push(editor);
-  return editor;
-}
+const { folders, start } = editorsOfFile({ pull: true });
 
 const uriOf = (path: string) => URI.file(path).toString();
 

@@ -1,28 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic, TextEdit } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { COMMANDS } from '../src/commands.js';
-import { Editor, type EditorOptions, Folders, root, serverEntry } from './editor.js';
+import { Editor, editorsOfFile, root, serverEntry } from './editor.js';
 
-const folders = new Folders();
-const editors: Editor[] = [];
-
-afterEach(async () => {
-  for (const editor of editors.splice(0)) if (editor.process.exitCode === null) await editor.stop();
-});
-afterAll(() => {
-  folders.remove();
-});
-
-async function start(options: EditorOptions = {}): Promise<Editor> {
-  const editor = await Editor.start(options);
-  editors.push(editor);
-  return editor;
-}
+const { folders, start } = editorsOfFile();
 
 const uriOf = (path: string) => URI.file(path).toString();
 

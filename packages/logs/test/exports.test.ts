@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { at, lines, MESSAGES, server } from './messages.js';
 import { analyseFiles, brief, logFile, read } from './run.js';
 
-const MESSAGES = [
-  'connection authorized: user=app database=shop',
-  'statement: SET search_path TO tenant_a',
-  'statement: CREATE TEMP TABLE tt (a int)',
-  'statement: SELECT * FROM tt',
-];
-const at = (second: number) => `2026-03-02 10:00:0${String(second)}.123`;
 const iso = (second: number) => `2026-03-02T10:00:0${String(second)}.123456Z`;
-const server = MESSAGES.map((message, second) => `${at(second)} UTC [311] app@shop LOG:  ${message}`);
-const lines = (all: readonly unknown[]) => all.map((one) => `${JSON.stringify(one)}\n`).join('');
 const FOUND = ['session-setting write search_path', 'temp-table write tt', 'temp-table read tt'];
 
 describe("PostgreSQL's log in what takes it", () => {

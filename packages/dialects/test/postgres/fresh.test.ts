@@ -1,20 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { analysePostgres, loadPostgresParser } from '../../src/index.js';
+import { readJudged } from '../support/judged.js';
 
-const folder = join(import.meta.dirname, 'fresh');
-
-/** Texts, each with the facts under it that a person read in it: `state action scope name (deferred)`. */
-const judged = readdirSync(folder).flatMap((file) =>
-  readFileSync(join(folder, file), 'utf8')
-    .split(/\n(?=\S)/)
-    .filter((block) => block.trim() !== '' && !block.startsWith('#'))
-    .map((block) => {
-      const [sql = '', ...facts] = block.trimEnd().split('\n');
-      return { sql, facts: facts.map((fact) => fact.trim()).sort() };
-    }),
-);
+const judged = readJudged(join(import.meta.dirname, 'fresh'));
 
 const factsOf = (sql: string, confirm: boolean): readonly string[] =>
   analysePostgres(sql, { confirm })

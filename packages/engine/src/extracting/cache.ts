@@ -5,6 +5,7 @@ import { readBytesSync } from '../read-text.js';
 import { absoluteIn } from '../walk.js';
 import type { Told } from '@poolsafe/sources';
 import type { ProjectOnDisk } from '../project-files.js';
+import { tellsNothing } from '../holds-nothing.js';
 import { hashOf } from './extract-file.js';
 import type { StoredExtraction } from './stored.js';
 
@@ -198,7 +199,7 @@ export class ExtractionCache {
     if (NOT_KEPT.test(file) || stored.observations.length > 0) return;
     this.#keepOutside(stored.dependencies);
     const stamp = this.#stamp(file);
-    this.#files[file] = { hash, stored: holdsNothing(stored) ? 0 : stored, told, ...(stamp ? { stamp } : {}) };
+    this.#files[file] = { hash, stored: tellsNothing(stored) ? 0 : stored, told, ...(stamp ? { stamp } : {}) };
     this.#changed = true;
   }
 
@@ -226,14 +227,6 @@ export class ExtractionCache {
 }
 
 const NOTHING: StoredExtraction = { flows: [], observations: [], notAnalysed: [], suppressions: [] };
-
-const holdsNothing = ({ flows, facts, notAnalysed, suppressions, counts, dependencies }: StoredExtraction): boolean =>
-  flows.length === 0 &&
-  (facts ?? []).length === 0 &&
-  notAnalysed.length === 0 &&
-  suppressions.length === 0 &&
-  counts === undefined &&
-  dependencies === undefined;
 
 function isCacheFile(value: unknown): value is CacheFile {
   if (typeof value !== 'object' || value === null) return false;
