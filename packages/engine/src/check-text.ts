@@ -224,11 +224,14 @@ function findingOf(
 ): Finding {
   const { rule, flow, placed, verdicts, elsewhere } = report;
   const said = saidOf(report);
-  const { message, advice, fixes } = said;
+  const { advice, fixes } = said;
   const { files } = options;
   const { statements } = flow;
   const at = statements[placed.step] as PlacedStatement;
   const statement = wordsOf(at);
+  const message = at.hook === undefined ? said.message : said.message + HOOK(at.hook);
+  const range = rangeOf(lines, at.inFile(placed.effect.range));
+  const fingerprint = fingerprintOf(said, `${rule.id}\n${file}\n${statement}\n${placed.effect.name ?? ''}`, seen);
   const relate = (other: PlacedStatement, effect: { range: TextRange }, message: string) => ({
     file,
     range: rangeOf(lines, other.inFile(effect.range)),
@@ -245,13 +248,26 @@ function findingOf(
       ? [relate(elsewhere.statement, elsewhere.effect, placed.effect.action === 'write' ? 'needed here' : 'made here')]
       : []),
   ];
-  return {
+  // What nothing has moved is the same object as before: most of a file, while it is edited.
+  const { last } = said;
+  if (
+    last?.fingerprint === fingerprint &&
+    last.message === message &&
+    last.severity === severity &&
+    last.effect === placed.effect &&
+    last.verdicts === verdicts &&
+    last.confidence === flow.confidence &&
+    fixes.length + related.length + last.related.length === 0 &&
+    sameRange(last.range, range)
+  )
+    return last;
+  return (said.last = {
     rule: rule.id,
     severity,
-    message: message + (at.hook === undefined ? '' : HOOK(at.hook)),
+    message,
     advice,
     file,
-    range: rangeOf(lines, at.inFile(placed.effect.range)),
+    range,
     dialect: at.statement.dialect,
     statement,
     effect: placed.effect,
@@ -262,10 +278,16 @@ function findingOf(
       .map((fix) => inFile(withSafety(fix, report, targetsOfFlow(flow, options)), at)),
     suppressed: null,
     confidence: flow.confidence,
-    fingerprint: fingerprintOf(said, `${rule.id}\n${file}\n${statement}\n${placed.effect.name ?? ''}`, seen),
+    fingerprint,
     url: urlOf(rule.id),
-  };
+  });
 }
+
+/** Equal by what a line and column are counted from. */
+const sameRange = (a: FileRange, b: FileRange): boolean => samePosition(a.start, b.start) && samePosition(a.end, b.end);
+
+const samePosition = (a: FileRange['start'], b: FileRange['start']): boolean =>
+  a.offset === b.offset && a.line === b.line && a.column === b.column;
 
 /** What a rule says about an occurrence, wherever that stands in its file. */
 interface Said {
@@ -274,6 +296,8 @@ interface Said {
   readonly fixes: readonly Fix[];
   /** The fingerprint that was made last, and what of. */
   fingerprint?: { readonly of: string; readonly is: string };
+  /** What was told of it last. */
+  last?: Finding;
 }
 
 const sayings = new WeakMap<Occurrence, Said>();

@@ -80,6 +80,8 @@ const neverRead = picomatch([...NEVER_READ], { dot: true });
 
 function settingsOf(config: Config, folder: string, fallback: readonly Target[]): Settings {
   const root = config.file === undefined ? folder : config.root;
+  // Files of which the same is said have the same targets: what was judged for them is known by that.
+  const judged = new Map<FileSettings, JudgeOptions>();
   return {
     config,
     ...targetsFor(config.targets, config, fallback),
@@ -93,17 +95,21 @@ function settingsOf(config: Config, folder: string, fallback: readonly Target[])
       assumed: config.targets.length === 0 && fallback.length === 0,
     },
     judgeOptions: (path) => {
-      const { targets, connections, rules, role, dialect } = settingsFor(config, path);
-      return {
-        targets: targetsFor(targets, config, fallback).targets,
-        levels: rules,
-        connections,
-        ...(role === undefined ? {} : { role }),
-        ...(dialect === undefined ? {} : { dialect }),
-      };
+      const said = settingsFor(config, path);
+      let options = judged.get(said);
+      if (!options) judged.set(said, (options = optionsOf(said, config, fallback)));
+      return options;
     },
   };
 }
+
+const optionsOf = (said: FileSettings, config: Config, fallback: readonly Target[]): JudgeOptions => ({
+  targets: targetsFor(said.targets, config, fallback).targets,
+  levels: said.rules,
+  connections: said.connections,
+  ...(said.role === undefined ? {} : { role: said.role }),
+  ...(said.dialect === undefined ? {} : { dialect: said.dialect }),
+});
 
 /**
  * Configurations by folder: the nearest one going up from a file, by the engine's own search. A configuration that

@@ -32,10 +32,24 @@ const PROTOCOLS: readonly Protocol[] = ['simple', 'extended', 'binary'];
  * @throws TargetError for an unknown product, version, mode or setting, or a file that cannot be read
  */
 export function parseTarget(text: string): Target {
-  if (PROBED_PATH.test(text.trim())) return fromFile(text.trim());
+  const wanted = text.trim();
+  if (PROBED_PATH.test(wanted)) return fromFile(wanted);
+  let target = parsed.get(wanted);
+  if (target) return target;
+  target = fromText(wanted);
+  if (parsed.size >= MOST_KEPT) parsed.clear();
+  parsed.set(wanted, target);
+  return target;
+}
+
+/** Targets that were read: the same words are the same object, by which what was judged for one is known again. */
+const parsed = new Map<string, Target>();
+const MOST_KEPT = 1_000;
+
+function fromText(text: string): Target {
   const match =
     /^(?<product>@[^@/?]+\/[^@/?]+|[^@/?]+)(?:@(?<version>[^/?]*))?(?:\/(?<mode>[^?]*))?(?:\?(?<query>.*))?$/.exec(
-      text.trim(),
+      text,
     );
   const { product = '', version, mode, query } = match?.groups ?? {};
   const profile = profiles.find((candidate) => candidate.product === product.toLowerCase());

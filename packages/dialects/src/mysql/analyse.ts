@@ -56,18 +56,13 @@ function readText(text: string, options: AnalyseMysqlOptions, callable: readonly
     if (scanner.tokens.kind(0) === Kind.None) continue;
     const definition = definitionOf(scanner, range, effects);
     if (definition) all.push(definition);
-    for (const effect of effects) {
-      if (changesMode(effect)) {
-        const expression = text.slice(effect.range.end, range.end);
-        scanner.mode = sqlModeAfter(expression, effect.value, scanner.mode, initial);
-      }
-    }
+    followMode(scanner, text, statement, initial);
   }
   return { analysed: { dialect: 'mysql', statements, notAnalysed: scanner.notAnalysed }, all };
 }
 
-/** The routine that a statement defines. */
-function definitionOf(
+/** The routine that a statement defines; `effects` are those of the statement. */
+export function definitionOf(
   { tokens, program }: Scanner,
   range: TextRange,
   effects: readonly SessionEffect[],
@@ -102,9 +97,15 @@ function insertIdOf(tokens: StatementTokens): readonly SessionEffect[] | undefin
   return [{ state: 'insert-id', action: 'write', scope: 'session', via: 'insert', range }];
 }
 
-const changesMode = (effect: SessionEffect): boolean =>
-  effect.state === 'setting' &&
-  effect.name === 'sql_mode' &&
-  effect.scope === 'session' &&
-  effect.action !== 'read' &&
-  effect.deferred === undefined;
+/** What follows is read in the mode that a statement sets. @param initial the mode that the text began with */
+export function followMode(scanner: Scanner, text: string, { effects, range }: Statement, initial: SqlMode): void {
+  for (const effect of effects) {
+    if (!changesMode(effect) || effect.deferred !== undefined) continue;
+    const expression = text.slice(effect.range.end, range.end);
+    scanner.mode = sqlModeAfter(expression, effect.value, scanner.mode, initial);
+  }
+}
+
+/** Whether an effect changes how statements are read that follow it, when it happens. */
+export const changesMode = (effect: SessionEffect): boolean =>
+  effect.state === 'setting' && effect.name === 'sql_mode' && effect.scope === 'session' && effect.action !== 'read';

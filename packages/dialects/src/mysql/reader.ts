@@ -5,11 +5,20 @@ import type { StatementTokens } from '../sql/tokens.js';
 import type { Watch } from '../sql/watch.js';
 import type { Routines } from './routines.js';
 
+export interface TempNames {
+  readonly size: number;
+  has(name: string): boolean;
+  add(name: string): unknown;
+  delete(name: string): unknown;
+}
+
+export type KnownRoutines = Pick<Routines, 'find' | 'define' | 'forget' | 'empty'>;
+
 /** What the statements of one text have made so far and later ones may use. */
 export interface TextMemory {
   /** Temporary tables and sequences, by folded name. */
-  readonly temp: Set<string>;
-  readonly routines: Routines;
+  readonly temp: TempNames;
+  readonly routines: KnownRoutines;
   /** Takes in the names of both. */
   readonly watch: Watch;
 }

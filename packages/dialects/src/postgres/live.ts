@@ -1,4 +1,5 @@
-import type { Definition, NotAnalysed, SessionEffect, Statement } from '@poolsafe/core';
+import type { Definition, NotAnalysed, Statement } from '@poolsafe/core';
+import { absoluteEffects, originPlace, type OriginPlace, withOriginsNow } from '../sql/live-origins.js';
 import { moved, type Segment, Segments } from '../sql/live-segments.js';
 import { detached, type LiveAnalysis, type LiveStatement, movedEffect, notesOf, ownText } from '../sql/live-text.js';
 import { DEEPEST_CALLS } from '../sql/settle.js';
@@ -9,12 +10,6 @@ import { MOST_RECOVERIES, Scanner } from './scanner.js';
 import { WATCHED } from './skim-rules.js';
 
 type PostgresSegment = Segment<undefined, Reading>;
-
-/** Where the words of an effect come from in the same text: in this segment, so far from its start. */
-interface OriginPlace {
-  readonly segment: PostgresSegment;
-  readonly within: number;
-}
 
 /** What a segment's statement leads to under these definitions, after these temporary relations. */
 interface Reading {
@@ -138,21 +133,15 @@ export class LivePostgres {
               relativeTo(statement, start),
               ownText(text.slice(start, end)),
             ),
-      origins: statement.effects.map((effect) => this.#originOf(effect)),
+      origins: statement.effects.map((effect) => originPlace(this.#all, effect)),
       notAnalysed: notAnalysed.map((note) => ({ ...note, range: moved(note.range, -segment.start) })),
       definition: definition && {
         ...definition,
         range: moved(definition.range, -segment.start),
         effects: definition.effects.map((effect) => movedEffect(detached(effect), -segment.start)),
       },
-      definitionOrigins: definition?.effects.map((effect) => this.#originOf(effect)) ?? [],
+      definitionOrigins: definition?.effects.map((effect) => originPlace(this.#all, effect)) ?? [],
     };
-  }
-
-  #originOf({ origin }: SessionEffect): OriginPlace | undefined {
-    if (origin === undefined || origin.file !== undefined) return undefined;
-    const segment = segmentAt(this.#all, origin.range.start);
-    return segment && { segment, within: origin.range.start - segment.start };
   }
 
   #together(segments: readonly PostgresSegment[], round: number): LiveAnalysis {
@@ -167,7 +156,7 @@ export class LivePostgres {
       lastStatement = segment.start + reading.offset;
       for (const note of reading.notAnalysed) notAnalysed.push({ ...note, range: moved(note.range, segment.start) });
       if (!reading.live) continue;
-      reading.live = withOriginsNow(segment, reading, reading.live);
+      reading.live = withOriginsNow(reading.live, reading.origins, segment.start + reading.offset);
       statements.push(reading.live);
     }
     notAnalysed.push(...notesOf(segments));
@@ -206,43 +195,12 @@ const relativeTo = (statement: Statement, start: number): Statement => ({
   effects: statement.effects.map((effect) => movedEffect(detached(effect), -start)),
 });
 
-/** The statement with the origins of its effects where they stand now; the same object when they have not moved. */
-function withOriginsNow(segment: PostgresSegment, { origins, offset }: Reading, live: LiveStatement): LiveStatement {
-  if (!origins.some((origin) => origin !== undefined)) return live;
-  const start = segment.start + offset;
-  let changed = false;
-  const effects = live.statement.effects.map((effect, index) => {
-    const by = originShift(effect, origins[index], start);
-    if (by === 0) return effect;
-    changed = true;
-    return movedEffect(effect, 0, by);
-  });
-  return changed ? { ...live, statement: { ...live.statement, effects } } : live;
-}
-
-/** How far the place that an effect comes from has moved, against one offset of the text. */
-const originShift = ({ origin }: SessionEffect, place: OriginPlace | undefined, from: number): number =>
-  place && origin ? place.segment.start + place.within - from - origin.range.start : 0;
-
 /** A definition with its places in the text as it is now. */
 function absoluteDefinition([segment, { definition, definitionOrigins }]: readonly [PostgresSegment, Reading]) {
   if (!definition) return [];
   const { start } = segment;
-  const effects = definition.effects.map((effect, index) =>
-    movedEffect(effect, start, start + originShift(effect, definitionOrigins[index], start)),
-  );
+  const effects = absoluteEffects(definition.effects, definitionOrigins, start);
   return [{ ...definition, range: moved(definition.range, start), effects }];
-}
-
-function segmentAt(segments: readonly PostgresSegment[], offset: number): PostgresSegment | undefined {
-  let low = 0;
-  let high = segments.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((segments[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return segments[low];
 }
 
 const sameNames = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>

@@ -200,9 +200,7 @@ function liveReading(): Reading {
       const quiet = isQuiet ? readQuiet(text, dialect, definitions) : undefined;
       if (quiet) return quiet;
       isQuiet = false;
-      // What other files define is followed when a script of MySQL is read as a whole.
-      const whole = dialect === 'mysql' && definitions.length > 0;
-      const found = whole ? undefined : dialect === 'mysql' ? mysql.read(text) : postgres.read(text, { definitions });
+      const found = (dialect === 'mysql' ? mysql : postgres).read(text, { definitions });
       return found ? { ...found, statements: found.statements.map(placed) } : readScript(text, dialect, definitions);
     },
   };

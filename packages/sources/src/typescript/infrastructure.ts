@@ -54,7 +54,6 @@ type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** Poolers that code defines, and the variables that get their address. */
 export function infrastructureFacts(tree: ModuleTree, text: string): readonly ProjectFact[] {
-  if (!mayMakePooler(text)) return [];
   const facts: ProjectFact[] = [];
   const made = new Map<string, { readonly resource: Resource; readonly dialect: Dialect }>();
   for (const node of tree.nodes()) {

@@ -1,9 +1,9 @@
 import type { NotAnalysed, ProjectFact, TextRange } from '@poolsafe/core';
 import { sameEnds } from '@poolsafe/dialects';
 import type { Extract, Extraction, Flow, ProjectFiles } from '../extraction.js';
-import { roleOf } from '../role.js';
+import { type FileRole, roleOf } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
-import { factsOfModule, holdsFacts } from './facts.js';
+import { factsOfModule, holdsFacts, holdsPoolers } from './facts.js';
 import { mayHoldCommands } from './key-value/command-words.js';
 import { Layout, Piece, shifted } from './live-pieces.js';
 import { componentsOf } from './live-components.js';
@@ -30,6 +30,13 @@ interface Found {
 interface Result {
   readonly pieces: ReadonlyMap<Piece, Found>;
   readonly dependencies: readonly string[];
+}
+
+/** What the words of a whole text tell. */
+interface Told {
+  readonly role: FileRole;
+  readonly facts: boolean;
+  readonly poolers: boolean;
 }
 
 /** Runs that are made until it is settled which pieces belong together. */
@@ -64,7 +71,10 @@ export class LiveModule {
     this.#modules = modules;
     this.#path = path;
     try {
-      const found = isDivisible(text, path) && !maySendFiles(text, path, project) ? this.#read(text) : undefined;
+      // What the words of the whole text tell is asked for at once: it is looked through for all questions together.
+      const told = { role: roleOf(path, text), facts: holdsFacts(text, path), poolers: holdsPoolers(text) };
+      const divisible = isDivisible(text, path) && !maySendFiles(text, path, project);
+      const found = divisible ? this.#read(text, told) : undefined;
       if (found) return found;
     } catch {
       // What goes wrong here goes wrong in the whole too, or is no reason to say nothing about it.
@@ -80,7 +90,7 @@ export class LiveModule {
     this.#groups.clear();
   }
 
-  #read(text: string): Extraction | undefined {
+  #read(text: string, told: Told): Extraction | undefined {
     const pieces = this.#divide(text);
     // A text without errors that can't be divided has a tree that its pieces don't have.
     if (pieces.some(({ clean }) => !clean) && isCleanThough(text, this.#path, pieces)) return undefined;
@@ -92,12 +102,12 @@ export class LiveModule {
       const wanted = new Map(components.map((component) => [keyOf(component), component]));
       const missing = [...wanted].filter(([key]) => !this.#results.has(key));
       if (missing.length > 0 || !this.#results.has('core')) {
-        const changed = this.#run(text, core, new Map(missing));
+        const changed = this.#run(text, told, core, new Map(missing));
         if (changed === 'refused') return undefined;
         if (changed === 'regrouped') continue;
       }
       for (const key of this.#results.keys()) if (key !== 'core' && !wanted.has(key)) this.#results.delete(key);
-      return this.#together(text, ['core', ...wanted.keys()]);
+      return this.#together(text, told, ['core', ...wanted.keys()]);
     }
     return undefined;
   }
@@ -144,6 +154,7 @@ export class LiveModule {
   /** Reads the core and some components, and keeps what is found in them. */
   #run(
     text: string,
+    told: Told,
     core: readonly Piece[],
     components: ReadonlyMap<string, readonly Piece[]>,
   ): 'done' | 'regrouped' | 'refused' {
@@ -168,7 +179,7 @@ export class LiveModule {
     try {
       const module = new Module(this.#path, part, modules, parseStretches(part, this.#path, stretches));
       sql = readSql(module, (key) => this.#group(key, module, layout));
-      facts = holdsFacts(text, this.#path) ? factsOfModule(module) : [];
+      facts = told.facts ? factsOfModule(module, told.poolers) : [];
     } finally {
       dependencies = [...seen()];
     }
@@ -222,7 +233,7 @@ export class LiveModule {
 
   #facts: { readonly layout: Layout; readonly facts: readonly ProjectFact[] } | undefined;
 
-  #together(text: string, keys: readonly string[]): Extraction {
+  #together(text: string, { role }: Told, keys: readonly string[]): Extraction {
     const flows: { readonly flow: Flow; readonly rank: number; readonly offset: number }[] = [];
     const notAnalysed: NotAnalysed[] = [];
     const dependencies = new Set<string>();
@@ -245,7 +256,7 @@ export class LiveModule {
       notAnalysed: notAnalysed.sort((a, b) => a.range.start - b.range.start),
       facts: layout === undefined ? facts : facts.map((fact) => shifted(fact, layout)),
       suppressions: readSuppressions(text),
-      role: roleOf(this.#path, text),
+      role,
       dependencies: [...dependencies],
     };
   }
