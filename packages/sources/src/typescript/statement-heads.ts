@@ -6,7 +6,12 @@ const END = String.raw`\s*(?:[;'"\x60\\\r\n$]|--|\/\*|$)`;
 const HOLE = String.raw`["'$\x60@{%:?\\]`;
 const NAME = String.raw`[\w.]+${END}`;
 /** The word ends its literal, and something is put behind it. */
-const JOINED = String.raw`\s*["'\x60]\s*[+,]`;
+const JOINED = String.raw`\s*["'\x60]\s*\+`;
+/** The word is a literal of a list, of arguments or of an array. */
+const LISTED = /\s*["'\x60]\s*,/y;
+/** Makes one text of a list: as a rule soon behind it. */
+const JOINS = /\b(?:join|concat|append)\w*\s*\(/;
+const LONGEST_LIST = 500;
 
 const behind = (...shapes: readonly string[]): RegExp =>
   new RegExp([...shapes.map((shape) => String.raw`\s+(?:${shape})`), JOINED].join('|'), 'iy');
@@ -126,6 +131,12 @@ function startBehind(units: Uint8Array, at: number): number | undefined {
   return (code === SLASH && earlier === STAR) || (earlier === BACKSLASH && ESCAPED.has(code)) ? before : undefined;
 }
 
+/** The first part of a statement that is put together of a list. `on('close', () => ...)` and the like are everywhere. */
+function isListed(text: string, word: string, end: number): boolean {
+  LISTED.lastIndex = end;
+  return LISTED.test(text) && (/^[A-Z]+$/.test(word) || JOINS.test(text.slice(end, end + LONGEST_LIST)));
+}
+
 /** @param before where what stands before the statement ends */
 function isStatement(text: string, before: number, at: number): boolean {
   HEAD.lastIndex = at;
@@ -134,8 +145,9 @@ function isStatement(text: string, before: number, at: number): boolean {
   const plain = word.toLowerCase();
   const shape = HEADS.get(plain);
   if (!shape) return false;
-  shape.lastIndex = at + word.length;
-  if (!shape.test(text)) return false;
+  const end = at + word.length;
+  shape.lastIndex = end;
+  if (!shape.test(text) && !isListed(text, word, end)) return false;
   if (plain === 'use' && isDirective(text, before)) return false;
   if (plain === 'set' && UPDATES.test(text.slice(Math.max(0, at - LONGEST_UPDATE), at))) return false;
   return !PROSE.test(word) || HANDED_OVER.test(text.slice(Math.max(0, at - 60), at));
