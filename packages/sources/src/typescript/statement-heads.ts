@@ -92,7 +92,13 @@ const codes = (characters: string): readonly number[] => Array.from(characters, 
 const [SPACE = 0, TAB = 0, STAR = 0, SLASH = 0, BACKSLASH = 0] = codes(' \t*/\\');
 /** By code: a statement may begin behind it. */
 const BEFORE = new Uint8Array(256);
-for (const code of codes('\n\r\'"`;()}>')) BEFORE[code] = 1;
+for (const code of codes('\n\r\'"`;()}>$')) BEFORE[code] = 1;
+/** Words of a program's body that a statement may stand behind, and the last letters of them. */
+const OPENS = /\b(?:begin|then|else|loop|atomic)$/i;
+const OPENS_AT_LAST: ReadonlySet<number> = new Set(codes('nepc'));
+const LONGEST_OPENING = 7;
+/** Makes any letter small. */
+const SMALL = 32;
 const ESCAPED: ReadonlySet<number> = new Set(codes('nrt'));
 /** Letters without their case, of which three make a number of 15 bits. */
 const LETTER = 31;
@@ -113,19 +119,21 @@ export function hasStatementHead(text: string): boolean {
     three = ((three << 5) | ((units[end] ?? 0) & LETTER)) & THREE;
     if (BEGINS[three] === 0 || end < 2) continue;
     const at = end - 2;
-    const before = startBehind(units, at);
+    const before = startBehind(text, units, at);
     if (before !== undefined && isStatement(text, before, at)) return true;
   }
   return false;
 }
 
 /** Where that ends which a statement at a place stands behind, -1 for the start of the text; undefined where none can begin. */
-function startBehind(units: Uint8Array, at: number): number | undefined {
+function startBehind(text: string, units: Uint8Array, at: number): number | undefined {
   let before = at - 1;
   while (before >= 0 && (units[before] === SPACE || units[before] === TAB)) before--;
   if (before < 0) return -1;
   const code = units[before] ?? 0;
   if (BEFORE[code] === 1) return before;
+  if (OPENS_AT_LAST.has(code | SMALL) && before < at - 1)
+    return OPENS.test(text.slice(Math.max(0, before - LONGEST_OPENING), before + 1)) ? before : undefined;
   // Behind a comment of SQL (one of the program's, `// use it`, is followed by words), and an escaped line break.
   const earlier = before > 0 ? units[before - 1] : undefined;
   return (code === SLASH && earlier === STAR) || (earlier === BACKSLASH && ESCAPED.has(code)) ? before : undefined;
