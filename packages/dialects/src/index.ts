@@ -1,6 +1,10 @@
 export { analyse, dialects } from './analyse.js';
 export { analysePostgres, type AnalyseOptions, postgresDefinitions } from './postgres/analyse.js';
 export { analyseMysql, type AnalyseMysqlOptions, mysqlDefinitions } from './mysql/analyse.js';
+export {
+  ONLY_AT_HEAD as POSTGRES_WORDS_OF_HEADS,
+  SESSION_WORDS as POSTGRES_SESSION_WORDS,
+} from './postgres/session-words.js';
 export { quietInEither, quietScript } from './quiet.js';
 export { LiveMysql } from './mysql/live.js';
 export { LivePostgres } from './postgres/live.js';

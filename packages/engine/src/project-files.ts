@@ -6,7 +6,7 @@ import {
   definingText,
   mayDefine,
   type ProjectFiles,
-  sharedDefinitions,
+  sharedDefinitionsIn,
   sqlDialect,
   type SqlText,
 } from '@poolsafe/sources';
@@ -86,26 +86,24 @@ export class ProjectOnDisk implements ProjectFiles {
     (this.#sqlFiles ??= [...this.#known].filter((path) => SQL.test(path)).sort());
 
   readonly definitions = (): readonly Definition[] => {
-    this.#definitions ??= sharedDefinitions(
+    this.#definitions ??= sharedDefinitionsIn(
       [...this.#known].sort().flatMap((file) => {
-        const found = this.#defining(file);
-        return found === undefined ? [] : [{ file, ...found }];
+        const text = mayDefine(file) || SQL.test(file) ? this.read(file) : undefined;
+        return text === undefined ? [] : [{ file, text, sql: () => this.#sqlOf(file, text) }];
       }),
     );
     return this.#definitions;
   };
 
   /** The SQL of a file that may define what other files run: of a script, or of a module's texts. */
-  #defining(file: string): Omit<SqlText, 'file'> | undefined {
+  #sqlOf(file: string, whole: string): Omit<SqlText, 'file'> | undefined {
     if (mayDefine(file)) {
-      const text = definingText(this.read(file) ?? '', file);
+      const text = definingText(whole, file);
       return text === undefined ? undefined : { text };
     }
-    const text = SQL.test(file) ? this.read(file) : undefined;
-    if (text === undefined) return undefined;
-    const { product } = sqlDialect(text, file, this);
-    if (product === 'mysql') return { text, dialect: product };
-    return product === 'postgres' || product === 'unknown' ? { text, dialect: 'postgres' } : undefined;
+    const { product } = sqlDialect(whole, file, this);
+    if (product === 'mysql') return { text: whole, dialect: product };
+    return product === 'postgres' || product === 'unknown' ? { text: whole, dialect: 'postgres' } : undefined;
   }
 
   /** The files whose texts `definitions` depends on. */

@@ -18,7 +18,7 @@ export type {
 export { located, type Located, type Place } from './places.js';
 export { FILE_ROLES, type FileRole, roleOf } from './role.js';
 export { definesRoutines, definingText, mayDefine } from './typescript/defining-texts.js';
-export { sharedDefinitions, type SqlText } from './sql/definitions.js';
+export { sharedDefinitions, sharedDefinitionsIn, type SqlText } from './sql/definitions.js';
 export { sqlDialect, type FileDialect } from './sql/sql-dialect.js';
 export { forgetProject } from './typescript/extract.js';
 export { mayHoldState } from './typescript/state-words.js';

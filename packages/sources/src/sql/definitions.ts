@@ -1,12 +1,48 @@
 import type { Definition } from '@poolsafe/core';
 import { detectDialect, mysqlDefinitions, postgresDefinitions } from '@poolsafe/dialects';
 import { isFilled } from '../typescript/defining-texts.js';
+import { definesQuietly } from './quiet-definitions.js';
 
 export interface SqlText {
   readonly file: string;
   readonly text: string;
   /** Whose SQL it is; by its words where it is not known. */
   readonly dialect?: Definition['dialect'];
+}
+
+/** A file that may define something for others; what it holds of SQL is made when it is asked for. */
+export interface DefiningFile {
+  readonly file: string;
+  /** What the file holds, of whatever language. */
+  readonly text: string;
+  readonly sql: () => Omit<SqlText, 'file'> | undefined;
+}
+
+/** The same, of which only those are read further that say anything of session state or name what such a file defines. */
+export function sharedDefinitionsIn(files: readonly DefiningFile[]): readonly Definition[] {
+  const defining = files.filter(({ text }) => DEFINES.test(text));
+  const quiet = new Set(defining.filter(({ text }) => definesQuietly(text)));
+  if (quiet.size === defining.length) return [];
+  const texts = new Map<DefiningFile, SqlText | undefined>();
+  const textsOf = (wanted: readonly DefiningFile[]) =>
+    wanted.flatMap((one) => {
+      if (!texts.has(one)) {
+        const sql = one.sql();
+        texts.set(one, sql && { file: one.file, ...sql });
+      }
+      return texts.get(one) ?? [];
+    });
+  for (;;) {
+    const read = defining.filter((one) => !quiet.has(one));
+    const found = sharedDefinitions(textsOf(read));
+    const names = [...new Set(found.map(({ name }) => name.toLowerCase()))];
+    const naming = [...quiet].filter(({ text }) => {
+      const lower = text.toLowerCase();
+      return names.some((name) => lower.includes(name));
+    });
+    if (naming.length === 0) return found;
+    for (const one of naming) quiet.delete(one);
+  }
 }
 
 /** Files without these words define nothing that is run from elsewhere. */

@@ -32,20 +32,20 @@ function extract(text: string, path: string, project?: ProjectFiles, told?: Told
 
 /** The same, whatever the words of the text: what the look at the words before parsing must not change. */
 export const extractUnfiltered: SourceReader['extract'] = (text, path, project, told) =>
-  extractParts(text, path, project, PARTS, true, told);
+  extractParts(text, path, project, ALWAYS, true, told);
 
 function extractParts(
   text: string,
   path: string,
   project: ProjectFiles | undefined,
-  parts: readonly Part[],
+  mayHold: readonly Part[],
   factsWanted: boolean,
   told: Told | undefined,
 ): Extraction {
   const suppressions = readSuppressions(text);
   const role = told?.role ?? roleOf(told?.place ?? path, text);
   const nothing = { flows: [], observations: [], notAnalysed: [], suppressions, role };
-  if (parts.length === 0 && !factsWanted) return nothing;
+  if (mayHold.length === 0 && !factsWanted) return nothing;
   if (isBundle(text)) return { ...nothing, counts: { 'files left alone: what a bundler wrote': 1 } };
   const modules = project ? modulesOf(project) : new Modules(NO_PROJECT);
   modules.begin();
@@ -56,6 +56,11 @@ function extractParts(
   });
   const module = modules.at(path, text);
   if (!module) return failed('cannot be parsed');
+  // What stands in comments only was no reason to read on.
+  const { code } = module;
+  const parts = mayHold.filter(({ holds }) => code === text || holds(text, path, project, code));
+  if (parts.length === 0 && !factsWanted) return nothing;
+  if (!module.canBeRead) return failed('cannot be parsed');
   const read: PartOfModule[] = [];
   let facts;
   try {
@@ -77,9 +82,9 @@ function extractParts(
   };
 }
 
-/** Who reads a module, and which texts hold anything for it. */
+/** Who reads a module, and which texts hold anything for it: `code` is the text without its comments, where known. */
 interface Part {
-  readonly holds: (text: string, path: string, project: ProjectFiles | undefined) => boolean;
+  readonly holds: (text: string, path: string, project: ProjectFiles | undefined, code?: string) => boolean;
   /** Which of them hold facts about other files. */
   readonly tells?: Part['holds'];
   readonly readModule: (module: Module) => PartOfModule;
@@ -87,8 +92,8 @@ interface Part {
 
 const PARTS: readonly Part[] = [
   {
-    holds: (text, path, project) =>
-      mayHoldState(text) || callsDefinition(text, project) || maySendFiles(text, path, project),
+    holds: (text, path, project, code = text) =>
+      mayHoldState(text, code) || callsDefinition(code, project) || maySendFiles(text, path, project),
     tells: maySendFiles,
     readModule: (module) => readSql(module),
   },
@@ -99,6 +104,8 @@ const PARTS: readonly Part[] = [
   { holds: mayHoldSessions, readModule: (module) => ({ flows: extractMongo(module) }) },
   { holds: mayHoldMemcached, readModule: (module) => ({ flows: extractMemcached(module) }) },
 ];
+
+const ALWAYS: readonly Part[] = PARTS.map((part) => ({ ...part, holds: () => true }));
 
 export const typescriptFile: SourceReader = {
   name: 'typescript',

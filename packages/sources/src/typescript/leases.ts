@@ -13,7 +13,7 @@ export function leasesIn(text: string, path: string, project: ProjectFiles | und
   const modules = project ? modulesOf(project) : new Modules(NO_PROJECT);
   modules.begin();
   const module = modules.at(path, text);
-  return module ? namesGiven(module).flatMap((name) => leaseOf(module, name)) : [];
+  return module?.canBeRead === true ? namesGiven(module).flatMap((name) => leaseOf(module, name)) : [];
 }
 
 /** Identifiers that are declared or given a value. */

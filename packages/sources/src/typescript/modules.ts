@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import type { ProjectFiles } from '../extraction.js';
+import type { TextRange } from '@poolsafe/core';
+import type { ProjectFiles, ReadyTree } from '../extraction.js';
 import { collectExports, type Exports } from './exports.js';
-import { type ParsedModule, parseModule } from './parse.js';
+import { blank, type ParsedModule, parseModule } from './parse.js';
 import { Resolver } from './resolver.js';
 import { bare, isFunction, isClass, keyName, ModuleTree, type Node, propertyName, type Variable } from './tree.js';
 
@@ -28,9 +29,10 @@ const DEEPEST = 10;
 export class Module {
   readonly path: string;
   readonly text: string;
-  readonly tree: ModuleTree;
   readonly damaged: boolean;
   readonly modules: Modules;
+  readonly #parsed: ParsedModule;
+  #tree: ModuleTree | undefined;
   #exports: Exports | undefined;
   /** What names stand for that are exported by `export *`. */
   readonly #throughAll = new Map<string, Meaning | undefined>();
@@ -40,7 +42,25 @@ export class Module {
     this.text = text;
     this.modules = modules;
     this.damaged = parsed.damaged;
-    this.tree = new ModuleTree(parsed.program, parsed.scopes);
+    this.#parsed = parsed;
+  }
+
+  get tree(): ModuleTree {
+    return (this.#tree ??= new ModuleTree(this.#parsed.program, this.#parsed.scopes));
+  }
+
+  /** False where the tree cannot be had: it is nested too deeply. */
+  get canBeRead(): boolean {
+    try {
+      return this.tree.program.type === 'Program';
+    } catch {
+      return false;
+    }
+  }
+
+  /** The text without what its comments say, which no program does; the same text where they are not known. */
+  get code(): string {
+    return withoutRanges(this.text, this.#parsed.comments ?? []);
   }
 
   /** What an import of this module by this name stands for. */
@@ -303,24 +323,44 @@ export class Modules {
     return this.#resolver.resolve(from, specifier);
   }
 
+  /** A module that is imported, or, with its text, one that is analysed: that one may turn out to be unreadable. */
   at(path: string, text?: string): Module | undefined {
     this.#seen?.add(path);
     const loaded = this.#loaded.get(path);
     if (loaded ? text !== undefined && text !== loaded.text : !this.#loaded.has(path)) {
       this.#loaded.set(path, this.#parse(path, text ?? this.#files.read(path)));
     }
-    return this.#loaded.get(path);
+    const module = this.#loaded.get(path);
+    return text === undefined && module?.canBeRead === false ? undefined : module;
   }
 
   #parse(path: string, text: string | undefined): Module | undefined {
     if (text === undefined || text.length > LONGEST) return undefined;
     try {
       const ready = this.#files.tree?.(path, text);
-      return new Module(path, text, this, ready ? { ...ready, damaged: false } : parseModule(text, path));
+      return new Module(path, text, this, ready ? ofReady(ready) : parseModule(text, path));
     } catch {
       return undefined;
     }
   }
+}
+
+const ofReady = ({ program, scopes }: ReadyTree): ParsedModule => ({
+  program,
+  scopes,
+  comments: (program.comments ?? []).map(({ range: [start, end] }) => ({ start, end })),
+  damaged: false,
+});
+
+/** The same text with some stretches made blank. */
+function withoutRanges(text: string, ranges: readonly TextRange[]): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { start, end } of ranges) {
+    parts.push(text.slice(from, start), blank(end - start));
+    from = end;
+  }
+  return parts.length === 0 ? text : parts.join('') + text.slice(from);
 }
 
 /** `./x.sql`, `./x.sql?raw`, `raw-loader!./x.sql`. */

@@ -4,6 +4,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type * as OxcParser from 'oxc-parser';
 import type * as TypescriptEstree from '@typescript-eslint/typescript-estree';
 import type * as TypeScript from 'typescript';
+import type { TextRange } from '@poolsafe/core';
 import { divide, type KnownStretch, type Stretch } from './chunks.js';
 import { endsInCode } from './open-end.js';
 import { hasScriptBlocks, scriptsOnly } from './script-blocks.js';
@@ -17,6 +18,8 @@ export interface ParsedModule {
   readonly damaged: boolean;
   /** Where they are known already. */
   readonly scopes?: ScopeManager;
+  /** Where the comments stand, where that is known. */
+  readonly comments?: readonly TextRange[];
 }
 
 const jsx = (path: string): boolean => /\.([cm]?jsx?|tsx)$/i.test(path);
@@ -28,9 +31,20 @@ const jsx = (path: string): boolean => /\.([cm]?jsx?|tsx)$/i.test(path);
  */
 export function parseModule(source: string, path: string): ParsedModule {
   const text = hasScriptBlocks(path) ? scriptsOnly(source) : source;
-  const program = parseClean(text, path);
+  const native = parseNatively(text, path);
+  if (native?.errors.length === 0) return ofNative(native);
+  const program = native ? undefined : parseByTypescript(text, path, 'clean');
   return program ? { program, damaged: false } : { program: recover(text, path), damaged: true };
 }
+
+/** The native parser's tree is made when it is asked for. */
+const ofNative = (result: OxcParser.ParseResult): ParsedModule => ({
+  get program() {
+    return result.program as unknown as TSESTree.Program;
+  },
+  comments: result.comments,
+  damaged: false,
+});
 
 /** The tree of a text without syntax errors; undefined for one that has some. */
 function parseClean(text: string, path: string): TSESTree.Program | undefined {

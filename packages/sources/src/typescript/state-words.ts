@@ -69,10 +69,12 @@ const holdsVariable = (text: string): boolean =>
 /**
  * False for a file that cannot make, need or release session state: it holds no words of a statement in their order, no
  * method of a library that sends one by itself, and names no statement.
+ *
+ * @param code the same text without its comments, where they are known: statements stand in none
  */
-export const mayHoldState = (text: string): boolean =>
-  holdsSign(text) ||
+export const mayHoldState = (text: string, code = text): boolean =>
+  holdsSign(code) ||
   (executes(text) && MYSQL.test(text)) ||
   ((mayName(text) || importsPg(text)) && NAMED_STATEMENT.test(text)) ||
-  holdsVariable(text) ||
-  hasStatementHead(text);
+  holdsVariable(code) ||
+  hasStatementHead(code);

@@ -6,7 +6,12 @@ const END = String.raw`\s*(?:[;'"\x60\\\r\n$]|--|\/\*|$)`;
 const HOLE = String.raw`["'$\x60@{%:?\\]`;
 const NAME = String.raw`[\w.]+${END}`;
 /** The word ends its literal, and something is put behind it. */
-const JOINED = String.raw`\s*["'\x60]\s*[+,]`;
+const JOINED = String.raw`\s*["'\x60]\s*\+`;
+/** The word is a literal of a list, of arguments or of an array. */
+const LISTED = /\s*["'\x60]\s*,/y;
+/** Makes one text of a list: as a rule soon behind it. */
+const JOINS = /\b(?:join|concat|append)\w*\s*\(/;
+const LONGEST_LIST = 500;
 
 const behind = (...shapes: readonly string[]): RegExp =>
   new RegExp([...shapes.map((shape) => String.raw`\s+(?:${shape})`), JOINED].join('|'), 'iy');
@@ -87,7 +92,13 @@ const codes = (characters: string): readonly number[] => Array.from(characters, 
 const [SPACE = 0, TAB = 0, STAR = 0, SLASH = 0, BACKSLASH = 0] = codes(' \t*/\\');
 /** By code: a statement may begin behind it. */
 const BEFORE = new Uint8Array(256);
-for (const code of codes('\n\r\'"`;()}>')) BEFORE[code] = 1;
+for (const code of codes('\n\r\'"`;()}>$')) BEFORE[code] = 1;
+/** Words of a program's body that a statement may stand behind, and the last letters of them. */
+const OPENS = /\b(?:begin|then|else|loop|atomic)$/i;
+const OPENS_AT_LAST: ReadonlySet<number> = new Set(codes('nepc'));
+const LONGEST_OPENING = 7;
+/** Makes any letter small. */
+const SMALL = 32;
 const ESCAPED: ReadonlySet<number> = new Set(codes('nrt'));
 /** Letters without their case, of which three make a number of 15 bits. */
 const LETTER = 31;
@@ -108,22 +119,30 @@ export function hasStatementHead(text: string): boolean {
     three = ((three << 5) | ((units[end] ?? 0) & LETTER)) & THREE;
     if (BEGINS[three] === 0 || end < 2) continue;
     const at = end - 2;
-    const before = startBehind(units, at);
+    const before = startBehind(text, units, at);
     if (before !== undefined && isStatement(text, before, at)) return true;
   }
   return false;
 }
 
 /** Where that ends which a statement at a place stands behind, -1 for the start of the text; undefined where none can begin. */
-function startBehind(units: Uint8Array, at: number): number | undefined {
+function startBehind(text: string, units: Uint8Array, at: number): number | undefined {
   let before = at - 1;
   while (before >= 0 && (units[before] === SPACE || units[before] === TAB)) before--;
   if (before < 0) return -1;
   const code = units[before] ?? 0;
   if (BEFORE[code] === 1) return before;
+  if (OPENS_AT_LAST.has(code | SMALL) && before < at - 1)
+    return OPENS.test(text.slice(Math.max(0, before - LONGEST_OPENING), before + 1)) ? before : undefined;
   // Behind a comment of SQL (one of the program's, `// use it`, is followed by words), and an escaped line break.
   const earlier = before > 0 ? units[before - 1] : undefined;
   return (code === SLASH && earlier === STAR) || (earlier === BACKSLASH && ESCAPED.has(code)) ? before : undefined;
+}
+
+/** The first part of a statement that is put together of a list. `on('close', () => ...)` and the like are everywhere. */
+function isListed(text: string, word: string, end: number): boolean {
+  LISTED.lastIndex = end;
+  return LISTED.test(text) && (/^[A-Z]+$/.test(word) || JOINS.test(text.slice(end, end + LONGEST_LIST)));
 }
 
 /** @param before where what stands before the statement ends */
@@ -134,8 +153,9 @@ function isStatement(text: string, before: number, at: number): boolean {
   const plain = word.toLowerCase();
   const shape = HEADS.get(plain);
   if (!shape) return false;
-  shape.lastIndex = at + word.length;
-  if (!shape.test(text)) return false;
+  const end = at + word.length;
+  shape.lastIndex = end;
+  if (!shape.test(text) && !isListed(text, word, end)) return false;
   if (plain === 'use' && isDirective(text, before)) return false;
   if (plain === 'set' && UPDATES.test(text.slice(Math.max(0, at - LONGEST_UPDATE), at))) return false;
   return !PROSE.test(word) || HANDED_OVER.test(text.slice(Math.max(0, at - 60), at));
