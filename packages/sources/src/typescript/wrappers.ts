@@ -126,8 +126,37 @@ function analyse(module: Module, made: FunctionNode, depth: number): Wrapper | u
   return found ?? undefined;
 }
 
+/**
+ * The first send of a parameter. Where it shows no connection for certain, a later send of the same parameter does:
+ * `connection ? connection.query(sql) : pool.query(sql)` runs on the pool for every caller that hands over none.
+ */
 function search(module: Module, made: FunctionNode, depth: number): Wrapper | undefined {
-  if (made.params.length === 0) return undefined;
+  const [first, ...others] = sendsOf(module, made, depth);
+  if (!first || first.handle?.certain) return first && { ...first, ...handedOver(module, made, first) };
+  const sure = others.find(
+    ({ text, property, handle }) => text === first.text && property === first.property && handle?.certain,
+  );
+  const found = sure?.handle ? { ...first, handle: sure.handle } : first;
+  return { ...found, ...handedOver(module, made, found) };
+}
+
+/** Which parameter may bring a connection of the caller's, for a wrapper that has one of its own. */
+function handedOver(module: Module, made: FunctionNode, wrapper: Wrapper): Pick<Wrapper, 'handleArgument'> {
+  if (wrapper.handle === undefined || wrapper.handleArgument !== undefined) return {};
+  const index = made.params.findIndex((parameter, at) => {
+    const name = parameterTarget(parameter);
+    if (at === wrapper.text || name?.type !== 'Identifier') return false;
+    return CONNECTION_NAME.test(name.name) || handlesOf(module).of(name) !== undefined;
+  });
+  return index === -1 ? {} : { handleArgument: index };
+}
+
+/** Names of a parameter that a connection or a transaction is handed over by. */
+const CONNECTION_NAME = /^(\w*(conn(ection)?|client|transaction|trx)|tx|t|(query)?runner|(entity)?manager|executor)$/i;
+
+function sendsOf(module: Module, made: FunctionNode, depth: number): readonly Wrapper[] {
+  if (made.params.length === 0) return [];
+  const sends: Wrapper[] = [];
   const inside = (node: Node) => node.range[0] >= made.range[0] && node.range[1] <= made.range[1];
   const words = module.text.slice(made.range[0], made.range[1]);
   const opensTransaction = /['"`]\s*(begin|start\s+transaction)\b|(begin|start)Transaction\s*\(/i.test(words);
@@ -137,13 +166,14 @@ function search(module: Module, made: FunctionNode, depth: number): Wrapper | un
     const name = calleeName(callee);
     const object = callee.type === 'MemberExpression' ? callee.object : undefined;
     const handle = object && handlesOf(module).of(object);
-    const sends =
+    // A method of the project's own is what its body does, whatever it is called.
+    const tagged = handle?.library ? undefined : wrapperOf(module, call, depth + 1);
+    const isSend =
       object !== undefined &&
       (handle?.library && handle.hook === undefined
         ? handle.library.methods.some((method) => method.text !== undefined && hasName(method, name))
         : name !== undefined && SENDS.has(name));
-    const tagged = sends ? undefined : wrapperOf(module, call, depth + 1);
-    if (!sends && !tagged) continue;
+    if (!isSend && !tagged) continue;
     const argument = call.arguments[tagged?.text ?? 0];
     const passed = argument && parameterOf(module, made, argument);
     if (!passed) continue;
@@ -151,15 +181,15 @@ function search(module: Module, made: FunctionNode, depth: number): Wrapper | un
     const handed = tagged?.handleArgument === undefined ? undefined : call.arguments[tagged.handleArgument];
     const handledBy = handed ? parameterOf(module, made, handed) : on;
     const of = handle ?? tagged?.handle ?? (handed ? handlesOf(module).of(handed) : undefined);
-    return {
+    sends.push({
       text: passed.index,
       ...(passed.property === undefined ? {} : { property: passed.property }),
       ...(of && !handledBy ? { handle: of } : {}),
       ...(handledBy && handledBy.property === undefined ? { handleArgument: handledBy.index } : {}),
       opensTransaction: opensTransaction || (tagged?.opensTransaction ?? false),
-    };
+    });
   }
-  return undefined;
+  return sends;
 }
 
 /** The parameter that an expression is, `f(text)`, `f(...args)`, `f({ text })`, `f(sql.raw(text))`, or a property of one. */
