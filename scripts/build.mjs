@@ -72,10 +72,14 @@ await build({
   plugins: [jsonAsText],
   sourcemap: 'inline',
 });
+// Without this the default export of one would be all that it exports: that is what Node makes of scripts.
+writeFileSync(join(ownModules, 'package.json'), '{ "type": "commonjs" }');
 // The same as scripts, one by one: only of those may what was compiled be kept in Node 20.
 await build({
   ...forNode,
-  entryPoints: readdirSync(ownModules).map((name) => join(ownModules, name)),
+  entryPoints: readdirSync(ownModules)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => join(ownModules, name)),
   outdir,
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
