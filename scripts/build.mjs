@@ -54,27 +54,49 @@ function swap(folder) {
 
 const dist = join(root, 'packages/cli/dist');
 const outdir = beside(dist);
+const forNode = { platform: 'node', target: 'node20', logLevel: 'warning' };
+const ownModules = join(outdir, 'modules');
 await build({
+  ...forNode,
   entryPoints: {
-    poolsafe: join(root, 'packages/cli/src/main.ts'),
-    'extract-worker': join(root, 'packages/engine/src/extracting/worker.ts'),
+    main: join(root, 'packages/cli/src/main.ts'),
+    worker: join(root, 'packages/engine/src/extracting/worker.ts'),
   },
-  outdir,
+  outdir: ownModules,
   bundle: true,
   splitting: true,
   format: 'esm',
-  platform: 'node',
-  target: 'node20',
   conditions: ['source'],
   mainFields: ['module', 'main'],
   external: EXTERNAL,
   plugins: [jsonAsText],
-  banner: { js: REQUIRE },
+  sourcemap: 'inline',
+});
+// Without this the default export of one would be all that it exports: that is what Node makes of scripts.
+writeFileSync(join(ownModules, 'package.json'), '{ "type": "commonjs" }');
+// The same as scripts, one by one: only of those may what was compiled be kept in Node 20.
+await build({
+  ...forNode,
+  entryPoints: readdirSync(ownModules)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => join(ownModules, name)),
+  outdir,
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': '__importMetaUrl' },
   minifySyntax: true,
   // Node reads less of it at each start.
   minifyWhitespace: true,
   sourcemap: true,
-  logLevel: 'warning',
+});
+rmSync(ownModules, { recursive: true });
+await build({
+  ...forNode,
+  entryPoints: ['poolsafe', 'extract-worker'].map((name) => join(root, `packages/cli/src/launch/${name}.ts`)),
+  outdir,
+  bundle: true,
+  format: 'esm',
 });
 chmodSync(join(outdir, 'poolsafe.js'), 0o755);
 

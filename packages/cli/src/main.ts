@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import * as nodeModule from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { version } from './version.js';
@@ -13,7 +12,8 @@ import { registerLsp } from './commands/lsp.js';
 import { registerPoolers } from './commands/poolers.js';
 import { registerProbe } from './commands/probe.js';
 
-// Where Node has it (22.8 and later), what was compiled once is not compiled at the next start: commands load when called.
+// What this program is made of comes from `launch/modules.ts`; libraries that stand outside of it are kept by Node where
+// it can (22.8 and later).
 if ('enableCompileCache' in nodeModule) (nodeModule.enableCompileCache as () => unknown)();
 
 const COMMANDS: readonly CommandRegistrar[] = [
@@ -66,4 +66,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await main();
+void main().then((code) => (process.exitCode = code));

@@ -10,7 +10,7 @@ export interface ReportOptions {
   readonly width: number;
 }
 
-/** Findings in one format. Found by its file in `formats/`. */
+/** Findings in one format. Found by its file in `formats/`, which has the format's name. */
 export interface Reporter {
   /** As in `--format`. */
   readonly format: string;

@@ -7,9 +7,11 @@ import { rules } from '@poolsafe/rules';
 import Ajv from 'ajv-draft-04';
 import { convert } from 'xmlbuilder2';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { reporters, type ReportOptions } from '../src/index.js';
+import type { ReportOptions } from '../src/index.js';
+import { allReporters } from './all-reporters.js';
 
 const OPTIONS: ReportOptions = { toolVersion: '0.0.0-test', showLiterals: false, color: false, width: 100 };
+const reporters = await allReporters();
 const root = join(fileURLToPath(import.meta.url), '../../../..');
 
 const render = (format: string, result: CheckResult) =>

@@ -57,7 +57,7 @@ function resultOf(count: number): CheckResult {
   return auditOf(code, undefined);
 }
 
-const html = reporters.find(({ format }) => format === 'html');
+const html = await reporters['html']?.();
 const render = (result: CheckResult) =>
   html?.report(result, { toolVersion: '0', showLiterals: false, color: false, width: 80 }) ?? '';
 

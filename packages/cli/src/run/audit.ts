@@ -16,7 +16,7 @@ import { withProgress } from '../progress.js';
 import { emit, shownOf } from './emit.js';
 import { RateProgress } from './logs-progress.js';
 import { prepareDialect, readText, speaker } from './logs.js';
-import { logFormatNamed } from './options.js';
+import { logFormatNamed } from './log-format.js';
 import { complain, exitCode } from './outcome.js';
 import { askedOfProject, type ProjectFlags } from './project.js';
 
@@ -29,7 +29,7 @@ export interface AuditFlags extends ProjectFlags {
 
 /** Runs `poolsafe audit`. */
 export async function audit(paths: readonly string[], flags: AuditFlags): Promise<number> {
-  const { reporter, reporting, maxWarnings, options } = askedOfProject(paths, flags);
+  const { reporter, reporting, maxWarnings, options } = await askedOfProject(paths, flags);
   const format = logFormatNamed(flags.logFormat);
   const code = await withProgress((onProgress) => checkProject({ ...options, onProgress }));
   const logs =

@@ -24,7 +24,7 @@ export interface CheckFlags extends ProjectFlags, NarrowFlags {
 
 /** Runs `poolsafe check`. */
 export async function check(paths: readonly string[], flags: CheckFlags): Promise<number> {
-  const { reporter, reporting, maxWarnings, options } = askedOfProject(paths, flags);
+  const { reporter, reporting, maxWarnings, options } = await askedOfProject(paths, flags);
   const { cwd, config, configurations } = options;
   const confidence = oneOf('confidence', flags.confidence ?? 'medium', ['low', 'medium', 'high'] as const);
   const reading = readingOptions(cwd, flags);

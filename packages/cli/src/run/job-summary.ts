@@ -12,7 +12,7 @@ const LONGEST = 1024 * 1024;
 export async function writeSummary(result: CheckResult, toolVersion: string): Promise<void> {
   const file = process.env['GITHUB_STEP_SUMMARY'];
   if (!file) return;
-  const report = reporterNamed('markdown').report(result, {
+  const report = (await reporterNamed('markdown')).report(result, {
     toolVersion,
     showLiterals: false,
     color: false,

@@ -1,9 +1,8 @@
 import { checkRuleLevel, type RuleLevel } from '@poolsafe/engine';
-import { formatNamed, formatNames, type LogFormat } from '@poolsafe/logs';
 import { type Reporter, reporters } from '@poolsafe/reporters';
 import { UsageError } from '../command.js';
 
-const unknown = (what: string, given: string, known: readonly string[]) =>
+export const unknown = (what: string, given: string, known: readonly string[]) =>
   new UsageError(`unknown ${what} "${given}"; known: ${known.join(', ')}`);
 
 /** @throws UsageError */
@@ -14,22 +13,10 @@ export function oneOf<Known extends string>(what: string, given: string, known: 
 }
 
 /** The reporter of `--format`. @throws UsageError */
-export function reporterNamed(format: string): Reporter {
-  const reporter = reporters.find((known) => known.format === format);
-  if (!reporter)
-    throw unknown(
-      'format',
-      format,
-      reporters.map((known) => known.format),
-    );
-  return reporter;
-}
-
-/** The reader of `--log-format`, when it is given. @throws UsageError */
-export function logFormatNamed(name: string | undefined): LogFormat | undefined {
-  const format = name === undefined ? undefined : formatNamed(name);
-  if (name !== undefined && !format) throw unknown('log format', name, formatNames);
-  return format;
+export async function reporterNamed(format: string): Promise<Reporter> {
+  const load = Object.hasOwn(reporters, format) ? reporters[format] : undefined;
+  if (!load) throw unknown('format', format, Object.keys(reporters));
+  return load();
 }
 
 /** A whole number from 0 up; `undefined` when the option is not given. @throws UsageError */

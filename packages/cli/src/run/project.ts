@@ -29,8 +29,8 @@ export interface AskedOfProject {
 }
 
 /** Reads flags and the configuration of the current folder. @throws UsageError, and when the configuration is wrong */
-export function askedOfProject(paths: readonly string[], flags: ProjectFlags): AskedOfProject {
-  const reporter = reporterNamed(flags.format);
+export async function askedOfProject(paths: readonly string[], flags: ProjectFlags): Promise<AskedOfProject> {
+  const reporter = await reporterNamed(flags.format);
   const maxWarnings = maxWarningsOf(flags);
   const cwd = process.cwd();
   const config = loadConfig(cwd, flags.config);

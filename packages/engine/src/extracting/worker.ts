@@ -55,7 +55,8 @@ async function work({ cwd, all, files, hashed }: WorkerTask, say: (message: Work
 
 const port = parentPort;
 if (port) {
-  await work(workerData as WorkerTask, (message) => {
+  // What fails ends the thread with an error, which the one that started it gets.
+  void work(workerData as WorkerTask, (message) => {
     port.postMessage(message);
   });
 }
