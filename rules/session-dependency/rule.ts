@@ -1,12 +1,21 @@
 import {
   compareOutcomes,
   type FiledObservation,
+  type Outcome,
   type Project,
   type ProjectRule,
   severityOf,
   worstOutcome,
 } from '@poolsafe/core';
 import { addressesOf, nameTargets, sharing, worstPerTarget } from '../connections.js';
+
+/** Ends the sentence that says what a package does. */
+const whatFollows = (outcome: Outcome, poolers: string): string =>
+  outcome === 'rejected'
+    ? `and ${poolers} refuses this`
+    : outcome === 'ignored'
+      ? `and ${poolers} accepts this without doing it`
+      : `and on ${poolers} the server connection goes to other clients between transactions`;
 
 function observe(project: Project): readonly FiledObservation[] {
   return project.needs.flatMap((need): readonly FiledObservation[] => {
@@ -28,7 +37,7 @@ function observe(project: Project): readonly FiledObservation[] {
         file: need.file,
         rule: 'session-dependency',
         severity: 'warning',
-        message: `${need.name} ${need.does}, and on ${nameTargets(targets)} the server connection goes to other clients between transactions.`,
+        message: `${need.name} ${need.does}, ${whatFollows(outcome, nameTargets(targets))}.`,
         advice: need.remedy,
         range: need.range,
         subject: need.name,

@@ -101,7 +101,7 @@ export interface DependencyFact {
 }
 
 export type Ecosystem =
-  'npm' | 'pypi' | 'gem' | 'go' | 'hex' | 'cargo' | 'maven' | 'nuget' | 'composer' | 'cpan' | 'image';
+  'npm' | 'pypi' | 'gem' | 'go' | 'hex' | 'cargo' | 'maven' | 'nuget' | 'composer' | 'cpan' | 'hackage' | 'image';
 
 /** A command that connects: a migration tool, a dump, a worker. */
 export interface JobFact {

@@ -33,6 +33,8 @@ export interface Behaviour {
   readonly addressTakesIt?: boolean;
   /** Every client of this library sends the same, so that others who meet it notice nothing; pins still count. */
   readonly sameForAll?: boolean;
+  /** The client does its work the same where the pooler accepts this and does not apply it. */
+  readonly dispensable?: boolean;
   /** Common defaults of the product settle it, so it counts only where the pooler's own configuration is in sight. */
   readonly onlyConfigured?: boolean;
 }

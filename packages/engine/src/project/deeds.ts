@@ -12,6 +12,7 @@ export interface Deed {
   readonly remedy: string;
   readonly sameForAll: boolean;
   readonly onlyConfigured?: boolean;
+  readonly dispensable?: boolean;
   readonly fixes: readonly Fix[];
 }
 
@@ -30,6 +31,7 @@ export function deedsOf(use: ClientUse): readonly Deed[] {
         remedy: behaviour.remedy,
         sameForAll: behaviour.sameForAll ?? false,
         onlyConfigured: behaviour.onlyConfigured ?? false,
+        dispensable: behaviour.dispensable ?? false,
         fixes: behaviour.set === undefined ? [] : fixesFor(behaviour, behaviour.set, given, use),
       }));
     }),

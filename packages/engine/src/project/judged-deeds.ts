@@ -32,10 +32,12 @@ function placeOf(deed: Deed, use: ClientUse): { file: string; range: TextRange }
   return { file: use.client.file, range: use.client.range };
 }
 
-/** The project holds the pooler's own configuration file. */
+/** The project holds the pooler's own configuration file, or says elsewhere which parameters the pooler passes over. */
 const isConfigured = (target: Target, project: Project): boolean =>
   project.poolers.some(
-    ({ product, file }) => product === target.profile.product && /\.(ini|conf|toml|cnf)(\.\w+)?$/i.test(file),
+    ({ product, file, settings }) =>
+      product === target.profile.product &&
+      (/\.(ini|conf|toml|cnf)(\.\w+)?$/i.test(file) || 'ignore_startup_parameters' in settings),
   );
 
 /** The statement that a client sends for an effect, as poolers that read statements see it. */
@@ -73,11 +75,11 @@ export function judged(deed: Deed, use: ClientUse, project: Project): readonly F
     ...occurrenceOf(effect, aloneContext(description.dialect, text), target, false),
     option,
   }));
-  const counted = deed.sameForAll
-    ? occurrences.filter(({ verdict }) =>
-        verdict.outcomes.some((outcome) => outcome === 'pinned' || outcome === 'rejected'),
-      )
-    : occurrences;
+  const counted = occurrences.filter(
+    ({ verdict: { outcomes } }) =>
+      (!deed.sameForAll || outcomes.some((outcome) => outcome === 'pinned' || outcome === 'rejected')) &&
+      (deed.dispensable !== true || outcomes.some((outcome) => outcome !== 'ignored')),
+  );
   const [worst] = [...counted].sort((a, b) => compareOutcomes(worstOutcome(a.verdict), worstOutcome(b.verdict)));
   const severity = worst && severityOfOption(worst.verdict, connection);
   const rule = worst && ruleFor(worst);

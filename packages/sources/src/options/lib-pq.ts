@@ -7,6 +7,7 @@ const libPq: ClientDescription = {
   dialect: 'postgres',
   ecosystem: 'go',
   packages: ['github.com/lib/pq'],
+  makers: [{ modules: ['k6/x/sql'], exported: 'default.open', how: 'call', takes: ['other', 'address'] }],
   behaviours: [
     {
       option: 'binary_parameters',
@@ -22,6 +23,7 @@ const libPq: ClientDescription = {
       effects: [setting('extra_float_digits', 'startup')],
       does: 'sends the startup parameter extra_float_digits',
       remedy: 'Put extra_float_digits on the list `ignore_startup_parameters` of PgBouncer, or use pgx.',
+      dispensable: true,
       onlyConfigured: true,
     },
   ],

@@ -39,6 +39,7 @@ const pgx: ClientDescription = {
         '?statement_cache_capacity': { not: ['0'] },
         '?prefer_simple_protocol': { not: ['true', '1'] },
         prefer_simple_protocol: { not: ['true'] },
+        default_query_exec_mode: { not: simple },
         statement_cache_mode: { not: ['describe'] },
         statement_cache_capacity: { not: ['0'] },
       },

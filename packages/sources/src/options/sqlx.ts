@@ -26,6 +26,7 @@ const sqlx: ClientDescription = {
       effects: [setting('extra_float_digits', 'startup')],
       does: 'sends the startup parameter extra_float_digits',
       remedy: 'Call `.extra_float_digits(None)` on the connect options.',
+      dispensable: true,
     },
   ],
   parameters: { startup: { 'options.*': '*' } },

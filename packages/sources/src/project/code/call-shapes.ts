@@ -269,9 +269,8 @@ export const SHAPES: readonly CallShape[] = [
     needs: /pgsql:/,
     markers: [
       {
-        pattern: /ATTR_EMULATE_PREPARES\s*(?:=>|,)\s*(true|1)|PGSQL_ATTR_DISABLE_PREPARES\s*(?:=>|,)\s*(true|1)/i,
+        pattern: /(?:ATTR_EMULATE_PREPARES|PGSQL_ATTR_DISABLE_PREPARES)\s*(?:=>|,)\s*(true|1|false|0)?/i,
         option: 'emulatePrepares',
-        value: 'true',
       },
     ],
   },
@@ -350,6 +349,13 @@ export const SHAPES: readonly CallShape[] = [
     files: /\.cs$/,
     client: 'npgsql',
     pattern: /\bnew\s+NpgsqlConnectionStringBuilder\s*(?:\(\s*\)\s*)?\{/g,
+  },
+  {
+    // The last argument says whether the statement is prepared.
+    files: /\.hs$/,
+    client: 'hasql',
+    pattern: /(?<![\w'])(?:Statement\.)?Statement(?:[ \t]+(?:[\w'.]+|\([^()\n]*\))){3}[ \t]+True\b/g,
+    needs: /Hasql/,
   },
   {
     files: /\.exs?$/,

@@ -190,6 +190,10 @@ function assignedLater(code: string, block: string): Record<string, OptionValue>
   return options;
 }
 
+/** What turns named statements of PDO off: a literal, the default of a variable, or nothing that is known. */
+const EMULATION =
+  /\b(ATTR_EMULATE_PREPARES|PGSQL_ATTR_DISABLE_PREPARES)\s*=>\s*(?:(?:\(bool\)\s*)?env\(\s*["'][^"']*["']\s*,\s*)?(?:(true|1|false|0)\b)?/i;
+
 /** The first keys below a literal, each a client: `'default': {...}`. */
 function blocksIn(
   shape: CallShape,
@@ -205,8 +209,13 @@ function blocksIn(
     const options: Record<string, OptionValue> = {};
     for (const [key, value] of Object.entries(pairs))
       if (key.startsWith(prefix)) options[key.slice(prefix.length)] = value;
-    if (/ATTR_EMULATE_PREPARES\s*=>\s*(true|1)/i.test(text))
-      options.emulatePrepares = { name: 'PDO::ATTR_EMULATE_PREPARES', value: 'true', range: block.range };
+    const emulated = EMULATION.exec(text);
+    if (emulated) {
+      const start = block.range.start + emulated.index;
+      const value = emulated[2] === undefined ? null : /^(?:true|1)$/i.test(emulated[2]) ? 'true' : 'false';
+      const range = { start, end: start + emulated[0].trimEnd().length };
+      options.emulatePrepares = { name: `PDO::${emulated[1] ?? ''}`, value, range };
+    }
     if (/disable_server_side_cursors\s*=\s*True/.test(text))
       options.DISABLE_SERVER_SIDE_CURSORS = { name: 'disable_server_side_cursors', value: 'true', range: block.range };
     Object.assign(options, assignedLater(code, name));

@@ -113,6 +113,15 @@ const SUBSCRIPTIONS: readonly (readonly [files: RegExp, call: RegExp])[] = [
   [/\.php$/, /->(?:p?subscribe|pubSubLoop)\s*\(/g],
 ];
 
+/** Options by which a client names its connection: CLIENT SETNAME when it connects. */
+const NAMES: readonly (readonly [files: RegExp, option: RegExp])[] = [
+  [/\.py$/, /\bclient_name\s*=\s*(?!None)/g],
+  [/\.go$/, /\bClientName\s*:/g],
+  [/\.(?:java|kt|scala)$/, /\b(?:withClientName|setClientName|clientName)\s*\(/g],
+  [/\.cs$/, /\bClientName\s*=(?!=)/g],
+  [/\.exs?$/, /\bRedix\b[^\n]*\bclient_name:/g],
+];
+
 const SHARED = { raw: false, exclusive: false } as const;
 
 interface Sink {
@@ -150,7 +159,11 @@ function chained(code: string, path: string): readonly Sink[] {
           };
         }),
       );
-  return [...calls(TRANSACTIONS, ['MULTI']), ...calls(SUBSCRIPTIONS, ['SUBSCRIBE', HOLE])];
+  return [
+    ...calls(TRANSACTIONS, ['MULTI']),
+    ...calls(SUBSCRIPTIONS, ['SUBSCRIBE', HOLE]),
+    ...calls(NAMES, ['CLIENT', 'SETNAME', HOLE]),
+  ];
 }
 
 function sinksOf(code: string, path: string): readonly Sink[] {

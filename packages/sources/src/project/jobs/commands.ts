@@ -18,10 +18,16 @@ const DATABASE_URL = 'DATABASE_URL';
 const LOCK = [sessionLock('pg_advisory_lock')];
 const DUMP = [setting('search_path', 'set_config')];
 
+/** What may stand behind a tool's name where a runner of packages is told its version: `npx prisma@6 migrate deploy`. */
+const VERSION = '(?:@[\\w.^~*-]+)?';
+
 /** A command as it is typed, `_` between its words. */
 const command = (typed: string, rest: Partial<Omit<Command, 'pattern'>> = {}): Command => ({
   pattern: new RegExp(
-    `(?<![\\w@/.-]*[\\w@.-])(?:${typed.replaceAll('_', '[\\s"\',]+').replaceAll('¶', '_')})(?![\\w/.@-])`,
+    `(?<![\\w@/.-]*[\\w@.-])(?:${typed
+      .replace(/^([\w-]+)(?=_|\\b)/, `$1${VERSION}`)
+      .replaceAll('_', '[\\s"\',]+')
+      .replaceAll('¶', '_')})(?![\\w/.@-])`,
   ),
   role: 'migration',
   effects: [],

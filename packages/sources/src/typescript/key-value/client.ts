@@ -43,6 +43,8 @@ export interface KeyValueClient {
   readonly handshake?: readonly HandshakeCommand[];
   /** The option that names a database by its number, which the client asks for with SELECT when it connects. */
   readonly database?: string;
+  /** The option that names the connection, which the client tells the server with CLIENT SETNAME when it connects. */
+  readonly connectionName?: string;
   /** Options of a maker that are settings of the profile, under the profile's name. */
   readonly settings?: Readonly<Record<string, string>>;
 }

@@ -10,7 +10,7 @@ import { type CalledCommand, commandOfCall } from './calls.js';
 import { isTelling } from './client-names.js';
 import { rawMulti } from './handle.js';
 import { KeyValueHandles } from './handles.js';
-import { databaseOf, handshakeOf } from './handshake.js';
+import { databaseOf, handshakeOf, isNamed } from './handshake.js';
 import { type ClientCall, isSetup, Sharing } from './sharing.js';
 import { isolatedOption, usedClient } from './used-client.js';
 
@@ -169,6 +169,7 @@ function handshakesOf(module: Module, handles: KeyValueHandles): readonly Flow[]
     const place = { start: node.callee.range[0], end: node.callee.range[1] };
     const range = { start: 0, end: 'connect'.length };
     const select = { start: 0, end: 'SELECT'.length };
+    const named = ['CLIENT', 'SETNAME', HOLE];
     return [
       ...(name === undefined
         ? []
@@ -180,6 +181,19 @@ function handshakesOf(module: Module, handles: KeyValueHandles): readonly Flow[]
       ...(database === undefined
         ? []
         : [sentOnConnect('SELECT', client, place, effectsOfRedisCommand(['SELECT', database], [select, select]))]),
+      ...(isNamed(handle)
+        ? [
+            sentOnConnect(
+              'CLIENT SETNAME',
+              client,
+              place,
+              effectsOfRedisCommand(
+                named,
+                named.map(() => range),
+              ),
+            ),
+          ]
+        : []),
     ];
   });
 }

@@ -52,6 +52,17 @@ export function databaseOf({ client, maker }: KeyValueHandle): string | undefine
   return undefined;
 }
 
+/** The client is given a name, which it tells the server with CLIENT SETNAME when it connects. */
+export function isNamed({ client, maker }: KeyValueHandle): boolean {
+  const option = client.connectionName;
+  if (!maker || option === undefined) return false;
+  const values = new Values(maker.module);
+  return maker.node.arguments.some((argument) => {
+    const name = values.property(argument, option);
+    return name !== undefined && !(name.type === 'Identifier' && name.name === 'undefined');
+  });
+}
+
 /** The argument may hold options that are not seen: it is no address and no object that is written out. */
 function hides(argument: Node, values: Values): boolean {
   const value = bare(values.constant(argument) ?? argument);

@@ -15,6 +15,7 @@ const ioredis: KeyValueClient = {
   types: { Redis: 'client', default: 'client', Cluster: 'cluster', RedisCommander: 'client', Commander: 'client' },
   raw: { call: ['arguments'], callBuffer: ['arguments'], sendCommand: ['command-object'] },
   database: 'db',
+  connectionName: 'connectionName',
   // Measured through twemproxy: with all three off it connects.
   handshake: [
     { command: 'INFO', unless: { enableReadyCheck: 'false' } },

@@ -14,6 +14,7 @@ const iovalkey: KeyValueClient = {
   types: { Redis: 'client', Valkey: 'client', default: 'client', Cluster: 'cluster' },
   raw: { call: ['arguments'], callBuffer: ['arguments'], sendCommand: ['command-object'] },
   database: 'db',
+  connectionName: 'connectionName',
   handshake: [
     { command: 'INFO', unless: { enableReadyCheck: 'false' } },
     { command: 'CLIENT SETINFO', unless: { disableClientInfo: 'true' } },

@@ -30,6 +30,7 @@ const redis: KeyValueClient = {
   },
   leases: ['executeIsolated', 'execute', 'use'],
   database: 'database',
+  connectionName: 'name',
   // Measured through twemproxy: 4 and 6 connect with the options below, 5 with none that was tried.
   handshake: [
     { command: 'HELLO', versions: '>=6', unless: { RESP: '2' } },
