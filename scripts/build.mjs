@@ -58,6 +58,7 @@ await build({
   entryPoints: {
     poolsafe: join(root, 'packages/cli/src/main.ts'),
     'extract-worker': join(root, 'packages/engine/src/extracting/worker.ts'),
+    'scan-worker': join(root, 'packages/logs/src/ahead/worker.ts'),
   },
   outdir,
   bundle: true,
