@@ -61,6 +61,7 @@ await build({
   entryPoints: {
     main: join(root, 'packages/cli/src/main.ts'),
     worker: join(root, 'packages/engine/src/extracting/worker.ts'),
+    scanner: join(root, 'packages/logs/src/ahead/worker.ts'),
   },
   outdir: ownModules,
   bundle: true,
@@ -93,7 +94,7 @@ await build({
 rmSync(ownModules, { recursive: true });
 await build({
   ...forNode,
-  entryPoints: ['poolsafe', 'extract-worker'].map((name) => join(root, `packages/cli/src/launch/${name}.ts`)),
+  entryPoints: ['poolsafe', 'extract-worker', 'scan-worker'].map((name) => join(root, `packages/cli/src/launch/${name}.ts`)),
   outdir,
   bundle: true,
   format: 'esm',

@@ -46,8 +46,14 @@ describe('poolsafe logs', () => {
     expect(logs(['merge', '--format', 'json', both]).stdout).toBe(whole);
   });
 
-  it('several processes give the bytes of one', () => {
+  it('several threads give the bytes of one', () => {
     expect(logs([ONE, OTHER, '--format', 'json', '--jobs', '3']).stdout).toBe(whole);
+    const large = join(folder, 'large.log');
+    writeFileSync(large, readFileSync(ONE, 'utf8').repeat(400));
+    const alone = logs([large, '--format', 'json', '--jobs', '1']).stdout;
+    expect(logs([large, '--format', 'json', '--jobs', '3']).stdout).toBe(alone);
+    const piped = logs(['-', '--format', 'json', '--jobs', '2'], readFileSync(large)).stdout;
+    expect(piped.replaceAll('<stdin>', large)).toBe(alone);
   });
 
   it('standard input is read as a file is', () => {

@@ -1,3 +1,4 @@
+import { gather, gathering, mayGather } from './ahead';
 import { INPUT, OUT, SLOW } from './memory';
 import {
   applicationEnd,
@@ -39,15 +40,20 @@ export function begin(): void {
 
 /** True while the scan may go on. */
 export function room(): bool {
-  return !written && hasRoom();
+  return gathering ? mayGather() : !written && hasRoom();
 }
 
 /** The record is complete: counts it, or writes it out for the host. */
 export function emit(start: usize, end: usize, line: i32): void {
-  if (!take(line)) write(start, end, line);
+  if (gathering) gather(start, end, line);
+  else if (!take(line)) write(start, end, line);
 }
 
 function write(start: usize, end: usize, line: i32): void {
+  if (gathering) {
+    gather(start, end, line);
+    return;
+  }
   const at = OUT;
   written = true;
   store<i32>(at, kind);

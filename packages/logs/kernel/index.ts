@@ -2,6 +2,7 @@
 import { initFingerprint } from './fingerprint';
 import { initNumbers } from './numbers';
 
+export { count, gathered, shown, startGathering } from './ahead';
 export { scanCsv } from './csvlog';
 export { scanJson } from './jsonlog';
 export { beginGeneral, scanGeneral } from './mysql-general';

@@ -17,6 +17,10 @@ export const SCRATCH: usize = 0x140000;
 export const SCRATCH_LENGTH: usize = 0xb0000;
 /** The bytes of the log. */
 export const INPUT: usize = 0x200000;
+/** Records that one kernel has read and another one counts, behind the longest record that there may be. */
+export const AHEAD: usize = 0x1400000;
+export const AHEAD_SIZE: usize = 64;
+export const AHEAD_KEPT: i32 = 65_536;
 
 /** Kinds that a scan gives: those of `src/record.ts`, and "read it yourself". */
 export const OTHER: i32 = 0;

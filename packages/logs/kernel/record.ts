@@ -1,4 +1,4 @@
-import { INPUT, OTHER } from './memory';
+import { byte, INPUT, OTHER } from './memory';
 
 /** What the current record says, put together before it is written out. Addresses, until `emit` makes them offsets. */
 export let kind: i32 = OTHER;
@@ -26,8 +26,13 @@ export let detailEnd: usize = INPUT;
 export let elsewhere: bool = false;
 export let low: i32 = 0;
 export let high: i32 = 0;
+/** The record was read before, and of its names there are the numbers only. */
+let restored: bool = false;
+let nameNumber: i32 = 0;
+let applicationNumber: i32 = 0;
 
 export function clear(): void {
+  restored = false;
   kind = OTHER;
   time = NaN;
   session = NaN;
@@ -101,4 +106,84 @@ export function setElsewhere(): void {
 export function setFingerprint(first: i32, second: i32): void {
   low = first;
   high = second;
+}
+
+/** A number for the bytes in `[from, to)`; `src/bytes.ts` has the same. */
+function hashOf(from: usize, to: usize): i32 {
+  let hash: i32 = <i32>0x811c9dc5;
+  for (; from < to; from++) hash = (hash ^ (<i32>byte(from))) * 0x01000193;
+  return hash;
+}
+
+export function nameHash(): i32 {
+  return restored ? nameNumber : hashOf(nameStart, nameEnd);
+}
+export function applicationHash(): i32 {
+  return restored ? applicationNumber : hashOf(applicationStart, applicationEnd);
+}
+
+// How a record is kept that is counted later, by another kernel: 64 bytes each.
+const FLAGS: usize = 0;
+const LINE: usize = 4;
+const START: usize = 8;
+const END: usize = 12;
+const TIME: usize = 16;
+const SESSION: usize = 24;
+const DURATION: usize = 32;
+const TRANSACTION: usize = 40;
+const LOW: usize = 48;
+const HIGH: usize = 52;
+const NAME: usize = 56;
+const APPLICATION: usize = 60;
+
+const BEFORE: u32 = 1 << 10;
+const WHO: u32 = 1 << 11;
+const TEXT: u32 = 1 << 12;
+const NAMED: u32 = 1 << 13;
+/** Longer names of applications than these bits hold are no application's. */
+const LONGEST: usize = 0xffff;
+
+/** Keeps what counting the record needs. */
+export function keep(at: usize, start: usize, end: usize, line: i32): void {
+  const application = applicationEnd - applicationStart < LONGEST ? applicationEnd - applicationStart : LONGEST;
+  let flags: u32 = (<u32>kind) | ((<u32>block) << 8) | ((<u32>application) << 16);
+  if (before) flags |= BEFORE;
+  if (userEnd > userStart || databaseEnd > databaseStart) flags |= WHO;
+  if (textEnd > textStart) flags |= TEXT;
+  if (nameEnd > nameStart) flags |= NAMED;
+  store<u32>(at, flags, FLAGS);
+  store<i32>(at, line, LINE);
+  store<i32>(at, <i32>(start - INPUT), START);
+  store<i32>(at, <i32>(end - INPUT), END);
+  store<f64>(at, time, TIME);
+  store<f64>(at, session, SESSION);
+  store<f64>(at, duration, DURATION);
+  store<f64>(at, transaction, TRANSACTION);
+  store<i32>(at, low, LOW);
+  store<i32>(at, high, HIGH);
+  store<i32>(at, nameEnd > nameStart ? hashOf(nameStart, nameEnd) : 0, NAME);
+  store<i32>(at, application > 0 ? hashOf(applicationStart, applicationEnd) : 0, APPLICATION);
+}
+
+/** The record that was kept at `at` is the current one; returns its line. */
+export function restore(at: usize): i32 {
+  const flags = load<u32>(at, FLAGS);
+  restored = true;
+  kind = <i32>(flags & 0xff);
+  block = <i32>((flags >> 8) & 3);
+  before = (flags & BEFORE) !== 0;
+  userStart = databaseStart = databaseEnd = textStart = nameStart = applicationStart = INPUT;
+  userEnd = (flags & WHO) !== 0 ? INPUT + 1 : INPUT;
+  textEnd = (flags & TEXT) !== 0 ? INPUT + 1 : INPUT;
+  nameEnd = (flags & NAMED) !== 0 ? INPUT + 1 : INPUT;
+  applicationEnd = INPUT + <usize>(flags >> 16);
+  time = load<f64>(at, TIME);
+  session = load<f64>(at, SESSION);
+  duration = load<f64>(at, DURATION);
+  transaction = load<f64>(at, TRANSACTION);
+  low = load<i32>(at, LOW);
+  high = load<i32>(at, HIGH);
+  nameNumber = load<i32>(at, NAME);
+  applicationNumber = load<i32>(at, APPLICATION);
+  return load<i32>(at, LINE);
 }

@@ -1,6 +1,7 @@
-import { byte, DURATION, PARAMETERS, STATEMENT } from './memory';
+import { DURATION, PARAMETERS, STATEMENT } from './memory';
 import {
   applicationEnd,
+  applicationHash,
   applicationStart,
   before,
   block,
@@ -11,6 +12,7 @@ import {
   kind,
   low,
   nameEnd,
+  nameHash,
   nameStart,
   session,
   textEnd,
@@ -185,16 +187,9 @@ function findShape(first: i32, second: i32): i32 {
   return load<i32>(place, 8);
 }
 
-/** A number for the bytes in `[from, to)`; `src/bytes.ts` has the same. */
-export function hashOf(from: usize, to: usize): i32 {
-  let hash: i32 = <i32>0x811c9dc5;
-  for (; from < to; from++) hash = (hash ^ (<i32>byte(from))) * 0x01000193;
-  return hash;
-}
-
 /** True when the statement's name needs nothing more in this session. */
 function isSettledName(serial: i32): bool {
-  const hash = hashOf(nameStart, nameEnd);
+  const hash = nameHash();
   let at = (hash ^ (serial * 0x01000193)) & NAME_MASK;
   let place = NAMES + ((<usize>at) << 3);
   while (load<i32>(place) !== 0) {
@@ -242,7 +237,7 @@ export function take(line: i32): bool {
   if ((state & KNOWN) === 0 && (userEnd > userStart || databaseEnd > databaseStart)) return false;
   if (applicationEnd > applicationStart) {
     if (<i32>(applicationEnd - applicationStart) !== load<i32>(s, APPLICATION_LENGTH)) return false;
-    if (hashOf(applicationStart, applicationEnd) !== load<i32>(s, APPLICATION)) return false;
+    if (applicationHash() !== load<i32>(s, APPLICATION)) return false;
   }
   let shape = 0;
   if (kind === STATEMENT) {

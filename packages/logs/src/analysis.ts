@@ -8,7 +8,7 @@ import type { FormatAbilities } from './format.js';
 import type { Kernel } from './kernel/kernel.js';
 import type { KernelSink } from './kernel/reader.js';
 import { locate } from './locate.js';
-import { classOf, CLASSES, identify, OpenSessions } from './open-sessions.js';
+import { classOf, identify, OpenSessions } from './open-sessions.js';
 import { Kind, type LogRecord } from './record.js';
 import { isQuiet } from './replay/quiet.js';
 import { Replayer } from './replay/replayer.js';
@@ -284,6 +284,3 @@ export class LogAnalysis implements KernelSink {
     );
   }
 }
-
-/** The most shares that work can be cut into. */
-export const SHARES = CLASSES;

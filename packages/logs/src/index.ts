@@ -6,4 +6,4 @@ export { type LogPartial, type Merged, mergePartials, PartialError } from './par
 export { type LogsReport, type ReplayFinding, reportLogs, type TargetReplay } from './report.js';
 export type { RunCount, Watched } from './runs.js';
 export { type FileProblem, type LogsOptions, type LogsRun, runLogs } from './run.js';
-export { SHARES } from './analysis.js';
+export { Threads } from './ahead/threads.js';

@@ -2,9 +2,12 @@ import type { AnalysedText, Dialect, Measurements, Target } from '@poolsafe/core
 import { LogAnalysis } from './analysis.js';
 import { detectFormat } from './detect.js';
 import type { Speak } from './findings.js';
+import type { Scanners } from './ahead/block.js';
+import { AheadSource } from './ahead/source.js';
 import type { LogFormat, LogReader } from './format.js';
-import { HEAD, readSource } from './input/read.js';
+import { type ChosenReader, HEAD, readSource } from './input/read.js';
 import { giveBack, takeKernel } from './kernel/kernel.js';
+import { KernelReader } from './kernel/reader.js';
 import { type ByteSource, openSource } from './input/source.js';
 import { type LogPartial, partOf } from './partial.js';
 import type { RunCount, Watched } from './runs.js';
@@ -34,6 +37,14 @@ export interface LogsOptions {
   readonly kernel?: boolean;
   /** How much of a file is read at once, in bytes; what is found does not depend on it. */
   readonly chunk?: number;
+  /** Has parts of logs read ahead, several at once; what is found does not depend on it. */
+  readonly ahead?: {
+    readonly scanners: () => Scanners;
+    /** Logs smaller than this many bytes are read as they come. */
+    readonly from: number;
+    /** Bytes of a part. */
+    readonly block?: number;
+  };
   /** Aborted when the reading is to end, with what is known by then. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number, file: string) => void;
@@ -70,6 +81,21 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
   const files = await inOrder(options, problems);
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
+  let scanners: Scanners | undefined;
+  const readAhead = (path: string, source: ByteSource, taker: LogReader): Pick<ChosenReader, 'ahead'> => {
+    const { ahead } = options;
+    const setup = taker instanceof KernelReader ? taker.ahead : undefined;
+    if (!ahead || !setup || !(taker instanceof KernelReader) || options.follow === true) return {};
+    if (source.size > 0 && source.size < ahead.from) return {};
+    const start = () => {
+      scanners ??= ahead.scanners();
+      scanners.begin(setup);
+      const own = source.goTo === undefined ? undefined : path;
+      return { source: new AheadSource({ source, path: own, scanners, block: ahead.block }), taker };
+    };
+    // How long something is that comes through a pipe is not known before.
+    return { ahead: { from: source.size > 0 ? 0 : ahead.from, start } };
+  };
   for (const [index, { path, size }] of files.entries()) {
     if (options.signal?.aborted === true) break;
     let source: ByteSource | undefined;
@@ -105,7 +131,11 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
             },
           });
           analysis.file(name, reader.times ?? format.abilities.times);
-          return { reader, ...(kernel === undefined ? {} : { memory: (length: number) => kernel.buffer(length) }) };
+          return {
+            reader,
+            ...(kernel === undefined ? {} : { memory: (length: number) => kernel.buffer(length) }),
+            ...readAhead(path, opened, reader),
+          };
         },
         tooLong: (line) => {
           note(
@@ -128,6 +158,7 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
       source?.close();
     }
   }
+  scanners?.close();
   for (const { analysis } of analyses.values()) {
     analysis.finish();
     if (analysis.kernel) giveBack(analysis.kernel);

@@ -6,6 +6,8 @@ import { severityOf, worstOutcome } from '@poolsafe/core';
 import { analyse, dialects } from '@poolsafe/dialects';
 import { ruleFor } from '../../engine/src/judging.js';
 import { measurementsOf, parseTarget } from '../../poolers/src/index.js';
+import type { Scanners } from '../src/ahead/block.js';
+import { Scanner } from '../src/ahead/scanner.js';
 import {
   formatNamed,
   type LogPartial,
@@ -33,6 +35,23 @@ export interface Settings {
   readonly format?: string;
   readonly kernel?: boolean;
   readonly chunk?: number;
+  /** Bytes of the parts that are read ahead. */
+  readonly block?: number;
+}
+
+/** Reads parts ahead as threads do, in this one. */
+function scannersHere(): Scanners {
+  const scanner = new Scanner();
+  return {
+    count: 2,
+    begin: (setup) => {
+      scanner.begin(setup);
+    },
+    scan: (slot, from) => Promise.resolve(scanner.scan(slot, from)),
+    close: () => {
+      scanner.close();
+    },
+  };
 }
 
 const targetsOf = (settings: Settings) => (settings.targets ?? ['pgbouncer@1.24/transaction']).map(parseTarget);
@@ -51,6 +70,7 @@ export function read(files: readonly string[], settings: Settings = {}): Promise
     ...(settings.shard === undefined ? {} : { shard: settings.shard }),
     ...(settings.kernel === undefined ? {} : { kernel: settings.kernel }),
     ...(settings.chunk === undefined ? {} : { chunk: settings.chunk }),
+    ...(settings.block === undefined ? {} : { ahead: { scanners: scannersHere, from: 0, block: settings.block } }),
   });
 }
 

@@ -16,7 +16,7 @@ export const registerLogs: CommandRegistrar = (program, exit) => {
     .option('--config <file>', 'configuration file')
     .option('--rule <id[=level]>', 'run a rule at a level (off, info, warning, error); repeatable', collect, [])
     .option('--follow', 'wait for more at the end of the last file, until Ctrl-C')
-    .option('--jobs <count>', 'processes to spread the sessions over')
+    .option('--jobs <count>', 'threads that read parts of large logs ahead; default: the processors')
     .option('--shard <index/count>', 'replay only this share of the sessions (0/4 to 3/4), for --partial')
     .option('--partial <file>', 'write a partial result for `poolsafe logs merge` instead of a report')
     .option('--max-warnings <count>', 'fail when there are more warnings')

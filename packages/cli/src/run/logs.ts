@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import type { Dialect, Target } from '@poolsafe/core';
 import { analyse, dialects, loadPostgresParser, withoutGrammar } from '@poolsafe/dialects';
 import type { RuleLevel } from '@poolsafe/engine';
@@ -16,8 +14,8 @@ import {
   mergePartials,
   reportLogs,
   runLogs,
-  SHARES,
   type Speak,
+  Threads,
 } from '@poolsafe/logs';
 import { DEFAULT_TARGETS, measurementsOf, parseTarget } from '@poolsafe/poolers';
 import { severityOf, worstOutcome } from '@poolsafe/core';
@@ -62,16 +60,12 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
   const format = flags.logFormat === undefined ? undefined : formatNamed(flags.logFormat);
   if (flags.logFormat !== undefined && !format)
     throw new UsageError(`unknown log format "${flags.logFormat}"; known: ${formatNames.join(', ')}`);
-  const jobs = count(flags.jobs, '--jobs') ?? 1;
+  const jobs = count(flags.jobs, '--jobs');
   const shard = readShard(flags.shard);
   const config = await readConfig(flags.config);
   const targets = logTargets(flags.target, config.targets);
   const levels = { ...config.rules, ...(await givenLevels(flags.rule)) };
 
-  if (jobs > 1 && shard === undefined && !files.includes('-') && flags.follow !== true) {
-    const partials = await inProcesses(Math.min(jobs, SHARES));
-    return finish(partials, targets, flags, 0);
-  }
   const stop = new AbortController();
   const interrupt = () => {
     stop.abort();
@@ -88,6 +82,7 @@ export async function logsCommand(files: readonly string[], flags: LogsFlags): P
     analyse: readText,
     prepare: prepareDialect,
     ...(shard === undefined ? {} : { shard }),
+    ...readAhead(jobs),
     byDefault: flags.target.length === 0 && config.targets.length === 0,
     follow: flags.follow ?? false,
     showLiterals: flags.showLiterals ?? false,
@@ -252,33 +247,15 @@ export const speaker =
     };
   };
 
-/** Spreads the sessions over processes: each reads all files, replays its share, and leaves a partial result. */
-async function inProcesses(jobs: number): Promise<readonly LogPartial[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'poolsafe-'));
-  try {
-    const own = process.argv
-      .slice(1)
-      .filter((argument, index, all) => !/^--jobs(=|$)/.test(argument) && all[index - 1] !== '--jobs');
-    const results = Array.from({ length: jobs }, (_, index) => join(folder, `${String(index)}.json`));
-    await Promise.all(
-      results.map(
-        (result, index) =>
-          new Promise<void>((resolve, reject) => {
-            const child = spawn(
-              process.execPath,
-              [...process.execArgv, ...own, '--shard', `${String(index)}/${String(jobs)}`, '--partial', result],
-              { stdio: ['ignore', 'ignore', index === 0 ? 'inherit' : 'ignore'] },
-            );
-            child.on('error', reject);
-            child.on('exit', (code) => {
-              if (code === EXIT.ok) resolve();
-              else reject(new UsageError(`a process of --jobs ended with ${String(code)}`));
-            });
-          }),
-      ),
-    );
-    return await Promise.all(results.map(readPartial));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+/** Logs smaller than this are read before threads have started. */
+const WORTH_THREADS = 32 << 20;
+/** More threads than these find nothing to do: what they found is put together by one. */
+const MOST_THREADS = 8;
+
+/** Threads that read parts of a log ahead: as many as were asked for, else as there are processors. */
+export function readAhead(jobs: number | undefined): Pick<LogsOptions, 'ahead'> {
+  const threads = Math.min(jobs ?? availableParallelism(), MOST_THREADS);
+  if (threads < 2) return {};
+  const script = new URL('./scan-worker.js', import.meta.url);
+  return { ahead: { scanners: () => new Threads(script, threads), from: jobs === undefined ? WORTH_THREADS : 0 } };
 }

@@ -1,4 +1,6 @@
+import type { AheadSource } from '../ahead/source.js';
 import type { LogReader } from '../format.js';
+import type { KernelReader } from '../kernel/reader.js';
 import type { ByteSource } from './source.js';
 import { unitsIn } from './units.js';
 
@@ -27,11 +29,20 @@ export interface ChosenReader {
   readonly reader: LogReader;
   /** The memory to read into, where the reader wants it in a place of its own: always the same bytes. */
   readonly memory?: (length: number) => Buffer;
+  /** Has the rest of the source read ahead in parts, from the time on that so many bytes were read. */
+  readonly ahead?: { readonly from: number; readonly start: () => ReadAhead };
+}
+
+/** The rest of a source, of which parts are read ahead, and who takes what was found in them. */
+export interface ReadAhead {
+  readonly source: AheadSource;
+  readonly taker: KernelReader;
 }
 
 /** Feeds a source to a reader. Memory stays constant whatever the input. Returns the bytes read, decompressed. */
-export async function readSource(source: ByteSource, options: ReadOptions): Promise<number> {
+export async function readSource(opened: ByteSource, options: ReadOptions): Promise<number> {
   const { chunk = CHUNK } = options;
+  let source = opened;
   let memory: ChosenReader['memory'];
   const allocate = (length: number) => memory?.(length) ?? Buffer.allocUnsafe(length);
   let buffer = allocate(chunk);
@@ -47,7 +58,41 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
   let skipping = false;
   let breath = 0;
   let last = false;
+  let later: ChosenReader['ahead'];
+  let ahead: ReadAhead | undefined;
+  /** Passes over a part whose records were read ahead, where the records before it end at its first one. */
+  const pass = async (): Promise<void> => {
+    const part = ahead && !skipping ? await ahead.source.part() : undefined;
+    if (!ahead || !part) return;
+    const { block, bytes } = part;
+    if (end + block.firstEnd > buffer.length) return;
+    // All but the end of the part's first record: a reader that stands at its beginning goes no further.
+    bytes.copy(buffer, end, 0, block.firstEnd);
+    const first = end + block.start;
+    end += block.firstEnd;
+    const at = ahead.taker.read(buffer, 0, end, false, base);
+    base += unitsIn(buffer, 0, at);
+    taken += at;
+    if (at !== first) {
+      buffer.copyWithin(0, at, end);
+      end -= at;
+      ahead.source.skipTo(block.firstEnd);
+      return;
+    }
+    ahead.taker.take(block, bytes, base);
+    base += block.ascii ? block.end - block.start : unitsIn(bytes, block.start, block.end);
+    taken += block.end - block.start;
+    breath += block.end;
+    ahead.source.skipTo(block.end);
+    end = 0;
+  };
   while (!last) {
+    if (later && taken + end >= later.from) {
+      ahead = later.start();
+      ({ source } = ahead);
+      later = undefined;
+    }
+    await pass();
     const given = source.read(buffer, end, buffer.length - end);
     const read = typeof given === 'number' ? given : await given;
     end += read;
@@ -61,7 +106,7 @@ export async function readSource(source: ByteSource, options: ReadOptions): Prom
       }
       const chosen = await options.choose(buffer.subarray(0, end));
       if (!chosen) return end;
-      ({ reader, memory } = chosen);
+      ({ reader, memory, ahead: later } = chosen);
       if (memory) {
         const own = memory(buffer.length);
         buffer.copy(own, 0, 0, end);

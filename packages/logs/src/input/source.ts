@@ -11,6 +11,8 @@ export interface ByteSource {
   readonly position: number;
   /** Fills `buffer` from `at` with at most `length` bytes; 0 at the end. */
   read(buffer: Buffer, at: number, length: number): number | Promise<number>;
+  /** Goes on at that byte, where the source can. */
+  goTo?(position: number): void;
   /** Nobody waits for more any longer: what is being read ends here. */
   interrupt?(): void;
   close(): void;
@@ -27,9 +29,13 @@ class FileSource implements ByteSource {
   }
 
   read(buffer: Buffer, at: number, length: number): number {
-    const read = readSync(this.#file, buffer, at, length, null);
+    const read = readSync(this.#file, buffer, at, length, this.position);
     this.position += read;
     return read;
+  }
+
+  goTo(position: number): void {
+    this.position = position;
   }
 
   close(): void {

@@ -9,6 +9,10 @@ const PROGRAM = 0x1000;
 const PROGRAM_END = 0x8000;
 const OUT = 0x10000;
 export const INPUT = 0x200000;
+const AHEAD = 0x1400000;
+/** Bytes that a kept record takes, and how many are kept at most. */
+export const KEPT_SIZE = 64;
+export const KEPT_MOST = 65_536;
 /** Numbers of 32 bits that a record has. */
 const RECORD_INTS = 36;
 
@@ -51,6 +55,9 @@ export const Double = {
 /** The kind, beside those of `Kind`, of records that are left to the other reader. */
 export const SLOW = 100;
 
+/** Where the numbers of a kept record are that the host looks at, among its 32-bit ones. */
+export const Kept = { line: 1, start: 2, end: 3, ints: KEPT_SIZE / 4 } as const;
+
 /**
  * Reads records in `[start, end)`, addresses of the kernel's memory, until one is met that the host has to look at: 1
  * then, and its numbers are written out.
@@ -74,6 +81,12 @@ interface Exports {
   readonly setShard: (index: number, of: number) => void;
   readonly beginGeneral: (mariadb: boolean) => void;
   readonly beginSlow: (mariadb: boolean) => void;
+  /** Keeps records from here on, behind that many that are kept already, instead of counting them. */
+  readonly startGathering: (kept: number) => void;
+  readonly gathered: { readonly value: number };
+  /** Counts kept records from `index` on: returns the first that was not counted, for want of room or to be `shown`. */
+  readonly count: (index: number, end: number, line: number) => number;
+  readonly shown: { readonly value: number };
 }
 
 /** One WebAssembly instance with its memory, into which the log is read. */
@@ -98,6 +111,11 @@ export class Kernel {
 
   holds(buffer: Buffer): boolean {
     return buffer.buffer === this.memory && buffer.byteOffset === INPUT;
+  }
+
+  /** The records that are kept, as bytes. */
+  get kept(): Uint8Array {
+    return new Uint8Array(this.memory, AHEAD, KEPT_MOST * KEPT_SIZE);
   }
 
   /** How records are counted: on which axis, and of which share of the sessions. Nothing is counted before. */

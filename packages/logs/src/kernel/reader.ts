@@ -1,6 +1,8 @@
 import type { LogReader } from '../format.js';
 import { LogRecord, type RecordSink } from '../record.js';
-import { At, Double, Flag, INPUT, type Kernel, type Scan, SLOW } from './kernel.js';
+import type { ScannedBlock, ScanSetup } from '../ahead/block.js';
+import { unitsIn } from '../input/units.js';
+import { At, Double, Flag, INPUT, Kept, type Kernel, KEPT_SIZE, type Scan, SLOW } from './kernel.js';
 
 /** Reads single records that the kernel leaves alone. */
 export interface RecordReader extends LogReader {
@@ -26,6 +28,10 @@ export const withKernel = (
   sink: RecordSink,
 ): LogReader => (kernel === undefined || !takesCounts(sink) ? reader : new KernelReader(kernel, scan, reader, sink));
 
+/** Scans of logs whose records can be read without having read those before. */
+const isApart = (scan: string): scan is ScanSetup['scan'] =>
+  scan === 'scanStderr' || scan === 'scanCsv' || scan === 'scanJson';
+
 /**
  * Reads a log with the kernel, and with another reader what the kernel does not know. Both see the same records; which
  * of them reads one makes no difference but in time.
@@ -33,6 +39,7 @@ export const withKernel = (
 export class KernelReader implements LogReader {
   readonly kernel: Kernel;
   readonly #scan: Scan;
+  readonly #scanName: string;
   readonly #slow: RecordReader;
   readonly #sink: KernelSink;
   #buffer: Buffer = Buffer.alloc(0);
@@ -43,6 +50,7 @@ export class KernelReader implements LogReader {
   constructor(kernel: Kernel, scan: string, slow: RecordReader, sink: KernelSink) {
     this.kernel = kernel;
     this.#scan = kernel.scan(scan);
+    this.#scanName = scan;
     this.#slow = slow;
     this.#sink = sink;
     kernel.exports.setZone(0, 0);
@@ -68,6 +76,47 @@ export class KernelReader implements LogReader {
       at = stopped;
     }
     return at;
+  }
+
+  /** What other kernels have to know to read parts of this log; `undefined` where each record depends on those before. */
+  get ahead(): ScanSetup | undefined {
+    const scan = this.#scanName;
+    return isApart(scan) ? { scan, program: Uint8Array.from(this.kernel.program) } : undefined;
+  }
+
+  /**
+   * Takes the records of a part that another kernel has read, which begins where this reader stands. `bytes` is the part;
+   * `base` the place in the file of its first record, in UTF-16 units.
+   */
+  take(block: ScannedBlock, bytes: Buffer, base: number): void {
+    const { exports } = this.kernel;
+    const kept = this.kernel.kept;
+    const ints = new Int32Array(block.records.buffer, block.records.byteOffset, block.count * Kept.ints);
+    kept.set(block.records.subarray(0, block.count * KEPT_SIZE));
+    this.#buffer = this.kernel.buffer(Math.max(1, block.longest));
+    // Line numbers in the part count from its first byte; its first record begins where this reader stands.
+    const before = this.#line - block.firstLine;
+    let units = base;
+    let counted = block.start;
+    for (let index = 0; index < block.count;) {
+      this.#sink.resume();
+      exports.begin();
+      index = exports.count(index, block.count, before);
+      this.#sink.pause(exports.settled.value);
+      exports.takeSettled();
+      if (exports.shown.value === 0) continue;
+      const at = index * Kept.ints;
+      const start = ints[at + Kept.start] ?? 0;
+      const end = ints[at + Kept.end] ?? 0;
+      units += block.ascii ? start - counted : unitsIn(bytes, counted, start);
+      counted = start;
+      this.#base = units;
+      this.#line = before + (ints[at + Kept.line] ?? 0);
+      bytes.copy(this.#buffer, 0, start, end);
+      this.#scanFrom(0, end - start, true);
+      index++;
+    }
+    this.#line = before + block.lines;
   }
 
   /** Reads records until one is met that has to be looked at, and looks at it; returns where the next one begins. */
