@@ -164,7 +164,8 @@ function withoutComments(sent: SentText): string {
     text = sent.text
       .replace(/^\s*\/\*!\d{5} (.*)\*\/\s*;?\s*$/s, '$1')
       .replace(/\/\*.*?\*\//gs, '')
-      .replace(/\s+/g, ' ')
+      // Single spaces stay as they are: nearly all there is in a long text.
+      .replace(/ \s+|[^\S ]\s*/g, ' ')
       .trim();
     commentless.set(sent, text);
   }

@@ -7,17 +7,16 @@ import {
   judgeExtraction,
   type Lines,
   type NotAnalysedPlace,
-  observed,
   rangeOf,
   toldIn,
   type UnusedSuppression,
 } from './check-text.js';
 import { type Config, type Configurations, isIncluded, type RuleLevel, settingsFor } from './config/index.js';
-import { joinConfigurations } from './config-joins.js';
 import { extractFiles, type ExtractOptions } from './extracting/extract-files.js';
 import { type FileProblem, selectFiles } from './files.js';
 import { holdsNothing } from './holds-nothing.js';
 import type { ReadFile } from './project/model.js';
+import { joinedFindings } from './joined-findings.js';
 import { Judging } from './judging-options.js';
 import { ProjectOnDisk } from './project-files.js';
 import { absoluteIn } from './walk.js';
@@ -173,10 +172,8 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     findings.push(...checked.findings);
   }
   const { targets } = judging;
-  for (const { file, observation } of joinConfigurations(reads, findings, targets)) {
-    const level = judging.of(file.file).levels[observation.rule];
-    if (level === 'off') continue;
-    findings.push(observed(observation, file.file, file.lines, level ?? observation.severity, new Map()));
+  for (const { file, finding } of joinedFindings(reads, findings, judging)) {
+    findings.push(finding);
     sources.set(file.file, hideSecrets(file.text));
   }
   const order = new Map(reads.map(({ file }, index) => [file, index]));

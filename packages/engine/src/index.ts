@@ -65,6 +65,7 @@ export { namesIn, statementNames } from './audit/join.js';
 export type { PlanPlace, PlanStep } from './audit/plan.js';
 export { ProjectView } from './project/view.js';
 export { repairedRules } from './repairs.js';
+export { joinedFindings } from './joined-findings.js';
 export { Judging, type RunChoice } from './judging-options.js';
 export { type ReadFile, settlingWords } from './project/model.js';
 export { ProjectOnDisk } from './project-files.js';

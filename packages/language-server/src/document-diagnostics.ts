@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
-import { type CheckedDocument, LONGEST_LIVE } from './checking.js';
+import { type CheckedDocument, LONGEST_LIVE, nameIn } from './checking.js';
 import type { Client } from './client.js';
 import { placeOfMessage } from './config-place.js';
 import { type ConfigProblem, problemInText } from './configurations.js';
@@ -39,5 +39,9 @@ export function openDiagnostics(document: TextDocument, checked: CheckedDocument
     return problem === undefined ? [] : [configDiagnostic(problem, checked.text)];
   }
   if (checked.tooLong === true) return [tooLong(checked.text.length)];
-  return diagnosticsOf(checked.checked, placesOf(document.uri, checked.project), client);
+  const { project, as, text } = checked;
+  const joined = (project && as && project.joinedIn(nameIn(project, as), text)) ?? [];
+  const { findings } = checked.checked;
+  const all = joined.length > 0 ? { ...checked.checked, findings: [...findings, ...joined] } : checked.checked;
+  return diagnosticsOf(all, placesOf(document.uri, project), client);
 }

@@ -70,6 +70,7 @@ async function scanWorkspace(
     if (!result.cancelled) {
       server.closedFiles.keepOnly(met);
       server.keptScan.end();
+      if (result.joined) server.ask();
     }
     for (const problem of result.problems) server.connection.console.warn(problem);
     return result;

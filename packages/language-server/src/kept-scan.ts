@@ -54,7 +54,7 @@ export class KeptScan {
     const running = (this.#running = new CancellationTokenSource());
     const stale = this.#stale;
     const met = new Set<string>();
-    const { cancelled } = await scan({
+    const { cancelled, joined } = await scan({
       ...{ folders, projects, client, token: running.token },
       ...(stale === 'all' ? {} : { only: stale }),
       onFile: (uri, diagnostics) => {
@@ -69,6 +69,7 @@ export class KeptScan {
     this.#stale = new Set();
     if (stale === 'all') closedFiles.keepOnly(met);
     else for (const uri of [...stale].map(uriOf)) if (!met.has(uri)) closedFiles.scanned(uri, []);
+    if (joined) this.#server.ask();
     this.#server.idle.busy();
   }
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { LineIndex } from '@poolsafe/core';
+import { type Finding, LineIndex } from '@poolsafe/core';
 import {
+  joinedFindings,
   Judging,
   type JudgeOptions,
   ProjectOnDisk,
@@ -34,6 +35,9 @@ export class Project {
   readonly #configurations: Configurations;
   readonly #onChange: () => void;
   readonly #reads = new Map<string, ReadFile>();
+  /** What scans found, where poolers are configured that it counts for. */
+  readonly #found = new Map<string, readonly Finding[]>();
+  #joined = new Map<string, readonly Finding[]>();
   #all = new Set<string>();
   #wanted = new Set<string>();
   #files: ProjectOnDisk;
@@ -85,6 +89,35 @@ export class Project {
     return { ...this.#judge().of(name), files: this.#files };
   }
 
+  /** Files that configure poolers, as far as they tell what for: what they mean depends on all that is found. */
+  get poolerFiles(): readonly string[] {
+    return [...this.#reads.values()]
+      .filter(({ extraction }) => extraction.facts?.some(({ kind }) => kind === 'pooler'))
+      .map(({ file }) => file);
+  }
+
+  /** Takes in what a scan found in a file. */
+  found(name: string, findings: readonly Finding[]): void {
+    if (findings.length > 0) this.#found.set(name, findings);
+    else this.#found.delete(name);
+  }
+
+  /** Works out what its poolers' configurations mean for all that was found; false for nothing, now and before. */
+  join(): boolean {
+    const before = this.#joined.size;
+    this.#joined = new Map();
+    const found = [...this.#found.values()].flat();
+    for (const { file, finding } of joinedFindings(this.#sortedReads(), found, this.#judge()))
+      this.#joined.set(file.file, [...(this.#joined.get(file.file) ?? []), finding]);
+    return this.#joined.size + before > 0;
+  }
+
+  /** What is told of a file that way. @param text the one that is meant, which may not be saved; that on the disk when absent */
+  joinedIn(name: string, text?: string): readonly Finding[] {
+    const isMeant = text === undefined || this.#reads.get(name)?.text === text;
+    return (isMeant ? this.#joined.get(name) : undefined) ?? [];
+  }
+
   /** The project's files, with nothing parsed of them yet: what is parsed for this goes when this goes. */
   around(): ProjectFiles {
     const files = this.#files;
@@ -116,9 +149,13 @@ export class Project {
         confidence: 'medium',
         settingsFor: (path) => this.#configurations.fileSettings(path),
       },
-      [...this.#reads.values()].sort((a, b) => (a.file < b.file ? -1 : 1)),
+      this.#sortedReads(),
     );
     return this.#judging;
+  }
+
+  #sortedReads(): readonly ReadFile[] {
+    return [...this.#reads.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
   }
 
   /** Files were made, changed or taken away. */
@@ -127,6 +164,7 @@ export class Project {
       const name = this.nameOf(path);
       this.#reads.delete(name);
       if (!existsSync(path)) {
+        this.#found.delete(name);
         this.#all.delete(name);
         this.#wanted.delete(name);
         continue;

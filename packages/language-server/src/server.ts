@@ -116,7 +116,7 @@ export class Server {
 
   get projects(): Projects {
     this.#projects ??= new Projects(this.configurations, () => {
-      this.#ask();
+      this.ask();
     });
     return this.#projects;
   }
@@ -236,14 +236,14 @@ export class Server {
   refresh(): void {
     this.configurations.forget();
     this.projects.forget();
-    this.#ask();
+    this.ask();
     // A configuration that is broken is told even when nothing is open that it holds for.
     for (const folder of this.#folders) this.configurations.of(folder);
     this.keptScan.changed('all');
   }
 
   /** Has every open document answered for again. */
-  #ask(): void {
+  ask(): void {
     if (this.client.showsState) void this.connection.sendNotification(STATE_CHANGED);
     if (this.client.pullsDiagnostics) this.connection.languages.diagnostics.refresh().catch(() => undefined);
     else for (const { uri } of this.documents.all()) this.#publishing.ask(uri);
