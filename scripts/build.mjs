@@ -94,7 +94,9 @@ await build({
 rmSync(ownModules, { recursive: true });
 await build({
   ...forNode,
-  entryPoints: ['poolsafe', 'extract-worker', 'scan-worker'].map((name) => join(root, `packages/cli/src/launch/${name}.ts`)),
+  entryPoints: ['poolsafe', 'extract-worker', 'scan-worker'].map((name) =>
+    join(root, `packages/cli/src/launch/${name}.ts`),
+  ),
   outdir,
   bundle: true,
   format: 'esm',
