@@ -205,6 +205,24 @@ describe.runIf(editorIsHere())('the packed extension in a real VS Code', () => {
         .waitFor({ state: 'detached' });
     });
 
+    it('has its settings on the settings page, each with where it is set and what it does', async () => {
+      await driver.run('Preferences: Open Settings (UI)');
+      await page.locator('.settings-editor .suggest-input-container').waitFor();
+      await page.locator('.settings-editor .suggest-input-container').click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('@ext:poolsafe.poolsafe-vscode');
+      const items = page.locator('.settings-editor .setting-item-contents .setting-item-title');
+      const titles = async () => (await items.allInnerTexts()).map((title) => title.replace(/\s+/g, ' '));
+      const ofWindow = ['Poolsafe: Enable', 'Poolsafe: Inlay Hints', 'Poolsafe: Targets', 'Poolsafe › Trace: Server'];
+      await expect.poll(titles, { timeout: 60_000 }).toEqual(ofWindow);
+      await shot('settings');
+      // The program that is started belongs to the machine, which is another one than the window's here; a folder may say it, too.
+      await page.locator('.settings-tabs-widget .action-label', { hasText: 'Workspace' }).first().click();
+      await expect.poll(titles, { timeout: 60_000 }).toContain('Poolsafe › Server: Path');
+      await shot('settings-of-folder');
+      await driver.run('View: Close Editor');
+    });
+
     it('has a walkthrough', async () => {
       await driver.start('Welcome: Open Walkthrough');
       await driver.entry('poolsafe: before the pooler').click();

@@ -46,6 +46,17 @@ describe('files that are not what they seem', () => {
     expect(await codes()).toEqual(language === 'sql' ? ['listen'] : []);
   });
 
+  it('that a bundler wrote are left alone while they are edited, as the command line leaves them', async () => {
+    const editor = await start();
+    const uri = uriOf(join(folders.make(), 'bundle.js'));
+    const part = 'var a=function(){return pool.query("LISTEN a")};';
+    await editor.open(uri, 'javascript', `!function(){${part.repeat(20_000)}}();`);
+    expect((await editor.pull(uri)).items).toEqual([]);
+    const at = { line: 0, character: 12 };
+    await editor.change(uri, 2, [{ range: { start: at, end: at }, text: 'var b;' }]);
+    expect((await editor.pull(uri)).items).toEqual([]);
+  });
+
   it('of bytes, opened as text, are left alone', async () => {
     const editor = await start();
     const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, n) => (n * 7919) % 256)).toString('latin1');
@@ -85,6 +96,32 @@ describe('folders', () => {
     expect((await scan()).findings).toBe(1);
     await editor.open(uriOf(join(stays, 'b.sql')), 'sql', 'LISTEN c;');
     expect((await editor.pull(uriOf(join(stays, 'b.sql')))).items).toHaveLength(1);
+  });
+
+  it('with a configuration that others extend: broken, gone and back, it counts again as it is then', async () => {
+    const folder = folders.make();
+    const [base, file] = [join(folder, 'base.json'), join(folder, 'a.sql')];
+    writeFileSync(join(folder, 'middle.json'), '{ "extends": "./base.json" }');
+    writeFileSync(join(folder, 'poolsafe.config.json'), '{ "extends": "./middle.json", "targets": ["pgbouncer"] }');
+    const text = 'LISTEN a;\nSET a.b = 1;\n';
+    writeFileSync(file, text);
+    writeFileSync(base, '{ "rules": { "listen": "off" } }');
+    const editor = await start({ folders: [folder] });
+    await editor.open(uriOf(file), 'sql', text);
+    const codes = async () => (await editor.pull(uriOf(file))).items.map(({ code }) => code);
+    expect(await codes()).toEqual(['session-setting']);
+    const changed = async (type: number) => {
+      await editor.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: uriOf(base), type }],
+      });
+      return codes();
+    };
+    writeFileSync(base, '{ "rules": { "listen":');
+    expect(await changed(2)).toEqual(['session-setting']);
+    rmSync(base);
+    expect(await changed(3)).toEqual(['session-setting']);
+    writeFileSync(base, '{ "rules": { "session-setting": "off" } }');
+    expect(await changed(1)).toEqual(['listen']);
   });
 
   it('with configuration that ends in a circle or beyond the disk are judged as far as can be, and told about', async () => {

@@ -4,7 +4,7 @@ import Ajv from 'ajv';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packed } from '../../../vscode-extension/test/editor/packed.js';
-import { Editor, Folders } from './editor.js';
+import { Editor, Folders, root } from './editor.js';
 
 const folders = new Folders();
 let vsix = '';
@@ -25,7 +25,12 @@ afterAll(() => {
 
 interface Manifest {
   readonly main: string;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: object;
+    readonly virtualWorkspaces: { readonly description: string };
+  };
   readonly contributes: {
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
     readonly jsonValidation: readonly { readonly url: string }[];
     readonly commands: readonly { readonly command: string }[];
     readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly markdown: string } }[] }[];
@@ -46,6 +51,35 @@ describe('the packed extension', () => {
     for (const { steps } of contributes.walkthroughs)
       for (const { media } of steps) expect(read(media.markdown)).not.toBe('');
     expect(read('LICENSE')).toContain('MIT');
+  });
+
+  it('says of each setting where it may be set: what starts a program, on the machine and in trusted folders only', () => {
+    const { capabilities, contributes } = manifest();
+    const scopes = Object.entries(contributes.configuration.properties).map(([name, { scope }]) => [name, scope]);
+    expect(Object.fromEntries(scopes)).toEqual({
+      // One server and one status item for a window: what differs from folder to folder stands in its configuration.
+      'poolsafe.enable': 'window',
+      'poolsafe.targets': 'window',
+      'poolsafe.inlayHints': 'window',
+      'poolsafe.trace.server': 'window',
+      'poolsafe.server.path': 'machine-overridable',
+    });
+    expect(capabilities.untrustedWorkspaces).toMatchObject({
+      supported: 'limited',
+      restrictedConfigurations: ['poolsafe.server.path'],
+    });
+    expect(capabilities.virtualWorkspaces).toMatchObject({ supported: false });
+    expect(capabilities.virtualWorkspaces.description).not.toBe('');
+  });
+
+  it('is for the oldest VS Code that its client library runs in, and is compiled against the API of that one', () => {
+    const { engines, devDependencies } = JSON.parse(
+      readFileSync(join(root, 'vscode-extension/package.json'), 'utf8'),
+    ) as { engines: { vscode: string }; devDependencies: Record<string, string> };
+    const ofClient = join(root, 'vscode-extension/node_modules/vscode-languageclient/package.json');
+    const client = JSON.parse(readFileSync(ofClient, 'utf8')) as { engines: { vscode: string } };
+    expect(engines.vscode).toBe(client.engines.vscode);
+    expect(devDependencies['@types/vscode']).toBe(engines.vscode.slice(1));
   });
 
   it.each([

@@ -15,6 +15,8 @@ export class Configurations {
   readonly #execute: boolean;
   readonly #byFolder = new Map<string, string | undefined>();
   readonly #byFile = new Map<string, Config>();
+  /** What was read, for configurations that cannot be used too: a change may mend them. */
+  readonly #read = new Set<string>();
 
   /**
    * @param options.only holds for every file, whatever lies nearer
@@ -33,7 +35,8 @@ export class Configurations {
     const key = file ?? parse(folder).root;
     let config = this.#byFile.get(key);
     if (!config) {
-      config = complete(file === undefined ? noConfig(key) : loadConfigFile(file, { execute: this.#execute }));
+      const onRead = (read: string) => this.#read.add(read);
+      config = complete(file === undefined ? noConfig(key) : loadConfigFile(file, { execute: this.#execute, onRead }));
       this.#byFile.set(key, config);
     }
     return config;
@@ -54,15 +57,15 @@ export class Configurations {
     return isIncluded(this.of(path), full(path));
   }
 
-  /** Every file that a configuration was read from, absolute: what an editor has to watch. */
+  /** Every file that a configuration was read from, or would be, absolute: what an editor has to watch. */
   get files(): readonly string[] {
-    const configs = [...this.#byFile.values(), ...(this.#only ? [this.#only] : [])];
-    return [...new Set(configs.flatMap(({ files }) => files))].sort();
+    return [...new Set([...this.#read, ...(this.#only?.files ?? [])])].sort();
   }
 
   /** Everything is read again when it is asked for next. */
   forget(): void {
     this.#byFolder.clear();
     this.#byFile.clear();
+    this.#read.clear();
   }
 }

@@ -32,20 +32,34 @@ export interface LoadedConfig {
 const listOf = (given: string | readonly string[] | undefined): readonly string[] =>
   given === undefined ? [] : typeof given === 'string' ? [given] : given;
 
+/** How a configuration file is loaded. */
+export interface LoadOptions {
+  /** Whether configurations that are programs may be run; they are when absent. */
+  readonly execute?: boolean;
+  /** Is told every file that is read or looked for on the way, also when the configuration cannot be used in the end. */
+  readonly onRead?: (file: string) => void;
+}
+
 /**
  * Reads a configuration and all that it extends.
  *
  * @throws ConfigError when one of them cannot be read, holds what is not known, or extends itself
  */
-export function loadConfigFile(file: string, options: { readonly execute?: boolean } = {}): LoadedConfig {
+export function loadConfigFile(file: string, { execute = true, onRead }: LoadOptions = {}): LoadedConfig {
   const files = new Set<string>();
-  const reading: ReadOptions = { execute: options.execute ?? true, onRead: (read) => files.add(read) };
+  const reading: ReadOptions = {
+    execute,
+    onRead: (read) => {
+      files.add(read);
+      onRead?.(read);
+    },
+  };
   const path = resolve(file);
   return { file: path, root: dirname(path), layers: layersOf(path, [], reading), files: [...files] };
 }
 
 /** What holds for a folder: the nearest configuration going up, or none. @throws ConfigError */
-export function loadNearest(folder: string, options: { readonly execute?: boolean } = {}): LoadedConfig {
+export function loadNearest(folder: string, options: LoadOptions = {}): LoadedConfig {
   const file = findConfigFile(folder);
   return file === undefined ? noConfig(folder) : loadConfigFile(file, options);
 }
@@ -57,14 +71,12 @@ export const noConfig = (root: string): LoadedConfig => ({ root, layers: [], fil
 export function loadValue(value: unknown, where: string, root: string): LoadedConfig {
   const files = new Set<string>();
   const own = validate(value, () => where);
+  const reading: ReadOptions = { execute: true, onRead: (read) => files.add(read) };
   const bases = listOf(own.extends).flatMap((name) =>
     layersOf(
-      baseFile(name, resolve(root, 'settings'), () => where),
+      baseFile(name, resolve(root, 'settings'), () => where, reading.onRead),
       [],
-      {
-        execute: true,
-        onRead: (read) => files.add(read),
-      },
+      reading,
     ),
   );
   return { root, layers: [...bases, { file: null, own, lineOf: () => undefined }], files: [...files] };
@@ -81,7 +93,7 @@ function layersOf(file: string, above: readonly string[], options: ReadOptions):
   const bases = listOf(own.extends).flatMap((name, index) => {
     const at: ConfigPath = typeof own.extends === 'string' ? ['extends'] : ['extends', index];
     return layersOf(
-      baseFile(name, file, () => locate(at)),
+      baseFile(name, file, () => locate(at), options.onRead),
       chain,
       options,
     );
@@ -90,10 +102,12 @@ function layersOf(file: string, above: readonly string[], options: ReadOptions):
 }
 
 /** The file that a name in `extends` stands for: a path, or a package installed beside the configuration. */
-function baseFile(name: string, from: string, where: () => string): string {
+function baseFile(name: string, from: string, where: () => string, onRead: ReadOptions['onRead']): string {
   if (name.startsWith('.') || isAbsolute(name)) {
     const path = resolve(dirname(from), name);
     if (existsSync(path)) return path;
+    // Where it is made later, there is something to read.
+    onRead(path);
     throw new ConfigError(`${where()}: "extends" names ${name}, and there is no such file: ${shownPath(path)}`);
   }
   const require = createRequire(from);

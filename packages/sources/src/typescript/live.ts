@@ -3,6 +3,7 @@ import { sameEnds } from '@poolsafe/dialects';
 import type { Extract, Extraction, Flow, ProjectFiles } from '../extraction.js';
 import { type FileRole, roleOf } from '../role.js';
 import { readSuppressions } from '../suppressions.js';
+import { isBundle } from './bundles.js';
 import { factsOfModule, holdsFacts, holdsPoolers } from './facts.js';
 import { mayHoldCommands } from './key-value/command-words.js';
 import { Layout, Piece, shifted } from './live-pieces.js';
@@ -290,6 +291,7 @@ const isDivisible = (text: string, path: string): boolean =>
   text.length >= SHORTEST &&
   text.length <= LONGEST &&
   !hasScriptBlocks(path) &&
+  !isBundle(text) &&
   mayHoldState(text) &&
   !mayHoldCommands(text) &&
   !mayHoldMemcached(text) &&
