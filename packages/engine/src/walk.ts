@@ -22,6 +22,8 @@ interface Rules {
   /** Absolute, with a slash at its end. */
   readonly folder: string;
   readonly rules: Ignore;
+  /** False for the name of what they say nothing about. */
+  readonly mayMean: (name: string) => boolean;
 }
 
 export interface Walked {
@@ -37,8 +39,14 @@ export interface Walked {
  *
  * @param folder relative to `cwd`; of one that is absolute the files' paths are, too
  * @param skip globs relative to `cwd` of what need not be looked at
+ * @param entered is told each folder, absolute, and the names of all that is in it
  */
-export function filesUnder(cwd: string, folder: string, skip: readonly string[] = []): Walked {
+export function filesUnder(
+  cwd: string,
+  folder: string,
+  skip: readonly string[] = [],
+  entered?: (folder: string, names: readonly string[]) => void,
+): Walked {
   const root = resolve(cwd, folder);
   const files: string[] = [];
   const unreadable: [string, string][] = [];
@@ -57,6 +65,10 @@ export function filesUnder(cwd: string, folder: string, skip: readonly string[] 
       if (code !== 'ENOENT') unreadable.push([name, code === 'EACCES' ? 'permission denied' : message]);
       return;
     }
+    entered?.(
+      path,
+      entries.map((entry) => entry.name),
+    );
     const own = entries.some((entry) => entry.name === '.gitignore' && !entry.isDirectory())
       ? rulesOf(path)
       : undefined;
@@ -74,7 +86,8 @@ export function filesUnder(cwd: string, folder: string, skip: readonly string[] 
       }
       if (NEVER_ENTERED.has(entry.name)) continue;
       if (isFile && entry.name.endsWith('.min.js')) continue;
-      if ((!isFolder && !isFile) || isSkipped?.(named) === true || isIgnored(inside, isFolder, rules)) continue;
+      if ((!isFolder && !isFile) || isSkipped?.(named) === true || isIgnored(inside, entry.name, isFolder, rules))
+        continue;
       if (isFolder) visit(inside, named, rules);
       else files.push(named);
     }
@@ -116,7 +129,8 @@ function rulesAbove(cwd: string, folder: string): readonly Rules[] {
   for (let at = folder; at !== dirname(at);) {
     at = dirname(at);
     const rules = rulesOf(at);
-    if (rules) found.unshift(rules);
+    // What they mean may be a folder that was asked for, or one around it.
+    if (rules) found.unshift({ ...rules, mayMean: () => true });
     if (existsSync(join(at, '.git'))) return found;
     if (at === cwd) ofWorkingFolder = found.length;
   }
@@ -126,16 +140,37 @@ function rulesAbove(cwd: string, folder: string): readonly Rules[] {
 function rulesOf(folder: string): Rules | undefined {
   try {
     const text = readFileSync(join(folder, '.gitignore'), 'utf8');
-    return { folder: `${folder}/`, rules: ignore().add(text.replace(/^\uFEFF/, '')) };
+    const patterns = text.replace(/^\uFEFF/, '');
+    return { folder: `${folder}/`, rules: ignore().add(patterns), mayMean: namesMeant(patterns) };
   } catch {
     return undefined;
   }
 }
 
+/**
+ * Most names are meant by no pattern, which is seen by the last part of each pattern: folders that are meant are not
+ * entered, so that nothing below them is asked about.
+ */
+function namesMeant(patterns: string): (name: string) => boolean {
+  const lasts = patterns
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.replace(/^!/, '').replace(/\/+$/, '').split('/').at(-1) ?? '');
+  if (lasts.some((last) => last === '' || /[[\]?\\ ]|^\*+$/.test(last))) return () => true;
+  const exact = new Set(lasts.filter((last) => !last.includes('*')).map((last) => last.toLowerCase()));
+  const globs = lasts
+    .filter((last) => last.includes('*'))
+    .map((last) => last.replace(/[.+^${}()|]/g, '\\$&').replace(/\*+/g, '.*'));
+  const glob = globs.length === 0 ? undefined : new RegExp(`^(?:${globs.join('|')})$`, 'is');
+  return (name) => exact.has(name.toLowerCase()) || glob?.test(name) === true;
+}
+
 /** The innermost rules that say anything about a path decide. */
-function isIgnored(path: string, isFolder: boolean, above: readonly Rules[]): boolean {
+function isIgnored(path: string, name: string, isFolder: boolean, above: readonly Rules[]): boolean {
   for (let index = above.length - 1; index >= 0; index--) {
-    const { folder, rules } = above[index] as Rules;
+    const { folder, rules, mayMean } = above[index] as Rules;
+    if (!mayMean(name)) continue;
     const { ignored, unignored } = rules.test(path.slice(folder.length).replaceAll('\\', '/') + (isFolder ? '/' : ''));
     if (ignored || unignored) return ignored;
   }

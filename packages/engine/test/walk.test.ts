@@ -44,6 +44,11 @@ const TREES: readonly (readonly [what: string, files: readonly string[], rules: 
     ['node_modules/a/b.ts', 'x/dist/a.ts', 'x/vendor/a.ts', 'a.min.js', 'src/build/a.ts', 'src/a.ts'],
     {},
   ],
+  [
+    'patterns of one name, of the start of a name, of any case',
+    ['.env', '.env.local', 'x.LOG', 'Build.txt', 'a[1].ts', 'a1.ts', 'b c.ts', 'x/y/z.ts', 'q/z.ts', 'ab.ts', 'a/b.ts'],
+    { '.gitignore': '.env*\n*.log\nbuild.txt\nx/**/z.ts\na?.ts\n', 'q/.gitignore': '!z.ts\n' },
+  ],
   ['folders only', ['logs/a.ts', 'b/logs/a.ts', 'c/x.ts'], { '.gitignore': 'logs/\n' }],
   ['stars', ['a/b/c/d.ts', 'a/d.ts', 'x/foo/bar.ts', 'foo/bar.ts'], { '.gitignore': 'a/**/d.ts\n**/foo/bar.ts\n' }],
 ];

@@ -67,10 +67,11 @@ function readFile({ sourceCode, filename, cwd, settings, languageOptions }: Lint
   try {
     const { text, dialect } = sourceCode;
     const path = pathIn(cwd, filename);
+    // The first look at the files around saves configurations a look at each folder.
+    const files = filesAround(sourceCode, languageOptions?.parser, path, cwd);
     const { projectSending, ...options } = judgeOptionsOf(settings, filename, cwd);
     const role = options.role ?? (reader === code ? roleOf(path, text) : undefined);
     if (isUntold(role, options.confidence)) return NOTHING;
-    const files = filesAround(sourceCode, languageOptions?.parser, path, cwd);
     const { findings } = checkText(text, path, reader, {
       ...options,
       ...(role === undefined ? {} : { role }),

@@ -20,14 +20,21 @@ export class ProjectAround {
   readonly files: ProjectOnDisk;
   readonly #cwd: string;
   readonly #linted = new Set<string>();
+  readonly #folders = new Map<string, readonly string[]>();
   readonly #began = Date.now();
   #looked = Date.now();
   #sent: readonly Filed<SentFileFact>[] | undefined;
 
   constructor(cwd: string) {
     this.#cwd = cwd;
-    this.files = new ProjectOnDisk(cwd, filesUnder(cwd, '').files);
+    this.files = new ProjectOnDisk(
+      cwd,
+      filesUnder(cwd, '', [], (folder, names) => this.#folders.set(folder, names)).files,
+    );
   }
+
+  /** The names of all that is in a folder, absolute; undefined for folders that were left out. */
+  readonly namesIn = (folder: string): readonly string[] | undefined => this.#folders.get(folder);
 
   /**
    * Whether what was read is still what is there. A run from the command line lints each file once, or again and again
@@ -65,6 +72,15 @@ export class ProjectAround {
 }
 
 const projects = new Map<string, ProjectAround>();
+
+/** What is known of a folder, absolute, by the projects that are linted. */
+export function namesIn(folder: string): readonly string[] | undefined {
+  for (const project of projects.values()) {
+    const names = project.namesIn(folder);
+    if (names) return names;
+  }
+  return undefined;
+}
 
 /** The project that a folder is. @param path of the file that is linted, from `cwd` */
 export function projectAround(cwd: string, path: string): ProjectAround {

@@ -11,9 +11,10 @@ import {
   settingsFor,
 } from '@poolsafe/engine';
 import { DEFAULT_TARGETS, parseTarget } from '@poolsafe/poolers';
+import { namesIn } from './project-around.js';
 
 const bySettings = new WeakMap<object, Config>();
-const configurations = new Configurations();
+const configurations = new Configurations({ namesIn });
 /** How files are judged that the same words of a configuration hold for. */
 const known = new WeakMap<FileSettings, EslintJudging>();
 

@@ -1,4 +1,4 @@
-let units: Uint8Array<ArrayBuffer> = new Uint8Array(1 << 16);
+let units: Buffer<ArrayBuffer> = Buffer.alloc(1 << 16);
 let read: string | undefined;
 
 /** Longer texts are rare: what was needed for one is given back. In UTF-16 code units. */
@@ -11,8 +11,8 @@ const LONGEST_KEPT = 1 << 22;
 export function unitsOf(text: string): Uint8Array {
   if (read === text) return units;
   if (units.length < text.length || (units.length > LONGEST_KEPT && text.length <= LONGEST_KEPT))
-    units = new Uint8Array(Math.max(1 << 16, text.length));
-  Buffer.from(units.buffer).write(text, 0, 'latin1');
+    units = Buffer.alloc(Math.max(1 << 16, text.length));
+  units.write(text, 0, 'latin1');
   read = text;
   return units;
 }

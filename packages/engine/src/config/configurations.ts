@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, parse, resolve } from 'node:path';
 import { complete, type Config, type FileSettings, isIncluded, settingsFor } from './config.js';
-import { findConfigFile } from './find.js';
+import { findConfigFile, type NamesIn } from './find.js';
 import { loadConfigFile, noConfig } from './load.js';
 
 /** Absolute paths are taken as they are: asked for every file of a project, taking them apart adds up. */
@@ -13,6 +13,7 @@ const full = (path: string): string => (isAbsolute(path) ? path : resolve(path))
 export class Configurations {
   readonly #only: Config | undefined;
   readonly #execute: boolean;
+  readonly #namesIn: NamesIn | undefined;
   readonly #byFolder = new Map<string, string | undefined>();
   readonly #byFile = new Map<string, Config>();
   /** What was read, for configurations that cannot be used too: a change may mend them. */
@@ -21,16 +22,18 @@ export class Configurations {
   /**
    * @param options.only holds for every file, whatever lies nearer
    * @param options.execute whether configurations that are programs may be run
+   * @param options.namesIn what somebody has read of folders already
    */
-  constructor(options: { readonly only?: Config; readonly execute?: boolean } = {}) {
+  constructor(options: { readonly only?: Config; readonly execute?: boolean; readonly namesIn?: NamesIn } = {}) {
     this.#only = options.only;
     this.#execute = options.execute ?? true;
+    this.#namesIn = options.namesIn;
   }
 
   /** @throws ConfigError */
   ofFolder(folder: string): Config {
     if (this.#only) return this.#only;
-    const file = findConfigFile(folder, this.#byFolder);
+    const file = findConfigFile(folder, this.#byFolder, this.#namesIn);
     // Where nothing is configured, one configuration that says nothing serves all folders.
     const key = file ?? parse(folder).root;
     let config = this.#byFile.get(key);

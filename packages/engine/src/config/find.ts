@@ -35,18 +35,21 @@ function hasKey(manifest: string): boolean {
   }
 }
 
-function namesIn(folder: string): ReadonlySet<string> {
+/** The names of all that is in a folder; undefined where they are not known without a look at it. */
+export type NamesIn = (folder: string) => readonly string[] | undefined;
+
+function namesOnDisk(folder: string): readonly string[] {
   try {
-    return new Set(readdirSync(folder));
+    return readdirSync(folder);
   } catch {
-    return new Set();
+    return [];
   }
 }
 
 /** The configurations of one folder; more than one is a contradiction. */
-function configFilesIn(folder: string): readonly string[] {
+function configFilesIn(folder: string, namesIn: NamesIn | undefined): readonly string[] {
   // Reading the folder once costs less than asking for each name.
-  const names = namesIn(folder);
+  const names = new Set(namesIn?.(folder) ?? namesOnDisk(folder));
   const own = CONFIG_FILES.filter((name) => names.has(name)).map((name) => join(folder, name));
   const manifest = join(folder, 'package.json');
   return names.has('package.json') && hasKey(manifest) ? [...own, manifest] : own;
@@ -56,19 +59,24 @@ function configFilesIn(folder: string): readonly string[] {
  * The configuration file nearest to a folder, going up; `undefined` when there is none. Nothing is run.
  *
  * @param known what was found for folders before; what is found is added
+ * @param namesIn what somebody has read of folders already
  * @throws ConfigError where one folder has two
  */
-export function findConfigFile(folder: string, known = new Map<string, string | undefined>()): string | undefined {
+export function findConfigFile(
+  folder: string,
+  known = new Map<string, string | undefined>(),
+  namesIn?: NamesIn,
+): string | undefined {
   if (known.has(folder)) return known.get(folder);
   const above = dirname(folder);
-  const found = configFileOf(folder) ?? (above === folder ? undefined : findConfigFile(above, known));
+  const found = configFileOf(folder, namesIn) ?? (above === folder ? undefined : findConfigFile(above, known, namesIn));
   known.set(folder, found);
   return found;
 }
 
 /** @throws ConfigError where the folder has two */
-function configFileOf(folder: string): string | undefined {
-  const [first, ...others] = configFilesIn(folder);
+function configFileOf(folder: string, namesIn: NamesIn | undefined): string | undefined {
+  const [first, ...others] = configFilesIn(folder, namesIn);
   if (first !== undefined && others.length > 0) {
     throw new ConfigError(
       `${shownPath(first)}: ${others.map((file) => basename(file)).join(' and ')} beside it ${others.length === 1 ? 'is' : 'are'} a configuration as well; keep one`,

@@ -1,5 +1,5 @@
 import { plainly, wordGate } from '../word-gate.js';
-import { hasStatementHead } from './statement-heads.js';
+import { hasStatementHead, holdsOpenedStatement } from './statement-heads.js';
 
 const TEMPORARY = /\btemp(?:orary)?\s+(?:table|view|sequence|recursive|["$`])/iy;
 const LOCKS = /(?<=\b(?:un)?)lock\s+(?:tables?|instance)\b/iy;
@@ -77,4 +77,5 @@ export const mayHoldState = (text: string, code = text): boolean =>
   (executes(text) && MYSQL.test(text)) ||
   ((mayName(text) || importsPg(text)) && NAMED_STATEMENT.test(text)) ||
   holdsVariable(code) ||
-  hasStatementHead(code);
+  hasStatementHead(code) ||
+  holdsOpenedStatement(code);

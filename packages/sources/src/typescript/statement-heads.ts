@@ -1,4 +1,4 @@
-import { unitsOf } from '../units.js';
+import { wordGate } from '../word-gate.js';
 
 /** Where a name or a statement ends: at the end of the text, line or literal, or where something is filled in. */
 const END = String.raw`\s*(?:[;'"\x60\\\r\n$]|--|\/\*|$)`;
@@ -57,7 +57,8 @@ const HEADS: ReadonlyMap<string, RegExp> = new Map([
   ['savepoint', behind(String.raw`\w`, HOLE)],
 ]);
 
-const HEAD = new RegExp(String.raw`(?:${[...HEADS.keys()].join('|')})\b`, 'iy');
+const LONGEST_HEAD = Math.max(...[...HEADS.keys()].map(({ length }) => length));
+const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122;
 
 /** Words of one capital letter at the head of a text for people: `Close tabs`, `Use this`. */
 const PROSE = /^(?:Close|Fetch|Move|Use|Reset|Execute|Load)$/;
@@ -87,57 +88,34 @@ function isDirective(text: string, quote: number): boolean {
   return before === '' || before.endsWith('{');
 }
 
-const codes = (characters: string): readonly number[] => Array.from(characters, (one) => one.charCodeAt(0));
-
-const [SPACE = 0, TAB = 0, STAR = 0, SLASH = 0, BACKSLASH = 0] = codes(' \t*/\\');
-/** By code: a statement may begin behind it. */
-const BEFORE = new Uint8Array(256);
-for (const code of codes('\n\r\'"`;()}>$')) BEFORE[code] = 1;
-/** Words of a program's body that a statement may stand behind, and the last letters of them. */
-const OPENS = /\b(?:begin|then|else|loop|atomic)$/i;
-const OPENS_AT_LAST: ReadonlySet<number> = new Set(codes('nepc'));
-const LONGEST_OPENING = 7;
-/** Makes any letter small. */
-const SMALL = 32;
-const ESCAPED: ReadonlySet<number> = new Set(codes('nrt'));
-/** Letters without their case, of which three make a number of 15 bits. */
-const LETTER = 31;
-const THREE = (1 << 15) - 1;
-/** Which three letters can begin a word of interest. */
-const BEGINS = new Uint8Array(THREE + 1);
-for (const word of HEADS.keys()) {
-  BEGINS[codes(word.slice(0, 3)).reduce((three, code) => (three << 5) | (code & LETTER), 0)] = 1;
-}
+const BEGINNINGS = [...new Set([...HEADS.keys()].map((word) => word.slice(0, 2)))];
+/**
+ * Where a statement of interest may begin: its first two letters, which are found sooner without the flag for any case, behind
+ * what ends a literal's head, another statement, a comment of SQL or an escaped line break. A comment of the program's,
+ * `// use it`, is followed by words.
+ */
+const BEGINNING = new RegExp(
+  String.raw`(?:^|[\n\r'"\x60;()}>$]|\*/|\\[nrt])[ \t]*(?:${BEGINNINGS.map((two) => Array.from(two, (letter) => `[${letter}${letter.toUpperCase()}]`).join('')).join('|')})`,
+  'g',
+);
 
 /** Whether a text holds the head of a statement that has to do with a session, where a statement can begin. */
 export function hasStatementHead(text: string): boolean {
-  const { length } = text;
-  // Their lower eight bits: where something is found, the text itself is asked.
-  const units = unitsOf(text);
-  let three = 0;
-  for (let end = 0; end < length; end++) {
-    three = ((three << 5) | ((units[end] ?? 0) & LETTER)) & THREE;
-    if (BEGINS[three] === 0 || end < 2) continue;
-    const at = end - 2;
-    const before = startBehind(text, units, at);
-    if (before !== undefined && isStatement(text, before, at)) return true;
-  }
+  BEGINNING.lastIndex = 0;
+  while (BEGINNING.test(text)) if (isStatement(text, BEGINNING.lastIndex - 2)) return true;
   return false;
 }
 
-/** Where that ends which a statement at a place stands behind, -1 for the start of the text; undefined where none can begin. */
-function startBehind(text: string, units: Uint8Array, at: number): number | undefined {
-  let before = at - 1;
-  while (before >= 0 && (units[before] === SPACE || units[before] === TAB)) before--;
-  if (before < 0) return -1;
-  const code = units[before] ?? 0;
-  if (BEFORE[code] === 1) return before;
-  if (OPENS_AT_LAST.has(code | SMALL) && before < at - 1)
-    return OPENS.test(text.slice(Math.max(0, before - LONGEST_OPENING), before + 1)) ? before : undefined;
-  // Behind a comment of SQL (one of the program's, `// use it`, is followed by words), and an escaped line break.
-  const earlier = before > 0 ? units[before - 1] : undefined;
-  return (code === SLASH && earlier === STAR) || (earlier === BACKSLASH && ESCAPED.has(code)) ? before : undefined;
-}
+/** Statements in a program's body, behind a word that opens a part of it. */
+const OPENING = new RegExp(String.raw`\w+\s+(?:${[...HEADS.keys()].join('|')})\b`, 'iy');
+export const holdsOpenedStatement = wordGate(
+  Object.fromEntries(
+    ['begin', 'atomic', ...['then', 'else', 'loop'].flatMap((word) => [`${word} `, `${word}\t`])].map((word) => [
+      word,
+      OPENING,
+    ]),
+  ),
+);
 
 /** The first part of a statement that is put together of a list. `on('close', () => ...)` and the like are everywhere. */
 function isListed(text: string, word: string, end: number): boolean {
@@ -145,18 +123,17 @@ function isListed(text: string, word: string, end: number): boolean {
   return LISTED.test(text) && (/^[A-Z]+$/.test(word) || JOINS.test(text.slice(end, end + LONGEST_LIST)));
 }
 
-/** @param before where what stands before the statement ends */
-function isStatement(text: string, before: number, at: number): boolean {
-  HEAD.lastIndex = at;
-  const word = HEAD.exec(text)?.[0];
-  if (word === undefined) return false;
+function isStatement(text: string, at: number): boolean {
+  let last = at;
+  while (last <= at + LONGEST_HEAD && isLetter(text.charCodeAt(last))) last++;
+  const word = text.slice(at, last);
   const plain = word.toLowerCase();
   const shape = HEADS.get(plain);
-  if (!shape) return false;
+  if (!shape || /\w/.test(text.charAt(last))) return false;
   const end = at + word.length;
   shape.lastIndex = end;
   if (!shape.test(text) && !isListed(text, word, end)) return false;
-  if (plain === 'use' && isDirective(text, before)) return false;
+  if (plain === 'use' && isDirective(text, at - 1)) return false;
   if (plain === 'set' && UPDATES.test(text.slice(Math.max(0, at - LONGEST_UPDATE), at))) return false;
   return !PROSE.test(word) || HANDED_OVER.test(text.slice(Math.max(0, at - 60), at));
 }
