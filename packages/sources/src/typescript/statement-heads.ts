@@ -61,6 +61,11 @@ const HEAD = new RegExp(String.raw`(?:${[...HEADS.keys()].join('|')})\b`, 'iy');
 
 /** Words of one capital letter at the head of a text for people: `Close tabs`, `Use this`. */
 const PROSE = /^(?:Close|Fetch|Move|Use|Reset|Execute|Load)$/;
+/** A literal that names an event, a global or a test, or that people are shown: its quote follows. */
+const NOT_SENT =
+  /\b(?:(?:on|once|off|emit|(?:add|remove|prepend)(?:Event)?Listener|stubGlobal|spyOn|describe|it|test)(?:\.\w+)*\(\s*|(?:title|label|placeholder|alt)=)["'`]$/;
+/** A comment of the program on a line of its own. */
+const REMARK = /^[ \t]*\/\//;
 /** A literal that is handed to something that sends it. */
 const HANDED_OVER =
   /(?:query|execute|exec|raw|unsafe|sql|run|none|one|any|many|multi|all|simple)\w*\s*(?:<[^()]*>)?\(\s*["'`]\s*$/i;
@@ -157,6 +162,8 @@ function isStatement(text: string, before: number, at: number): boolean {
   shape.lastIndex = end;
   if (!shape.test(text) && !isListed(text, word, end)) return false;
   if (plain === 'use' && isDirective(text, before)) return false;
+  if (NOT_SENT.test(text.slice(Math.max(0, before - 30), before + 1))) return false;
+  if (REMARK.test(text.slice(text.lastIndexOf('\n', at) + 1, at))) return false;
   if (plain === 'set' && UPDATES.test(text.slice(Math.max(0, at - LONGEST_UPDATE), at))) return false;
   return !PROSE.test(word) || HANDED_OVER.test(text.slice(Math.max(0, at - 60), at));
 }
