@@ -1,18 +1,29 @@
 import { plainly, wordGate } from '../word-gate.js';
 import { hasStatementHead, holdsOpenedStatement } from './statement-heads.js';
 
-const TEMPORARY = /\btemp(?:orary)?\s+(?:table|view|sequence|recursive|["$`])/iy;
-const LOCKS = /(?<=\b(?:un)?)lock\s+(?:tables?|instance)\b/iy;
+/** What programmers tell each other on a line of its own. */
+const COMMENT = String.raw`(?<!^[ \t]*\/\/.*)`;
+const TEMPORARY = new RegExp(
+  String.raw`${COMMENT}\btemp(?:orary)?\s+(?:table|view|sequence|recursive|["$\x60])`,
+  'imy',
+);
+const LOCKS = new RegExp(String.raw`${COMMENT}(?<=\b(?:un)?)lock\s+(?:tables?|instance)\b`, 'imy');
+
+/** A channel, not the port that a server of the program waits at. */
+const LISTENS = /\.(?:listen\s*\(\s*(?:['"`]|(?!\d|(?:[\w.]*[._])?port\b)[\w.]+\s*,)|listenTo\s*\()/iy;
 
 /**
  * What makes, needs or releases session state by itself: by a word that stands there, and by what stands around it.
  */
 const holdsSign = wordGate({
   ...plainly(
-    ...['advisory', 'set_config', 'currval', 'lastval', 'setseed', 'set_limit', 'dblink', 'pg_backend_pid'],
+    ...['advisory', 'set_config', 'currval', 'set_limit', 'dblink', 'pg_backend_pid'],
     ...['pg_export_snapshot', 'pg_temp', 'pg_settings', 'get_lock', 'release_lock', 'release_all_locks'],
     ...['is_used_lock', 'last_insert_id', 'found_rows'],
   ),
+  // Programs have a `lastValue`, and setters such as `setSeeded`.
+  lastval: /lastval(?!ue)/iy,
+  setseed: /setseed(?!ed)/iy,
   'temp ': TEMPORARY,
   'temp\t': TEMPORARY,
   'temp\n': TEMPORARY,
@@ -38,7 +49,7 @@ const holdsSign = wordGate({
   begin: /(?<=\bxa\s+)begin/iy,
   flush: /flush\s+tables/iy,
   // What a library does by a method.
-  '.listen': /\.(?:listen\s*\(\s*(?:['"`]|[\w.]+\s*,)|listenTo\s*\()/iy,
+  '.listen': LISTENS,
   '.addchannel': /\.addChannel\s*\(/iy,
   '.prepare': /\.prepare\s*\(\s*['"`]/iy,
 });
@@ -50,7 +61,8 @@ const MYSQL = /mysql/i;
 /** A client of node-postgres that is given a statement with a name: such a statement is prepared. */
 const NAMED_STATEMENT = /\bname\s*[:,]/;
 const mayName = wordGate({
-  '.query': /\.query\s*\(\s*\{/y,
+  // A client of ClickHouse is given a `query`, one of node-postgres a `text`.
+  '.query': /\.query\s*\(\s*\{(?!\s*query\s*[:,])/y,
   preparedstatement: /PreparedStatement/y,
   ...Object.fromEntries(
     ['pg-pool', 'pg-promise', '@neondatabase/serverless', '@vercel/postgres'].map((name) => [
@@ -62,9 +74,10 @@ const mayName = wordGate({
 
 const importsPg = (text: string): boolean => text.includes("'pg'") || text.includes('"pg"');
 
-/** System variables (`@@autocommit`) and variables that are given a value (`@a := 1`). */
+/** System variables (`@@autocommit`, no `@@PLACEHOLDER@@`) and variables that are given a value (`@a := 1`). */
 const holdsVariable = (text: string): boolean =>
-  (text.includes('@@') && /(?<!@)@@\w/.test(text)) || (text.includes(':=') && /@\w+\s*:=/.test(text));
+  (text.includes('@@') && /(?<!@|(?<!\\)\w)@@\w+(?![\w@])/.test(text)) ||
+  (text.includes(':=') && /@\w+\s*:=/.test(text));
 
 /**
  * False for a file that cannot make, need or release session state: it holds no words of a statement in their order, no

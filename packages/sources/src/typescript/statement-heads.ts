@@ -62,6 +62,11 @@ const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 
 
 /** Words of one capital letter at the head of a text for people: `Close tabs`, `Use this`. */
 const PROSE = /^(?:Close|Fetch|Move|Use|Reset|Execute|Load)$/;
+/** A literal that names an event, a global or a test, or that people are shown: its quote follows. */
+const NOT_SENT =
+  /\b(?:(?:on|once|off|emit|(?:add|remove|prepend)(?:Event)?Listener|stubGlobal|spyOn|describe|it|test)(?:\.\w+)*\(\s*|(?:title|label|placeholder|alt)=)["'`]$/;
+/** A comment of the program on a line of its own. */
+const REMARK = /^[ \t]*\/\//;
 /** A literal that is handed to something that sends it. */
 const HANDED_OVER =
   /(?:query|execute|exec|raw|unsafe|sql|run|none|one|any|many|multi|all|simple)\w*\s*(?:<[^()]*>)?\(\s*["'`]\s*$/i;
@@ -134,6 +139,8 @@ function isStatement(text: string, at: number): boolean {
   shape.lastIndex = end;
   if (!shape.test(text) && !isListed(text, word, end)) return false;
   if (plain === 'use' && isDirective(text, at - 1)) return false;
+  if (NOT_SENT.test(text.slice(Math.max(0, at - 30), at))) return false;
+  if (REMARK.test(text.slice(text.lastIndexOf('\n', at) + 1, at))) return false;
   if (plain === 'set' && UPDATES.test(text.slice(Math.max(0, at - LONGEST_UPDATE), at))) return false;
   return !PROSE.test(word) || HANDED_OVER.test(text.slice(Math.max(0, at - 60), at));
 }

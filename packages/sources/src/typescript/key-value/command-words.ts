@@ -39,6 +39,9 @@ const ORDINARY: ReadonlySet<string> = new Set(
 const CALLED = /\s*(?:\(|\?\.|<|\.\s*(?:bind|call|apply)\b|['"`]\s*\])/y;
 const HANDED_OVER = /(?:promisify|bind|apply|call)\s*\([^()]*$/;
 
+/** What programs write their own logs with: `logger.debug(...)`. */
+const LOGGER = /(?:\blog|logger|Logger|console)\??$/;
+
 /** A member that is called, handed over or kept: `client.blpop(`, `client['blpop']`, `promisify(client.brpop)`. */
 const MEMBER = /(?:\.\s*|\[\s*['"`])([A-Za-z_]\w*)(?!\w|\s*\??\.(?!\s*(?:bind|call|apply)\b))/g;
 
@@ -53,6 +56,7 @@ export function mayHoldCommands(text: string): boolean {
     const whole = member.toLowerCase().replaceAll('_', '');
     const name = whole.replace(/(?:buffer|async)$/, '');
     if (!COMMANDS.has(name) && !COMMANDS.has(whole) && !RAW.has(whole) && !RAW.has(name)) continue;
+    if (whole === 'debug' && LOGGER.test(text.slice(Math.max(0, index - 10), index))) continue;
     if (!ORDINARY.has(name) || isCalled(text, index, index + found.length)) return true;
   }
   return false;
