@@ -8,8 +8,8 @@ export class BoundedMap<V> extends Map<string, V> {
   readonly #limit: number;
   /** Called with what has to make room. */
   readonly #dropped: ((value: V) => void) | undefined;
-  /** The key that goes first, once the map is full. */
-  #last: { readonly key: string; readonly hash: number } | undefined;
+  /** All keys, once the map is full: a heap, with the one that goes first on top. */
+  #heap: Hashed[] | undefined;
 
   constructor(limit: number, dropped?: (value: V) => void) {
     super();
@@ -22,30 +22,53 @@ export class BoundedMap<V> extends Map<string, V> {
     const known = this.get(key);
     if (known !== undefined) return known;
     if (this.size >= this.#limit) {
-      const last = (this.#last ??= this.#findLast());
-      if (!isBehind(last, { key, hash: hashText(key) })) return undefined;
+      const heap = (this.#heap ??= heapOf(this.keys()));
+      const [last] = heap;
+      const own = { key, hash: hashText(key) };
+      if (!last || !isBehind(last, own)) return undefined;
       const gone = this.get(last.key);
       this.delete(last.key);
-      this.#last = undefined;
+      heap[0] = own;
+      sink(heap, 0);
       if (gone !== undefined) this.#dropped?.(gone);
     }
     const made = make();
     this.set(key, made);
     return made;
   }
-
-  #findLast(): { readonly key: string; readonly hash: number } {
-    let last = { key: '', hash: -1 };
-    for (const key of this.keys()) {
-      const one = { key, hash: hashText(key) };
-      if (isBehind(one, last)) last = one;
-    }
-    return last;
-  }
 }
 
-const isBehind = (a: { key: string; hash: number }, b: { key: string; hash: number }): boolean =>
-  a.hash > b.hash || (a.hash === b.hash && a.key > b.key);
+interface Hashed {
+  readonly key: string;
+  readonly hash: number;
+}
+
+function heapOf(keys: Iterable<string>): Hashed[] {
+  const heap = Array.from(keys, (key) => ({ key, hash: hashText(key) }));
+  for (let at = heap.length >> 1; at >= 0; at--) sink(heap, at);
+  return heap;
+}
+
+/** Moves what stands at `at` down to where it belongs. */
+function sink(heap: Hashed[], at: number): void {
+  const moved = heap[at];
+  if (!moved) return;
+  for (;;) {
+    let below = at * 2 + 1;
+    let next = heap[below];
+    const other = heap[below + 1];
+    if (next && other && isBehind(other, next)) {
+      next = other;
+      below++;
+    }
+    if (!next || !isBehind(next, moved)) break;
+    heap[at] = next;
+    at = below;
+  }
+  heap[at] = moved;
+}
+
+const isBehind = (a: Hashed, b: Hashed): boolean => a.hash > b.hash || (a.hash === b.hash && a.key > b.key);
 
 function hashText(text: string): number {
   let hash = 0x811c9dc5;

@@ -8,13 +8,22 @@ import { FingerprintTable } from './shapes.js';
 
 /** Shapes and exact texts that are kept at most; beyond, memory would grow with the log. */
 export const SHAPES_KEPT = 100_000;
-const TEXTS_KEPT = 4000;
+const TEXTS_KEPT = 2000;
+/** Shapes that are kept with all that is known of them; of the others it is known that they were met. */
+const ANALYSED_KEPT = 3000;
 
 export interface ShapeEntry {
   readonly shape: AnalysedShape;
   /** Nothing of it is ever told: its text is not needed. */
   readonly quiet: boolean;
   readonly texts: Map<string, AnalysedShape>;
+}
+
+/** A shape that was met, with what is known of it unless that was too long ago. */
+interface Met {
+  known: ShapeEntry | undefined;
+  /** It was used since the last time that old ones were forgotten. */
+  used: boolean;
 }
 
 export interface ShapeCacheOptions {
@@ -30,7 +39,9 @@ export interface ShapeCacheOptions {
 /** What is known about statements, by their fingerprints: each kind of statement is analysed once. */
 export class ShapeCache {
   readonly #options: ShapeCacheOptions;
-  readonly #shapes = new FingerprintTable<ShapeEntry>(SHAPES_KEPT);
+  readonly #shapes = new FingerprintTable<Met>(SHAPES_KEPT);
+  /** Those of which something is known. */
+  #analysed: Met[] = [];
   readonly #fingerprints: 'postgres' | 'mysql' | 'words';
   /** Those that hold exact texts. */
   readonly #holding = new Set<ShapeEntry>();
@@ -65,13 +76,20 @@ export class ShapeCache {
 
   /** What is known about the statement of a record, whose fingerprint is given. */
   entry(record: LogRecord, low: number, high: number): ShapeEntry {
-    const known = this.#shapes.get(low, high);
-    if (known) return known;
+    const met = this.#shapes.get(low, high);
+    if (met?.known) {
+      met.used = true;
+      return met.known;
+    }
     const { analyser, store, isQuiet, mayCount, note } = this.#options;
     const shape = analyser.shape(textOf(record));
     const quiet = isQuiet(shape);
     const entry: ShapeEntry = { shape, quiet, texts: new Map() };
-    if (this.#shapes.add(low, high, entry)) {
+    if (met) this.#keep(met, entry);
+    else if (!this.#shapes.full) {
+      const made: Met = { known: undefined, used: true };
+      this.#shapes.add(low, high, made);
+      this.#keep(made, entry);
       const [only] = shape.statements;
       const counts = quiet && !shape.needsParameters && (shape.plain || shape.statements.length === 1);
       const block = shape.statements.length === 1 ? (only?.block ?? Opens.no) : Opens.no;
@@ -83,6 +101,26 @@ export class ShapeCache {
       );
     }
     return entry;
+  }
+
+  #keep(met: Met, entry: ShapeEntry): void {
+    if (this.#analysed.length >= ANALYSED_KEPT) this.#forgetShapes();
+    met.known = entry;
+    met.used = true;
+    this.#analysed.push(met);
+  }
+
+  /** Forgets what is known of shapes that did not come again lately, and of so many that it is done seldom. */
+  #forgetShapes(): void {
+    const kept = this.#analysed.filter(({ used }) => used).slice(-(ANALYSED_KEPT >> 1));
+    const stays = new Set(kept);
+    for (const met of this.#analysed) {
+      met.used = false;
+      if (stays.has(met)) continue;
+      if (met.known) forget(met.known.shape);
+      met.known = undefined;
+    }
+    this.#analysed = kept;
   }
 
   /** What is known about a very text, where literals matter. */
@@ -101,10 +139,19 @@ export class ShapeCache {
   }
 
   #forgetTexts(): void {
-    for (const { texts } of this.#holding) texts.clear();
+    for (const { texts } of this.#holding) {
+      for (const shape of texts.values()) forget(shape);
+      texts.clear();
+    }
     this.#holding.clear();
     this.#textsKept = 0;
   }
+}
+
+/** State that a session still has goes back to its shape; what was found out about that can be found out again. */
+function forget({ judged, uses }: AnalysedShape): void {
+  judged.clear();
+  uses.clear();
 }
 
 /** The text of a record's statement, as far as it is analysed. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import type { Dialect, Target } from '@poolsafe/core';
 import { analyse, dialects, loadPostgresParser, withoutGrammar } from '@poolsafe/dialects';
 import type { RuleLevel } from '@poolsafe/engine';
@@ -116,9 +117,16 @@ async function givenLevels(given: readonly string[]): Promise<Readonly<Record<st
   return ruleLevels(given);
 }
 
-/** Makes ready to read statements of a dialect. */
-export const prepareDialect: NonNullable<LogsOptions['prepare']> = (dialect) =>
-  dialect === 'postgres' ? loadPostgresParser() : undefined;
+/**
+ * Makes ready to read statements of a dialect. A log has few that differ: to compile the grammar once more, for speed,
+ * takes a quarter of a second and 25 MB, and is put off until it has run for long.
+ */
+export const prepareDialect: NonNullable<LogsOptions['prepare']> = async (dialect) => {
+  if (dialect !== 'postgres') return;
+  setFlagsFromString('--wasm-tiering-budget=200000000');
+  await loadPostgresParser();
+  setFlagsFromString('--wasm-tiering-budget=1800000');
+};
 
 /** A dialect without a front end has records and sessions, and no effects. */
 export const readText: LogsOptions['analyse'] = (text, dialect) =>
