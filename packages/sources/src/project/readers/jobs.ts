@@ -77,6 +77,9 @@ const titleOf = (words: string): string =>
     .replace(/^["'/]/, '')
     .replace(/ -(path|database|source|dir)\b.*$/, '')
     .replace(/\w+:\/\/\S+/g, '...')
+    // What options are given may be anybody's secret, and says nothing of the command.
+    .replace(/ -{0,2}[\w.]+=\S*/g, '')
+    .replace(/ -{1,2}\w*(?:pass|pwd|secret|token|user)\w*(?: (?!-)\S+)?/gi, '')
     .trim()
     .slice(0, 60);
 
