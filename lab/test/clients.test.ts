@@ -93,6 +93,43 @@ const cases: readonly Case[] = [
     sends: [],
   },
   {
+    title: 'Drizzle on node-postgres',
+    code: `import { drizzle } from 'drizzle-orm/node-postgres';\nimport { sql } from 'drizzle-orm';\nconst db = drizzle(process.env.DATABASE_URL);\n${six('db.execute(sql`select ${1}::int`)')}\nawait db.$client.end();\n`,
+    sends: [],
+  },
+  {
+    title: 'TypeORM',
+    code: `import { DataSource } from 'typeorm';\nconst source = new DataSource({ type: 'postgres', url: process.env.DATABASE_URL });\nawait source.initialize();\n${six(`source.query('${query}', [1])`)}\nawait source.destroy();\n`,
+    sends: [],
+  },
+  {
+    title: 'TypeORM with a timeout',
+    code: `import { DataSource } from 'typeorm';\nconst source = new DataSource({ type: 'postgres', url: process.env.DATABASE_URL, extra: { statement_timeout: 5000 } });\nawait source.initialize();\nawait source.query('${query}', [1]);\nawait source.destroy();\n`,
+    sends: ['startup parameter'],
+  },
+  {
+    title: 'MikroORM',
+    code: `import { EntitySchema, MikroORM } from '@mikro-orm/postgresql';\nconst A = new EntitySchema({ name: 'A', properties: { id: { type: 'number', primary: true } } });\nconst orm = await MikroORM.init({ clientUrl: process.env.DATABASE_URL, entities: [A] });\n${six(`orm.em.getConnection().execute('select ?::int', [1])`)}\nawait orm.close();\n`,
+    sends: [],
+  },
+  {
+    title: 'pg-listen',
+    code: `import createSubscriber from 'pg-listen';\nconst make = createSubscriber.default ?? createSubscriber;\nconst subscriber = make({ connectionString: process.env.DATABASE_URL });\nawait subscriber.connect();\nawait subscriber.listenTo('a');\nawait subscriber.close();\n`,
+    manifest: { 'pg-listen': '1.7.0' },
+    sends: ['LISTEN'],
+  },
+  {
+    title: 'postgrejs',
+    code: `import { Pool } from 'postgrejs';\nconst pool = new Pool(process.env.DATABASE_URL);\n${six(`pool.query('${query}', { params: [1] })`)}\nawait pool.close();\n`,
+    manifest: { postgrejs: '2.23.1' },
+    sends: ['named statement'],
+  },
+  {
+    title: 'Sequelize',
+    code: `import { Sequelize } from 'sequelize';\nconst db = new Sequelize(process.env.DATABASE_URL, { dialect: 'postgres', logging: false });\n${six("db.query('select $1::int', { bind: [1] })")}\nawait db.close();\n`,
+    sends: [],
+  },
+  {
     title: 'pg-boss',
     code: `import PgBoss from 'pg-boss';\nconst boss = new PgBoss(process.env.DATABASE_URL);\nawait boss.start();\nawait boss.createQueue('a');\nawait boss.send('a', { b: 1 });\nawait boss.fetch('a');\nawait boss.stop({ graceful: false });\nprocess.exit(0);\n`,
     manifest: { 'pg-boss': '10.4.2' },

@@ -128,13 +128,15 @@ const READS: readonly (readonly [command: RegExp, clients: readonly string[]])[]
   [/^graphile-migrate\b/, ['graphile-migrate']],
 ];
 
+/** The command line names no address of its own: it takes what the program takes. */
+const takesTheUsual = ({ connects }: Project['jobs'][number]): boolean =>
+  connects.endpoints.length === 0 &&
+  connects.variables.every((name) => /^[A-Z_]*URL$/.test(name) && !SAYS_DIRECT.test(name));
+
 /** The client in the project that decides where a command connects, unless the command line says so itself. */
 function configuredFor(job: Project['jobs'][number], project: Project): Project['clients'][number] | undefined {
   const names = READS.find(([command]) => command.test(job.title))?.[1];
-  const usual =
-    job.connects.endpoints.length === 0 &&
-    job.connects.variables.every((name) => /^[A-Z_]*URL$/.test(name) && !SAYS_DIRECT.test(name));
-  if (!names || !usual) return undefined;
+  if (!names || !takesTheUsual(job)) return undefined;
   const clients = project.clients.filter(
     ({ client, connects }) => names.includes(client) && connects.variables.length + connects.endpoints.length > 0,
   );
@@ -221,7 +223,9 @@ function observe(project: Project): readonly FiledObservation[] {
     );
   }
   // A schema on a pooled address without directUrl, in a project that has migrations.
-  if (prismaClient && !prismaDirect && !found.some(({ subject }) => PRISMA.test(subject))) {
+  const prismaJobs = project.jobs.filter(({ title }) => PRISMA.test(title));
+  const givenTheirOwn = prismaJobs.length > 0 && !prismaJobs.some(takesTheUsual);
+  if (prismaClient && !prismaDirect && !givenTheirOwn && !found.some(({ subject }) => PRISMA.test(subject))) {
     const connection = project.connection(prismaClient.connects);
     const version = project.versionOf('npm', 'prisma')?.version ?? null;
     if (connection.known === 'shown' && !(version !== null && Number.parseInt(version, 10) >= 7)) {

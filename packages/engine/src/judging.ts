@@ -18,7 +18,7 @@ import {
   type TargetVerdict,
   worstOutcome,
 } from '@poolsafe/core';
-import { HOLE, sentText } from '@poolsafe/dialects';
+import { HOLE, sentText, withoutLiterals } from '@poolsafe/dialects';
 import { measurementsOf } from '@poolsafe/poolers';
 import { rules } from '@poolsafe/rules';
 import { sameContext } from './same-context.js';
@@ -311,9 +311,16 @@ function judgePlaced(
 export const isPaired = ({ madeBy, neededBy, context }: Placed): boolean =>
   neededBy !== undefined || (madeBy !== undefined && !context.madeInBoundary);
 
+/** The words that make an effect, as messages repeat them: strings may be anybody's secret. */
+function wordsOf({ range }: SessionEffect, { text, dialect }: Context): string {
+  const words = text.slice(range.start, range.end);
+  const quoted = words.includes("'") || (dialect === 'mysql' && words.includes('"'));
+  const sql = dialect === 'postgres' || dialect === 'mysql';
+  return visible(quoted && sql ? withoutLiterals(words, dialect) : words).replace(/\s+/g, ' ');
+}
+
 /** One effect, judged where it stands. */
 export function occurrenceOf(effect: SessionEffect, context: Context, target: Target, paired: boolean): Occurrence {
   const verdict = judge(effect, target, context, measurementsOf(target.profile.product));
-  const words = visible(context.text.slice(effect.range.start, effect.range.end)).replace(/\s+/g, ' ');
-  return { effect, context, target, verdict, words, paired };
+  return { effect, context, target, verdict, words: wordsOf(effect, context), paired };
 }

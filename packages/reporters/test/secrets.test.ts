@@ -16,6 +16,13 @@ const FILES: Readonly<Record<string, string>> = {
   'main.go': `package main\n\nvar dsn = "app:${SECRET}@tcp(proxysql:6033)/app"\n`,
   'package.json': `{ "scripts": { "dump": "pg_dump postgres://app:${SECRET}@pgbouncer:6432/app" } }`,
   'docker-compose.yml': `services:\n  app:\n    command: pg_dump postgres://app:${SECRET}@pgbouncer:6432/app\n    environment:\n      POSTGRES_PASSWORD: ${SECRET}\n`,
+  'migrate.sh': [
+    `flyway -url=jdbc:postgresql://pgbouncer:6432/app -user=app -password=${SECRET} migrate`,
+    `goose postgres "user=app password=${SECRET} host=pgbouncer port=6432 dbname=app" up`,
+    `PGPASSWORD=${SECRET} pg_dump -h pgbouncer -p 6432 -U app app`,
+    `sqitch deploy db:pg://app:${SECRET}@pgbouncer:6432/app`,
+    '',
+  ].join('\n'),
   'broken.yml': `database:\n  url: [postgres://app:${SECRET}@pgbouncer:6432/app\n`,
 };
 

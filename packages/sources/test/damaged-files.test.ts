@@ -80,4 +80,32 @@ describe('damaged files', () => {
     }
     expect(read).toBeGreaterThan(2000);
   });
+
+  it.each([
+    [
+      'alias.yaml',
+      'DATABASE_URL: postgres://pgbouncer:6432/a\nother: *missing\n',
+      'not valid YAML: no anchor stands for *missing',
+    ],
+    [
+      'circle.yaml',
+      'DATABASE_URL: postgres://pgbouncer:6432/a\nb: &a\n  c: *a\n',
+      'more than 60 levels deep; what is below is left out',
+    ],
+    ['main.tf', 'resource "aws_db_proxy" "x" {\n  name = "db"\n', 'not valid HCL: a block or a list is not closed'],
+    ['context.xml', '<Context><Resource url="jdbc:postgresql://db/a"', 'not well-formed XML from here on'],
+    ['schema.prisma', 'datasource db {\n  provider = "postgresql"\n', 'not a valid schema: this block is not closed'],
+  ])('%s is said to be damaged', (path, text, reason) => {
+    const reader = sourceReaders.find((candidate) => candidate.reads(path));
+    expect(reader?.extract(text, path).notAnalysed.map((entry) => entry.reason)).toContain(reason);
+  });
+
+  it.each([
+    ['whole.tf', 'resource "aws_db_proxy" "x" {\n  name = "db"\n  tags = { a = "b" }\n  list = [1, 2]\n}\n'],
+    ['whole.xml', '<Context>\n  <Resource url="jdbc:postgresql://db/a"/>\n  <!-- a < b -->\n</Context>\n'],
+    ['whole.prisma', 'datasource db {\n  provider = "postgresql"\n}\nmodel A {\n  id Int @id\n}\n'],
+  ])('%s is not', (path, text) => {
+    const reader = sourceReaders.find((candidate) => candidate.reads(path));
+    expect(reader?.extract(text, path).notAnalysed).toEqual([]);
+  });
 });

@@ -39,7 +39,7 @@ const group: DependencyGroup = [
     effects: [listening],
     remedy: 'Give it a direct connection.',
     source:
-      'https://procrastinate.readthedocs.io/en/stable/discussions.html, https://pgqueuer.readthedocs.io/en/latest/, https://github.com/anna-money/asyncpg-listen#readme, https://github.com/encode/broadcaster#readme, https://docs.dbos.dev/python/reference/configuration, https://github.com/karfly/taskiq-postgres#readme',
+      'https://procrastinate.readthedocs.io/en/stable/discussions.html, https://pgqueuer.readthedocs.io/en/latest/, https://github.com/anna-money/asyncpg-listen#readme, https://github.com/encode/broadcaster#readme, https://docs.dbos.dev/python/reference/configuration, https://github.com/danfimov/taskiq-postgres#readme',
   },
   {
     ecosystem: 'pypi',

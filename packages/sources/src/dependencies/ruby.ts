@@ -109,7 +109,7 @@ const group: DependencyGroup = [
     effects: [sessionLock('pg_try_advisory_lock')],
     remedy: 'Use its transaction-scoped lock where it has one, or a direct connection.',
     source:
-      'https://github.com/heroku/pg_lock#readme, https://github.com/vtalba/skiplock#readme, https://github.com/cheddar-me/gouda#readme, https://rubygems.org/gems/pg_advisory_locker',
+      'https://github.com/heroku/pg_lock#readme, https://github.com/vtt/skiplock#readme, https://github.com/cheddar-me/gouda#readme, https://rubygems.org/gems/pg_advisory_locker',
   },
   {
     ecosystem: 'gem',

@@ -62,7 +62,9 @@ const hcl: FileFormat = {
         } else words.push({ text: match[0], start, end });
       }
     }
-    return { leaves, notAnalysed: [] };
+    const range = { start: Math.max(0, text.length - 1), end: text.length };
+    const unclosed = path.length > 0 ? [{ range, reason: 'not valid HCL: a block or a list is not closed' }] : [];
+    return { leaves, notAnalysed: unclosed };
   },
 };
 

@@ -31,7 +31,9 @@ const prisma: FileFormat = {
         exact: false,
       });
     }
-    return { leaves, notAnalysed: [] };
+    const unclosed = /^[ \t]*(?:datasource|generator)\s+\w+\s*\{[^}]*(?![^])/m.exec(text);
+    const range = { start: unclosed?.index ?? 0, end: text.length };
+    return { leaves, notAnalysed: unclosed ? [{ range, reason: 'not a valid schema: this block is not closed' }] : [] };
   },
 };
 

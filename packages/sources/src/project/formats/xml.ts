@@ -23,7 +23,9 @@ const xml: FileFormat = {
         exact: value === raw,
       });
     };
+    let read = 0;
     for (const match of text.matchAll(MARK)) {
+      read = match.index + match[0].length;
       const [whole, closing, name, attributes = '', selfClosing] = match;
       if (name === undefined) continue;
       const path = open.map((element) => element.name);
@@ -47,7 +49,10 @@ const xml: FileFormat = {
       }
       if (selfClosing === undefined) open.push({ name, start: match.index, textStart: match.index + whole.length });
     }
-    return { leaves, notAnalysed: [] };
+    const broken = /<[\w/!?]/.exec(text.slice(read));
+    const start = read + (broken?.index ?? 0);
+    const range = { start, end: Math.min(text.length, start + 1) };
+    return { leaves, notAnalysed: broken ? [{ range, reason: 'not well-formed XML from here on' }] : [] };
   },
 };
 

@@ -17,6 +17,7 @@ import { hideTemplates } from '../templates.js';
 
 /** Deepest and most numerous leaves that are followed: aliases can multiply without end. */
 const MOST_LEAVES = 50_000;
+const DEEPEST = 60;
 
 /** What each alias stands for: the last node before it with its anchor. In one pass; `Alias.resolve` takes one for each. */
 function aliasTargets(document: Document.Parsed): ReadonlyMap<Alias, Node> {
@@ -34,8 +35,13 @@ function aliasTargets(document: Document.Parsed): ReadonlyMap<Alias, Node> {
   return targets;
 }
 
-function collect(document: Document.Parsed, text: string, templated: (start: number, end: number) => boolean): Leaf[] {
+function collect(
+  document: Document.Parsed,
+  text: string,
+  templated: (start: number, end: number) => boolean,
+): { leaves: readonly Leaf[]; notAnalysed: readonly NotAnalysed[] } {
   const leaves: Leaf[] = [];
+  const notAnalysed: NotAnalysed[] = [];
   const add = (node: Node, path: readonly string[], from: number) => {
     const [start = 0, end = 0] = node.range ?? [];
     if (!isScalar(node)) return;
@@ -54,10 +60,22 @@ function collect(document: Document.Parsed, text: string, templated: (start: num
   };
   const targets = aliasTargets(document);
   const visit = (node: unknown, path: readonly string[], from: number, depth: number): void => {
-    if (leaves.length > MOST_LEAVES || depth > 60) return;
+    if (leaves.length > MOST_LEAVES || depth > DEEPEST) {
+      if (notAnalysed.length === 0)
+        notAnalysed.push({
+          range: { start: from, end: from + 1 },
+          reason:
+            depth > DEEPEST
+              ? `more than ${String(DEEPEST)} levels deep; what is below is left out`
+              : `more than ${String(MOST_LEAVES)} values; the rest is left out`,
+        });
+      return;
+    }
     if (isAlias(node)) {
-      const [start = from] = node.range ?? [];
-      visit(targets.get(node), path, start, depth + 1);
+      const [start = from, end = from + 1] = node.range ?? [];
+      const target = targets.get(node);
+      if (target) visit(target, path, start, depth + 1);
+      else notAnalysed.push({ range: { start, end }, reason: `not valid YAML: no anchor stands for *${node.source}` });
     } else if (isMap(node)) {
       for (const pair of node.items) {
         if (!isPair(pair)) continue;
@@ -74,7 +92,7 @@ function collect(document: Document.Parsed, text: string, templated: (start: num
     } else if (node) add(node as Node, path, from);
   };
   visit(document.contents, [], 0, 0);
-  return leaves;
+  return { leaves, notAnalysed };
 }
 
 /** YAML, several documents to a file, anchors and merge keys followed, templates of Helm and ERB passed over. */
@@ -95,8 +113,10 @@ const yaml: FileFormat = {
       prettyErrors: false,
     })) {
       if (!('contents' in document)) continue;
-      leaves.push(...collect(document as Document.Parsed, text, (start, end) => hidden.covers(start, end)));
+      const found = collect(document as Document.Parsed, text, (start, end) => hidden.covers(start, end));
+      for (const leaf of found.leaves) leaves.push(leaf);
       const [error] = document.errors;
+      if (!error) notAnalysed.push(...found.notAnalysed);
       if (error) {
         notAnalysed.push({
           range: { start: error.pos[0], end: error.pos[1] },

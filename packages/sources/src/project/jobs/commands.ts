@@ -97,5 +97,10 @@ export const COMMANDS: readonly Command[] = [
   command('pg¶dump(?:all)?(?!_--version)', { role: 'dump', effects: DUMP }),
   command('pg¶restore(?!_--version)', { role: 'dump', effects: DUMP }),
   command('graphile-worker_(?:-c|--connection|--watch|--once)', { role: 'listener', effects: [listening] }),
+  command('osm2pgsql', { role: 'batch', effects: [setting('synchronous_commit')] }),
+  command('(?:pg¶recvlogical|pg¶receivewal|pg¶basebackup|pgcopydb)(?!_--version)', {
+    role: 'batch',
+    effects: [setting('replication', 'startup')],
+  }),
   command('(?:pg¶repack|pgbench|pg¶prove|vacuumdb|reindexdb)(?!_--version)', { role: 'batch', effects: LOCK }),
 ];

@@ -28,12 +28,12 @@ function isForOther({ path, text }: ProjectFile, at: number): boolean {
 }
 
 const VARIABLE =
-  /\$[{(]?\{?\s*(?:secrets\.|env\.|vars\.)?((?:[A-Z][A-Z0-9_]*)?(?:URL|URI|DSN|DATABASE|DB|CONNECTION\w*|CONN|DBSTRING))\b/g;
+  /\$[{(]?\{?\s*(?:secrets\.|env\.|vars\.)?((?:[A-Z][A-Z0-9_]*)?(?:URL|URI|DSN|DATABASE|DB|CONNECTION\w*|CONN|DBSTRING)(?:_[A-Z0-9_]+)?)\b/g;
 
 /** `-h pgbouncer -p 6432`, `--host=x`, and `PGHOST=x` before the command. */
 function flagEndpoint(line: string): EndpointFact | undefined {
-  const host = /(?:\s-h|\s--host(?:name)?|\bPGHOST)(?:\s+|=)["']?([\w.-]+)/.exec(line);
-  const port = /(?:\s-p|\s--port|\bPGPORT)(?:\s+|=)["']?(\d+)/.exec(line);
+  const host = /(?:\s-[hH]|\s--host(?:name)?|\bPGHOST)(?:\s+|=)["']?([\w.-]+)/.exec(line);
+  const port = /(?:\s-[pP]|\s--port|\bPGPORT)(?:\s+|=)["']?(\d+)/.exec(line);
   if (!host && !port) return undefined;
   return {
     kind: 'endpoint',
@@ -77,6 +77,9 @@ const titleOf = (words: string): string =>
     .replace(/^["'/]/, '')
     .replace(/ -(path|database|source|dir)\b.*$/, '')
     .replace(/\w+:\/\/\S+/g, '...')
+    // What options are given may be anybody's secret, and says nothing of the command.
+    .replace(/ -{0,2}[\w.]+=\S*/g, '')
+    .replace(/ -{1,2}\w*(?:pass|pwd|secret|token|user)\w*(?: (?!-)\S+)?/gi, '')
     .trim()
     .slice(0, 60);
 
@@ -89,7 +92,7 @@ const jobs: FactReader = {
     !EDITORS.test(path) &&
     !/(^|\/)(node_modules|pnpm-lock\.yaml)/.test(path),
   words:
-    /migrat|prisma|drizzle|flyway|atlas|alembic|dbmate|goose|diesel|supabase|liquibase|artisan|knex|sequelize|mikro-orm|sqitch|\btern\b|pg_(?:dump|restore|repack|prove)|pgbench|graphile|vacuumdb|reindexdb|database update|ecto|db:|typeorm|directus|flask/i,
+    /migrat|prisma|drizzle|flyway|atlas|alembic|dbmate|goose|diesel|supabase|liquibase|artisan|knex|sequelize|mikro-orm|sqitch|\btern\b|pg_(?:dump|restore|repack|prove|recv|receive|basebackup)|pgcopydb|osm2pgsql|pgbench|graphile|vacuumdb|reindexdb|database update|ecto|db:|typeorm|directus|flask/i,
   facts: (file) => {
     const facts: JobFact[] = [];
     for (const line of commandLines(file)) {

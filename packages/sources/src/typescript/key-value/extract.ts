@@ -6,6 +6,7 @@ import { located } from '../../places.js';
 import type { Module } from '../modules.js';
 import { bare, type ModuleTree, type Node, propertyName } from '../tree.js';
 import type { Values } from '../values.js';
+import { givenBothWays } from './both-ways.js';
 import { type CalledCommand, commandOfCall } from './calls.js';
 import { isTelling } from './client-names.js';
 import { rawMulti } from './handle.js';
@@ -70,6 +71,16 @@ export function extractKeyValue(module: Module, values: Values): KeyValueExtract
         [...ofHandle.values()].flatMap((ofScope) => flowsOf(ofScope, sharing, module)),
       ),
       ...handshakesOf(module, handles),
+      ...givenBothWays(module, handles).map(({ handle, place: { range } }) => {
+        const words = ['SUBSCRIBE', HOLE];
+        const whole = { start: 0, end: 'SUBSCRIBE'.length };
+        const effects = effectsOfRedisCommand(
+          words,
+          words.map(() => whole),
+        );
+        const place = { start: range[0], end: range[1] };
+        return sentFor('SUBSCRIBE', usedClient(handle, module), place, effects, false);
+      }),
     ],
     notAnalysed: [],
   };
@@ -199,11 +210,20 @@ function handshakesOf(module: Module, handles: KeyValueHandles): readonly Flow[]
 }
 
 /** One command that a client sends by itself, on a connection that is its own. */
-function sentOnConnect(
+const sentOnConnect = (
   text: string,
   client: NonNullable<Flow['client']>,
   place: TextRange,
   effects: readonly SessionEffect[],
+): Flow => sentFor(text, client, place, effects, true);
+
+/** One command that no call of the module sends. */
+function sentFor(
+  text: string,
+  client: NonNullable<Flow['client']>,
+  place: TextRange,
+  effects: readonly SessionEffect[],
+  exclusive: boolean,
 ): Flow {
   const range = { start: 0, end: text.length };
   return {
@@ -215,7 +235,7 @@ function sentOnConnect(
         message: 0,
         messageSize: 1,
         handle: 'session',
-        exclusive: true,
+        ...(exclusive ? { exclusive } : {}),
         ...located({ kind: 'words', offsets: [range], places: [place] }),
       },
     ],
