@@ -17,6 +17,7 @@ import {
   says,
   shifted,
   withoutUnseenCursors,
+  withoutUnseenRelations,
 } from './drafts.js';
 import { dropsAnswer, withoutSignOfLife } from './dropped-answers.js';
 import type { Handle } from './handle.js';
@@ -29,6 +30,7 @@ import { projectDialects } from './project-dialects.js';
 import { byName } from './receivers.js';
 import { beginsBefore, boundaryAt, openAfter, sentFiles } from './sql-files/sent-files.js';
 import { endHoles, hasPlaceholders, looksLikeSql } from './sql-text.js';
+import { asksForValues, withDrawnValues, withoutDrawnInPlace } from '../sql/inserted-values.js';
 import type { StrayText } from './stray-texts.js';
 import type { StringValue } from './string-value.js';
 import { namedStatement, sentByLibrary } from './unwritten-statements.js';
@@ -116,7 +118,7 @@ export class FlowBuilder {
       const dialect = this.#dialect(undefined, value.text, node);
       if (!dialect) return [];
       const read = this.#drafts(value, dialect.dialect, undefined, undefined);
-      const drafts = withoutUnseenCursors(read, read);
+      const drafts = withoutUnseenRelations(withoutUnseenCursors(read, read));
       if (drafts.every(({ statement }) => statement.effects.length === 0)) return [];
       const loose =
         use === 'loose' || dialect.doubtful || !this.#isSql(value.text, drafts) || isUnconfirmed(value.text, drafts);
@@ -282,7 +284,9 @@ export class FlowBuilder {
     const analysed = analyse(text, dialect, definitions && { definitions });
     const statements = analysed.statements.filter(({ range }) => range.start >= shift);
     const boundary = boundaryAt(handle);
-    return statements
+    const asked = asksForValues(this.#module.text) ? withDrawnValues(statements, text) : statements;
+    return asked
+      .map((found) => withoutDrawnInPlace(found, text))
       .map((found) => ({
         ...found,
         effects: found.effects.filter((effect) => !isComparedInPlace(text, effect) && !isDroppedInText(text, effect)),
