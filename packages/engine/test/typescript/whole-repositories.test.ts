@@ -21,6 +21,9 @@ const DATABASE = `import { createPool, Pool, PoolConnection } from 'mysql2/promi
 
 const PG = "import { Pool } from 'pg'; const pool = new Pool();";
 
+const SETTER = `CREATE FUNCTION set_config_of_ours(key text, value text, is_local boolean DEFAULT false) RETURNS void
+  LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('app.' || key, value, is_local); END; $$;`;
+
 const FOUND: readonly (readonly [what: string, code: Code, expected: readonly string[]])[] = [
   [
     'a wrapper that takes a connection or its own pool',
@@ -55,6 +58,25 @@ const FOUND: readonly (readonly [what: string, code: Code, expected: readonly st
     'what a text uses of what it makes, though it is not seen who sends it',
     `export const HELPERS = \`CREATE TEMP TABLE a (b int); INSERT INTO pg_temp.a VALUES (1);\`;`,
     ['temp-table: CREATE TEMP TABLE a'],
+  ],
+  [
+    "pg-notify's listener",
+    "import PGPubSub from 'pg-notify'; const bus = new PGPubSub({}); await bus.connect(); await bus.on('jobs', (job) => run(job));",
+    ["listen: on('jobs'"],
+  ],
+  [
+    'a temporary table that Kysely builds',
+    `import { Kysely, PostgresDialect } from 'kysely'; const db = new Kysely({ dialect: new PostgresDialect({}) });
+    await db.schema.createTable('a').temporary().addColumn('b', 'integer').execute(); await db.selectFrom('a').execute();`,
+    ['temp-table: temporary'],
+  ],
+  [
+    'what a function sets for the session, unless it is told otherwise',
+    {
+      'src/a.ts': `${PG} await pool.query('SELECT set_config_of_ours($1, $2)'); await pool.query('BEGIN; SELECT set_config_of_ours($1, $2, true); COMMIT');`,
+      'db/1.sql': SETTER,
+    },
+    ['session-setting: set_config_of_ours($1, $2)'],
   ],
 ];
 
@@ -114,6 +136,24 @@ const SILENT: readonly (readonly [what: string, code: Code])[] = [
       if (transacting) { this.connection = transacting; } else { this.connection = knex({ client: 'pg' }); } }
       async execute(sql, values = []) { return (await this.connection.raw(sql, values)).rows; }
       async lock(key) { return this.execute('SELECT pg_try_advisory_xact_lock(?)', [key]); } }`,
+  ],
+  [
+    'a temporary table that Kysely drops with the transaction',
+    `import { Kysely, PostgresDialect } from 'kysely'; const db = new Kysely({ dialect: new PostgresDialect({}) });
+    await db.schema.createTable('a').temporary().addColumn('b', 'integer').onCommit('drop').execute();`,
+  ],
+  [
+    'a transaction that a callback does not take',
+    `import { Sequelize } from 'sequelize'; const db = new Sequelize('postgres://', { dialect: 'postgres' });
+    await db.transaction(async () => { await db.query("SET TIME ZONE 'Pacific/Apia'"); await db.query('SELECT now()'); });`,
+  ],
+  [
+    'the middle of an update',
+    'export function clause(parts) { return [`SET ${parts.map((part) => `"${part}" = 1`).join()}`, []]; } export const one = (a) => `SET "${a}" = "${a}" + 1`;',
+  ],
+  [
+    'the session of an application',
+    "import { a } from './models'; auth.startSession(props.token, props.refreshToken);",
   ],
 ];
 

@@ -1,5 +1,5 @@
 import type { Confidence, Dialect, NotAnalysed, SentFileFact } from '@poolsafe/core';
-import { analyse, detectDialect, dialects } from '@poolsafe/dialects';
+import { analyse, detectDialect, dialects, HOLE } from '@poolsafe/dialects';
 import type { Flow } from '../extraction.js';
 import { located } from '../places.js';
 import { definitionsCalled } from './called-definitions.js';
@@ -121,7 +121,11 @@ export class FlowBuilder {
       const drafts = withoutUnseenRelations(withoutUnseenCursors(read, read));
       if (drafts.every(({ statement }) => statement.effects.length === 0)) return [];
       const loose =
-        use === 'loose' || dialect.doubtful || !this.#isSql(value.text, drafts) || isUnconfirmed(value.text, drafts);
+        use === 'loose' ||
+        isAssignmentList(value.text) ||
+        dialect.doubtful ||
+        !this.#isSql(value.text, drafts) ||
+        isUnconfirmed(value.text, drafts);
       const confidence: Confidence = loose
         ? { level: 'low', reason: 'nothing shows that this text is executed' }
         : { level: 'medium', reason: 'the text is handed on, and it is not seen which connection runs it' };
@@ -386,6 +390,9 @@ export class FlowBuilder {
     return found && { ...found, doubtful };
   }
 }
+
+/** `SET "${column}" = ...`: the middle of an UPDATE. A setting's name is hardly ever quoted, and never a hole in quotes. */
+const isAssignmentList = (text: string): boolean => text.includes(HOLE) && /^\s*set\s+["`]/i.test(text);
 
 /** A text with holes that the grammar rejects and that has nothing of PostgreSQL's own. */
 const isUnconfirmed = (text: string, drafts: readonly Draft[]): boolean =>

@@ -40,6 +40,8 @@ const holdsSign = wordGate({
   // What a library does by a method.
   '.listen': /\.(?:listen\s*\(\s*(?:['"`]|[\w.]+\s*,)|listenTo\s*\()/iy,
   '.addchannel': /\.addChannel\s*\(/iy,
+  '.temporary': /\.temporary\s*\(/iy,
+  'pg-notify': /pg-notify['"]/iy,
   '.prepare': /\.prepare\s*\(\s*['"`]/iy,
 });
 
