@@ -38,6 +38,7 @@ const group: DependencyGroup = [
     names: [
       'pg-pubsub',
       'pg-listen',
+      'pg-notify',
       '@imqueue/pg-pubsub',
       'graphql-postgres-subscriptions',
       '@socket.io/postgres-adapter',
@@ -47,7 +48,7 @@ const group: DependencyGroup = [
     effects: [listening],
     remedy: 'Give it a direct connection string.',
     source:
-      'pg-pubsub 0.8.1, pg-listen 1.7.0, @imqueue/pg-pubsub 1.10.0, @socket.io/postgres-adapter 0.5.0 and, for graphql-postgres-subscriptions 1.0.5, its pg-ipc 1.0.5: all of them send LISTEN',
+      'pg-pubsub 0.8.1, pg-listen 1.7.0, pg-notify 1.0.5, @imqueue/pg-pubsub 1.10.0, @socket.io/postgres-adapter 0.5.0 and, for graphql-postgres-subscriptions 1.0.5, its pg-ipc 1.0.5: all of them send LISTEN',
   },
   {
     ecosystem: 'npm',

@@ -66,6 +66,7 @@ export function sharedDefinitions(texts: readonly SqlText[]): readonly Definitio
         shared.filter(({ file }) => file !== one.file),
       ).map(({ schema, ...definition }) => ({
         ...definition,
+        effects: definition.effects.filter((effect) => !servesItself(definition, effect)),
         ...(schema === undefined || isFilled(schema) ? {} : { schema }),
         file: one.file,
       })),
@@ -85,6 +86,14 @@ function definitionsIn(
     ? mysqlDefinitions(text, { client: true, definitions })
     : postgresDefinitions(text, { psql: true, definitions });
 }
+
+/**
+ * What a routine does for its own work, not for who calls it: an id that is made of the backend's number, a setting of
+ * the transaction for the rest of a procedure. A function may be there to set it for its caller.
+ */
+const servesItself = ({ kind }: Pick<Definition, 'kind'>, { state, action, scope }: Definition['effects'][number]) =>
+  (state === 'connection-identity' && action === 'read') ||
+  (kind === 'procedure' && state === 'setting' && scope === 'transaction');
 
 const effectsIn = (definitions: readonly Definition[]): number =>
   definitions.reduce((sum, { effects }) => sum + effects.length, 0);

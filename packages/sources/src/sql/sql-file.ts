@@ -15,6 +15,7 @@ import {
   type SqlProduct,
 } from '@poolsafe/dialects';
 import { foreignServers } from './foreign-servers.js';
+import { withoutDrawnInPlace } from './inserted-values.js';
 import { migrationVariable, opensTransaction } from './migration-transactions.js';
 import type { Extraction, Flow, PlacedStatement, ProjectFiles, SourceReader, Told } from '../extraction.js';
 import { located } from '../places.js';
@@ -85,7 +86,7 @@ function extractWith(
     ...(lastStatement === undefined ? {} : { lastStatement }),
     // Field by field: copying them costs more than reading them does.
     statements: statements.map(({ statement, text: own, place, inFile, editable }, message) => ({
-      statement,
+      statement: withoutDrawnInPlace(statement, own),
       text: own,
       place,
       inFile,

@@ -43,6 +43,23 @@ export function withoutUnseenCursors(drafts: readonly Draft[], all: readonly Dra
     .filter(says);
 }
 
+/**
+ * Leaves out uses of temporary relations that a text by itself does not make: what makes them, and on which connection,
+ * stands where the text is put together and sent.
+ */
+export function withoutUnseenRelations(drafts: readonly Draft[]): readonly Draft[] {
+  const is = (effect: SessionEffect, action: SessionEffect['action']) =>
+    effect.state === 'temp-relation' && effect.action === action;
+  const made = drafts.some(({ statement }) => statement.effects.some((effect) => is(effect, 'write')));
+  if (made) return drafts;
+  return drafts
+    .map((draft) => ({
+      ...draft,
+      statement: { ...draft.statement, effects: draft.statement.effects.filter((effect) => !is(effect, 'read')) },
+    }))
+    .filter(says);
+}
+
 /** `pid <> pg_backend_pid()`: compared where it stands, and forgotten. */
 export function isComparedInPlace(text: string, effect: SessionEffect): boolean {
   if (effect.state !== 'connection-identity') return false;

@@ -16,6 +16,7 @@ import { byName, isLog, keyOf, receiverText } from './receivers.js';
 import { type FileSource, SQL_FILE } from './sql-files/file-source.js';
 import { generatedFrom, isLoaded } from './sql-files/loaded-files.js';
 import { mayRun, runOf } from './sql-files/runners.js';
+import { ambientTransaction, batchAround, endsWithTransaction, transacting } from './surrounding-transactions.js';
 import { looksLikeSql } from './sql-text.js';
 import type { StringValue } from './string-value.js';
 import { bare, calleeName, isFunction, type Node, propertyName } from './tree.js';
@@ -254,17 +255,16 @@ export class Executions {
     const option = place && call.arguments[place.argument];
     const given = place?.property === undefined || !option ? option : this.#values.property(option, place.property);
     const unseen = option !== undefined && given === undefined && option.type !== 'ObjectExpression';
-    const batch = this.#batchAround(call);
-    const transacting = this.#transacting(call);
-    const inTransaction =
-      (given !== undefined && !isNothing(given)) || batch !== undefined || transacting !== undefined;
+    const batch = batchAround(this.#module.tree, call);
+    const handedOver = transacting(this.#module, call) ?? ambientTransaction(this.#module.tree, handle, call);
+    const inTransaction = (given !== undefined && !isNothing(given)) || batch !== undefined || handedOver !== undefined;
     // What is called does not matter then: the transaction's own connection runs it.
     const on: Handle | undefined = handle && inTransaction ? { ...handle, kind: 'transaction' } : handle;
     return [
       {
         node: call,
         handle: unseen && on ? { ...on, kind: 'either', certain: false } : on,
-        key: batch ?? transacting ?? (given ? keyOf(this.#module, given) : (handle?.identity ?? receiverText(call))),
+        key: batch ?? handedOver ?? (given ? keyOf(this.#module, given) : (handle?.identity ?? receiverText(call))),
         texts,
         sources,
         ...(statementName ? { statementName } : {}),
@@ -304,7 +304,8 @@ export class Executions {
 
   #sent(call: TSESTree.CallExpression, handle: Handle, method: MethodDescription): readonly Execution[] {
     return (method.sends ?? []).flatMap((effect): readonly Execution[] => {
-      if (call.arguments.length < (effect.arguments ?? 0)) return [];
+      if (call.arguments.length < (effect.arguments ?? 0) || endsWithTransaction(this.#module.tree, call, effect))
+        return [];
       const nameNode = effect.name ? call.arguments[effect.name.argument] : undefined;
       const value = nameNode ? this.#values.of(nameNode)[0] : undefined;
       const name = value === undefined || value.unknown ? undefined : value.text;
@@ -321,23 +322,6 @@ export class Executions {
         },
       ];
     });
-  }
-
-  /** `knex.raw('...').transacting(trx)`. */
-  #transacting(call: TSESTree.CallExpression): unknown {
-    const member = this.#module.tree.parent(call);
-    if (member?.type !== 'MemberExpression' || propertyName(member) !== 'transacting') return undefined;
-    const outer = this.#module.tree.parent(member);
-    const [argument] = outer?.type === 'CallExpression' ? outer.arguments : [];
-    return argument ? keyOf(this.#module, argument) : undefined;
-  }
-
-  /** `prisma.$transaction([prisma.$executeRaw`...`, ...])`. */
-  #batchAround(node: Node): Node | undefined {
-    const array = this.#module.tree.parent(node);
-    const call = array?.type === 'ArrayExpression' ? this.#module.tree.parent(array) : undefined;
-    if (call?.type !== 'CallExpression') return undefined;
-    return /^\$?transaction$|^batch$/.test(calleeName(call.callee) ?? '') ? call : undefined;
   }
 
   /** sql`...`.execute(db): the handle is the argument. */
@@ -432,7 +416,7 @@ export class Executions {
       return [];
     }
     if (described !== true && !generic) return [];
-    const batch = this.#batchAround(node);
+    const batch = batchAround(this.#module.tree, node);
     return [
       {
         node,

@@ -1,5 +1,5 @@
 import type { Confidence, Dialect, NotAnalysed, SentFileFact } from '@poolsafe/core';
-import { analyse, detectDialect, dialects } from '@poolsafe/dialects';
+import { analyse, detectDialect, dialects, HOLE } from '@poolsafe/dialects';
 import type { Flow } from '../extraction.js';
 import { located } from '../places.js';
 import { definitionsCalled } from './called-definitions.js';
@@ -17,6 +17,7 @@ import {
   says,
   shifted,
   withoutUnseenCursors,
+  withoutUnseenRelations,
 } from './drafts.js';
 import { dropsAnswer, withoutSignOfLife } from './dropped-answers.js';
 import type { Handle } from './handle.js';
@@ -29,6 +30,7 @@ import { projectDialects } from './project-dialects.js';
 import { byName } from './receivers.js';
 import { beginsBefore, boundaryAt, openAfter, sentFiles } from './sql-files/sent-files.js';
 import { endHoles, hasPlaceholders, looksLikeSql } from './sql-text.js';
+import { asksForValues, withDrawnValues, withoutDrawnInPlace } from '../sql/inserted-values.js';
 import type { StrayText } from './stray-texts.js';
 import type { StringValue } from './string-value.js';
 import { namedStatement, sentByLibrary } from './unwritten-statements.js';
@@ -116,10 +118,14 @@ export class FlowBuilder {
       const dialect = this.#dialect(undefined, value.text, node);
       if (!dialect) return [];
       const read = this.#drafts(value, dialect.dialect, undefined, undefined);
-      const drafts = withoutUnseenCursors(read, read);
+      const drafts = withoutUnseenRelations(withoutUnseenCursors(read, read));
       if (drafts.every(({ statement }) => statement.effects.length === 0)) return [];
       const loose =
-        use === 'loose' || dialect.doubtful || !this.#isSql(value.text, drafts) || isUnconfirmed(value.text, drafts);
+        use === 'loose' ||
+        isAssignmentList(value.text) ||
+        dialect.doubtful ||
+        !this.#isSql(value.text, drafts) ||
+        isUnconfirmed(value.text, drafts);
       const confidence: Confidence = loose
         ? { level: 'low', reason: 'nothing shows that this text is executed' }
         : { level: 'medium', reason: 'the text is handed on, and it is not seen which connection runs it' };
@@ -282,7 +288,9 @@ export class FlowBuilder {
     const analysed = analyse(text, dialect, definitions && { definitions });
     const statements = analysed.statements.filter(({ range }) => range.start >= shift);
     const boundary = boundaryAt(handle);
-    return statements
+    const asked = asksForValues(this.#module.text) ? withDrawnValues(statements, text) : statements;
+    return asked
+      .map((found) => withoutDrawnInPlace(found, text))
       .map((found) => ({
         ...found,
         effects: found.effects.filter((effect) => !isComparedInPlace(text, effect) && !isDroppedInText(text, effect)),
@@ -382,6 +390,9 @@ export class FlowBuilder {
     return found && { ...found, doubtful };
   }
 }
+
+/** `SET "${column}" = ...`: the middle of an UPDATE. A setting's name is hardly ever quoted, and never a hole in quotes. */
+const isAssignmentList = (text: string): boolean => text.includes(HOLE) && /^\s*set\s+["`]/i.test(text);
 
 /** A text with holes that the grammar rejects and that has nothing of PostgreSQL's own. */
 const isUnconfirmed = (text: string, drafts: readonly Draft[]): boolean =>

@@ -61,6 +61,8 @@ export interface SentEffect {
   readonly name?: ArgumentPlace;
   /** Only when the call has at least so many arguments: keeps `.listen(port)` out. */
   readonly arguments?: number;
+  /** A later call of the same chain with which it ends with the transaction: `.onCommit('drop')`. */
+  readonly transactionWith?: { readonly method: string; readonly argument: string };
 }
 
 /** A method of a handle. */

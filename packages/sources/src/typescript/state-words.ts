@@ -51,6 +51,8 @@ const holdsSign = wordGate({
   // What a library does by a method.
   '.listen': LISTENS,
   '.addchannel': /\.addChannel\s*\(/iy,
+  '.temporary': /\.temporary\s*\(/iy,
+  'pg-notify': /pg-notify['"]/iy,
   '.prepare': /\.prepare\s*\(\s*['"`]/iy,
 });
 

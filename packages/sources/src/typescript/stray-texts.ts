@@ -1,5 +1,6 @@
 import { HOLE } from '@poolsafe/dialects';
 import type { Module } from './modules.js';
+import { isDump } from '../role.js';
 import { beginsSessionCall, isSelected } from './selected-calls.js';
 import { isPlainlySql, looksLikeSql } from './sql-text.js';
 import { StringValue } from './string-value.js';
@@ -40,9 +41,31 @@ function isVocabulary(list: Extract<Node, { type: 'ArrayExpression' }>): boolean
 
 /** A statement that stops before what it is about: the name of one, not one. */
 const UNFINISHED =
-  /^\s*(set(\s+(session|local|global|names|role|transaction|time\s+zone|schema|character\s+set|session\s+(authorization|characteristics)))?|prepare|execute|deallocate(\s+prepare)?|(un)?listen|notify|declare|fetch|move|(un)?lock\s+tables?|lock|savepoint|use|load|create\s+(or\s+replace\s+)?(global\s+|local\s+)?temp(orary)?\s+(table|view|sequence))\s*;?\s*$/i;
+  /^\s*(set(\s+(session|local|global|names|role|transaction|time\s+zone|schema|character\s+set|session\s+(authorization|characteristics)))?|prepare|execute(\s+(procedure|function))?|deallocate(\s+prepare)?|(un)?listen|notify|declare|fetch|move|(un)?lock\s+tables?|lock|savepoint|use|load|create\s+(or\s+replace\s+)?(global\s+|local\s+)?temp(orary)?\s+(table|view|sequence))\s*;?\s*$/i;
 /** Of those, what is whole where nothing follows. */
 const WHOLE = /^\s*(unlock\s+tables?|unlisten)\s*;?\s*$/i;
+
+/** Names of what makes scripts: a dumper's texts are for whoever loads the dump. */
+const WRITES_DUMPS = /dump|backup|exporter/i;
+
+/** The name that a declaration or an assignment gives. */
+function nameOf(node: Node): string | undefined {
+  switch (node.type) {
+    case 'ClassDeclaration':
+    case 'FunctionDeclaration':
+      return node.id?.name;
+    case 'MethodDefinition':
+    case 'PropertyDefinition':
+    case 'Property':
+      return keyName(node.key);
+    case 'VariableDeclarator':
+      return node.id.type === 'Identifier' ? node.id.name : undefined;
+    case 'AssignmentExpression':
+      return node.left.type === 'Identifier' ? node.left.name : undefined;
+    default:
+      return undefined;
+  }
+}
 
 type Verdict = 'handed-on' | 'loose' | 'not-executed';
 
@@ -78,9 +101,20 @@ export class StrayTexts {
         const [text] = this.#values.of(this.#whole(node));
         const value = text && this.#goesOn ? StringValue.join([text, StringValue.standingFor(node, ` ${HOLE}`)]) : text;
         if (!value || (UNFINISHED.test(value.text) && !WHOLE.test(value.text))) return [];
-        return [{ node, value, use: use === 'handed-on' && isPlainlySql(value.text) ? 'handed-on' : 'loose' }];
+        const isRun = use === 'handed-on' && isPlainlySql(value.text) && !this.#isForDump(node, value.text);
+        return [{ node, value, use: isRun ? 'handed-on' : 'loose' }];
       }),
     ];
+  }
+
+  /** Whether what stands around a text says that it is written to a file, for somebody else to run. */
+  #isForDump(node: Node, text: string): boolean {
+    if (isDump(text) || WRITES_DUMPS.test(this.#module.path.split('/').at(-1) ?? '')) return true;
+    for (const around of this.#module.tree.around(node)) {
+      const name = nameOf(around);
+      if (name !== undefined && WRITES_DUMPS.test(name)) return true;
+    }
+    return false;
   }
 
   /** Calls that a query builder selects, each as the statement that it becomes. */

@@ -156,18 +156,33 @@ export class TypeHandles {
         }
       }
     }
-    for (const assignment of this.#module.tree.ofType('AssignmentExpression')) {
-      const { left } = assignment;
-      if (left.type !== 'MemberExpression' || left.object.type !== 'ThisExpression' || propertyName(left) !== name)
-        continue;
-      if (this.#module.tree.classOf(assignment) !== owner) continue;
-      const handle = handles.of(assignment.right, depth + 1);
-      if (handle) return found(handle);
+    const assigned = this.#assignedTo(owner, name);
+    for (const value of assigned) {
+      const handle = handles.of(value, depth + 1);
+      if (!handle) continue;
+      // Where it may be handed over as well, it may be a transaction.
+      const handedOver = assigned.some((other) => this.#isParameter(other) && !handles.of(other, depth + 1));
+      return found(handle.kind === 'pool' && handedOver ? { ...handle, kind: 'either', certain: false } : handle);
     }
     const parent = owner.superClass && this.#module.meaning(owner.superClass);
     if (parent?.kind !== 'declared') return undefined;
     const definition = isClass(parent.node) ? parent.node : (parent.variable?.defs[0]?.node as Node | undefined);
     return definition && isClass(definition) ? this.#in(parent.module).ofField(definition, name, depth + 1) : undefined;
+  }
+
+  /** The values of `this.x = ...` in a class. */
+  #assignedTo(owner: ClassNode, name: string): readonly Node[] {
+    return this.#module.tree.ofType('AssignmentExpression').flatMap((assignment) => {
+      const { left } = assignment;
+      const isField =
+        left.type === 'MemberExpression' && left.object.type === 'ThisExpression' && propertyName(left) === name;
+      return isField && this.#module.tree.classOf(assignment) === owner ? [assignment.right] : [];
+    });
+  }
+
+  #isParameter(node: Node): boolean {
+    const name = bare(node);
+    return name.type === 'Identifier' && this.#module.tree.variable(name)?.defs[0]?.type === 'Parameter';
   }
 
   /** `ctx.db`, `this.database.pool`, `{ db }: Context`: a member of an annotated object. */

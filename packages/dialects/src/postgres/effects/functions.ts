@@ -1,3 +1,4 @@
+import type { Definition } from '@poolsafe/core';
 import type { EffectDraft } from '../../sql/effect-draft.js';
 import { relationName } from '../../sql/relation-name.js';
 import { Kind, type StatementTokens } from '../../sql/tokens.js';
@@ -184,6 +185,17 @@ export function readCalls(
 const isQualified = (tokens: StatementTokens, i: number): boolean =>
   i >= 2 && tokens.isPunctuation(i - 1, '.') && !tokens.isPunctuation(i - 2, '.');
 
+/** `set_tenant('a', true)`: `is_local`, as a function that passes it on to set_config() has it last. */
+function forTransaction(definition: Definition): Definition {
+  if (!/\bbool(?:ean)?\b[^,]*$/.test(definition.signature ?? '')) return definition;
+  const effects = definition.effects.map((effect) =>
+    effect.state === 'setting' && effect.action === 'write' && effect.scope === 'session' && effect.name === undefined
+      ? { ...effect, scope: 'transaction' as const }
+      : effect,
+  );
+  return { ...definition, effects };
+}
+
 /** A call of a function that is defined elsewhere; `i` is the last word of its name. */
 function followCall(
   { tokens, definitions, follow }: Pick<Reader, 'tokens' | 'definitions' | 'follow'>,
@@ -195,7 +207,10 @@ function followCall(
   const { parts } = readName(tokens, start);
   const given = tokens.arguments(i + 1).map(({ first, last }) => givenArgument(tokens, first, last));
   const definition = parts && definitions.called(parts, given);
-  if (definition) follow(definition, tokens.range(start, tokens.closing(i + 1)));
+  if (!definition) return;
+  const last = tokens.arguments(i + 1).at(-1);
+  const local = last !== undefined && last.first === last.last && tokens.keyword(last.first) === K.true;
+  follow(local ? forTransaction(definition) : definition, tokens.range(start, tokens.closing(i + 1)));
 }
 
 /** A quoted name calls the same function when it is spelt in lower case. */

@@ -15,8 +15,24 @@ const kysely: LibraryDescription = {
       gives: 'same',
       callback: [{ argument: 0, parameter: 0, gives: 'same' }],
     },
+    // The builder of a table: what it makes is said of the call that makes it temporary.
+    { name: ['createTable', 'createView', 'ifNotExists', 'addColumn'], gives: 'same' },
+    {
+      name: 'temporary',
+      gives: 'same',
+      sends: [
+        {
+          state: 'temp-relation',
+          action: 'write',
+          scope: 'session',
+          via: 'create',
+          transactionWith: { method: 'onCommit', argument: 'drop' },
+        },
+      ],
+    },
     { name: 'executeQuery', text: [{ argument: 0, property: 'sql' }, { argument: 0 }] },
   ],
+  properties: { schema: 'same' },
   fragments: [{ tag: 'sql', method: 'execute', handle: 0 }],
   types: { Kysely: 'either', Transaction: 'transaction', ControlledTransaction: 'transaction' },
   held: { Kysely: 'pool' },

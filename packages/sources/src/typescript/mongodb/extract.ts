@@ -237,6 +237,8 @@ function branches(call: TSESTree.CallExpression, names: ReadonlySet<string>, mod
 
 /** The session is kept in a name of this module that nothing ends, hands on or disposes of. */
 function neverEnded(call: TSESTree.CallExpression, tree: ModuleTree): boolean {
+  // MongoDB's takes its options, if anything; sessions of other kinds take a user or a token.
+  if (call.arguments.length > 1) return false;
   let node: Node = call;
   let parent = tree.parent(node);
   while (parent && bare(parent) === call) {
