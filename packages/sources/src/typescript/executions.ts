@@ -10,10 +10,12 @@ import {
   type MethodDescription,
   type SentEffect,
 } from './library.js';
-import { sentFragment, sendsFragments } from './fragments.js';
+import { sentFragment } from './fragments.js';
+import { KNOWN_METHODS, KNOWN_TAGS, mayExecute, mayHandOver, MORE_METHODS } from './may-execute.js';
 import type { Module, Place } from './modules.js';
 import { byName, isLog, keyOf, receiverText } from './receivers.js';
-import { type FileSource, SQL_FILE } from './sql-files/file-source.js';
+import { asSelect, rootsOf, selectedCalls } from './selected-calls.js';
+import type { FileSource } from './sql-files/file-source.js';
 import { generatedFrom, isLoaded } from './sql-files/loaded-files.js';
 import { mayRun, runOf } from './sql-files/runners.js';
 import { ambientTransaction, batchAround, endsWithTransaction, transacting } from './surrounding-transactions.js';
@@ -41,36 +43,6 @@ export interface Execution {
   readonly because: 'handle' | 'wrapper' | 'method-name';
 }
 
-/** Methods under which some library takes a text, with where it stands: for receivers that are not known. */
-const KNOWN_METHODS: ReadonlyMap<string, MethodDescription> = new Map(
-  libraries
-    .filter(({ dialects }) => dialects.length > 0)
-    .flatMap(({ methods }) => methods)
-    .filter(({ text, name }) => text !== undefined && name !== '()')
-    .flatMap((method) => [method.name].flat().map((name) => [name, method] as const)),
-);
-const KNOWN_TAGS = /^\$(executeRaw|queryRaw)$/;
-const MORE_METHODS: MethodDescription = {
-  name: [
-    'exec',
-    'run',
-    'queryAsync',
-    'executeSql',
-    'runQuery',
-    'executeQuery',
-    'execSql',
-    'queryRaw',
-    'rawQuery',
-    'runSql',
-  ],
-  text: [{ argument: 0, property: 'text' }, { argument: 0, property: 'sql' }, { argument: 0 }],
-};
-
-/** Methods that send something without a text. */
-const SENDING_METHODS = new Set(
-  libraries.flatMap(({ methods }) => methods.filter(({ sends }) => sends).flatMap(({ name }) => [name].flat())),
-);
-
 /** The library whose handles are usually called like a receiver: `this.sql.listen(channel, callback)`. */
 function libraryByName(receiver: Node): LibraryDescription | undefined {
   const node = bare(receiver);
@@ -79,82 +51,14 @@ function libraryByName(receiver: Node): LibraryDescription | undefined {
   return name === undefined ? undefined : libraries.find(({ usualName }) => usualName === name);
 }
 
-/** Whether an argument can be a text, by its form alone. */
-function mayBeText(node: Node): boolean {
-  const argument = bare(node);
-  switch (argument.type) {
-    case 'ArrowFunctionExpression':
-    case 'FunctionExpression':
-    case 'ArrayExpression':
-    case 'UnaryExpression':
-    case 'ThisExpression':
-      return false;
-    case 'Literal':
-      return typeof argument.value === 'string' && (looksLikeSql(argument.value) || SQL_FILE.test(argument.value));
-    case 'TemplateLiteral': {
-      const head = argument.quasis[0]?.value.raw ?? '';
-      return head.trim() === '' || looksLikeSql(head);
-    }
-    default:
-      return true;
-  }
-}
-
-const SAYS_SQL = /sql|quer|statement|stmt|cmd|command|(?<!con|Con)text(?!ure|area|Area)|ddl/i;
-
-/** Names of functions that send their argument. */
-const SAYS_EXECUTE = /sql|quer(?!ySelector)|statement|stmt|exec/i;
-
-/** The same, more strictly: for functions of which nothing else is known yet. */
-function mayBeSql(node: Node): boolean {
-  const argument = bare(node);
-  if (argument.type === 'Identifier') return SAYS_SQL.test(argument.name) || /^[A-Z][A-Z0-9_]+$/.test(argument.name);
-  if (argument.type === 'MemberExpression')
-    return (
-      SAYS_SQL.test(receiverText(argument)) ||
-      /[A-Z]{3}/.test(receiverText(argument)) ||
-      SAYS_SQL.test(propertyName(argument) ?? '')
-    );
-  if (argument.type === 'ObjectExpression') {
-    return argument.properties.some((property) => property.type === 'Property' && mayBeSql(property.value));
-  }
-  if (argument.type === 'CallExpression' || argument.type === 'NewExpression') {
-    return SAYS_SQL.test(calleeName(argument.callee) ?? '') || argument.arguments.some(mayBeSql);
-  }
-  if (argument.type === 'BinaryExpression')
-    return argument.left.type !== 'PrivateIdentifier' && mayBeSql(argument.left);
-  return (
-    /^(Literal|TemplateLiteral|TaggedTemplateExpression|ConditionalExpression|LogicalExpression)$/.test(
-      argument.type,
-    ) && mayBeText(argument)
-  );
-}
-
-/** Whether a function may be handed a statement: by its name, or by what the arguments are called. */
-const mayHandOver = (call: TSESTree.CallExpression): boolean =>
-  call.arguments.some(SAYS_EXECUTE.test(calleeName(call.callee) ?? '') ? mayBeText : mayBeSql);
-
-/** Leaves out calls that by their form alone send nothing: most of them. */
-function mayExecute(call: TSESTree.CallExpression): boolean {
-  const callee = bare(call.callee);
-  const name = calleeName(callee);
-  if (callee.type === 'MemberExpression') {
-    if (name === undefined) return false;
-    if (sendsFragments(name) || SENDING_METHODS.has(name) || name === 'file') return true;
-    const [first] = call.arguments;
-    const named = KNOWN_METHODS.has(name) || hasName(MORE_METHODS, name);
-    if (named && first !== undefined && mayBeText(first)) return true;
-  } else if (callee.type !== 'Identifier') return false;
-  else if (mayRun(name)) return true;
-  return mayHandOver(call);
-}
-
 /** Finds what a module sends, in source order. */
 export class Executions {
   readonly #module: Module;
   readonly #values: Values;
   /** Texts of statements that could not be found out. */
   readonly unknownTexts: { readonly node: Node; readonly onHandle: boolean }[] = [];
+  /** Session calls that query builders select on handles that are known. */
+  readonly selected = new Set<Node>();
   /** SQL files that go to databases which are not ours, and the calls that send them. */
   readonly sentElsewhere: { readonly node: Node; readonly sources: readonly FileSource[] }[] = [];
 
@@ -168,6 +72,7 @@ export class Executions {
     const found = [
       ...tree.ofType('CallExpression').flatMap((node) => this.#ofCall(node)),
       ...tree.ofType('TaggedTemplateExpression').flatMap((node) => this.#ofTag(node)),
+      ...selectedCalls(tree).flatMap(({ node, call }) => this.#ofSelected(node, call)),
     ];
     return found.sort((a, b) => a.node.range[1] - b.node.range[1]);
   }
@@ -212,6 +117,30 @@ export class Executions {
     const handle = callee.type === 'Identifier' ? handles.of(callee) : undefined;
     if (handle?.library) return this.#onHandle(call, handle, handle.library, '()') ?? [];
     return this.#wrapped(call) ?? [];
+  }
+
+  /** A session call that a query builder selects on a handle that is known: `knex(t).select(knex.raw('last_insert_id()'))`. */
+  #ofSelected(node: Node, call: TSESTree.CallExpression): readonly Execution[] {
+    for (const root of rootsOf(call)) {
+      const handle = handlesOf(this.#module).of(root);
+      if (!handle?.library) continue;
+      const texts = this.#values.of(node).map((text) => asSelect(node, text));
+      this.selected.add(node);
+      if (handle.library.dialects.length === 0 || handle.dialect === 'other') return [];
+      const transacting = this.#transacting(call);
+      return [
+        {
+          node: call,
+          handle: transacting === undefined ? handle : { ...handle, kind: 'transaction' },
+          key: transacting ?? handle.identity,
+          texts,
+          sources: [],
+          inTransaction: transacting !== undefined,
+          because: 'handle',
+        },
+      ];
+    }
+    return [];
   }
 
   /** `undefined` when the library has no such method. */

@@ -75,6 +75,19 @@ export const poolByHabit = (
     ? { kind: 'pool', identity: call, home: module.tree.functionOf(call), certain: false }
     : undefined;
 
+/** How a connection is asked of a pool, by whichever library. */
+const LEASES = /^(connect|getConnection)$/;
+
+/**
+ * The connection that a call takes out of a pool which only its name shows: `pool.getConnection()`. Nothing ran on it
+ * before in this function. Where the call is given a function, it gives nothing.
+ */
+export function leasedByHabit(module: Module, call: Node, receiver: Handle | undefined): Handle | undefined {
+  if (call.type !== 'CallExpression' || receiver?.kind !== 'pool') return undefined;
+  if (!LEASES.test(calleeName(bare(call.callee)) ?? '')) return undefined;
+  return { kind: 'client', identity: call, home: module.tree.functionOf(call), certain: true };
+}
+
 /** What a call gives by a method that only one library has, whatever it is called on: `createQueryRunner()`. */
 export function givenByHabit(module: Module, call: Node, method: string | undefined): Handle | undefined {
   if (method === undefined) return undefined;

@@ -2,10 +2,11 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { callbackKind } from './callbacks.js';
 import { dialectOfName } from './dialect.js';
 import { environmentVariables } from './environment.js';
-import { givenByHabit, poolByHabit } from './habits.js';
+import { givenByHabit, leasedByHabit, poolByHabit } from './habits.js';
 import { asHeld, type Handle, libraryOf, memberOf } from './handle.js';
 import { type HandleKind, hasName, type LibraryDescription, type MakerDescription } from './library.js';
 import { declaration, type Meaning, type Module, patternPath } from './modules.js';
+import { byName } from './receivers.js';
 import { returnsOf } from './returns.js';
 import { directiveAt } from './target-directives.js';
 import {
@@ -142,7 +143,10 @@ export class Handles {
   #given(node: Node, callee: TSESTree.MemberExpression, depth: number): Handle | undefined {
     const owner = this.of(callee.object, depth + 1);
     const name = propertyName(callee);
-    if (!owner?.library) return givenByHabit(this.#module, node, name);
+    if (!owner?.library)
+      return (
+        givenByHabit(this.#module, node, name) ?? leasedByHabit(this.#module, node, owner ?? byName(callee.object))
+      );
     const method = owner.library.methods.find(
       (known) => known.gives !== undefined && hasName(known, name) && (known.on?.includes(owner.kind) ?? true),
     );

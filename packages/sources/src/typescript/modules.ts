@@ -4,7 +4,17 @@ import type { ProjectFiles, ReadyTree } from '../extraction.js';
 import { collectExports, type Exports } from './exports.js';
 import { blank, type ParsedModule, parseModule } from './parse.js';
 import { Resolver } from './resolver.js';
-import { bare, isFunction, isClass, keyName, ModuleTree, type Node, propertyName, type Variable } from './tree.js';
+import {
+  bare,
+  calleeName,
+  isFunction,
+  isClass,
+  keyName,
+  ModuleTree,
+  type Node,
+  propertyName,
+  type Variable,
+} from './tree.js';
 
 /** A node in its module. */
 export interface Place {
@@ -125,7 +135,8 @@ export class Module {
       case 'CallExpression': {
         const [argument] = node.arguments;
         const required = calls(node, 'require') && argument?.type === 'Literal' ? argument.value : undefined;
-        return typeof required === 'string' ? this.#required(required, depth + 1) : undefined;
+        if (typeof required === 'string') return this.#required(required, depth + 1);
+        return this.#givenBack(node, depth);
       }
       case 'ImportExpression':
         return node.source.type === 'Literal' && typeof node.source.value === 'string'
@@ -134,6 +145,17 @@ export class Module {
       default:
         return undefined;
     }
+  }
+
+  /** What calls give back that they are called on or given: `require('sqlite3').verbose()`, `__importDefault(require('pg'))`. */
+  #givenBack(call: TSESTree.CallExpression, depth: number): Meaning | undefined {
+    const name = calleeName(call.callee) ?? '';
+    const [argument] = call.arguments;
+    const whole = GIVES_ITSELF.test(name)
+      ? call.callee.type === 'MemberExpression' && call.callee.object
+      : GIVES_ARGUMENT.test(name) && argument;
+    const meaning = whole ? this.meaning(whole, depth + 1) : undefined;
+    return meaning?.kind === 'package' || meaning?.kind === 'namespace' ? meaning : undefined;
   }
 
   /** A required module as an object, or what it exports in one piece: `module.exports = new Pool()`. */
@@ -391,6 +413,11 @@ const MOST_STEPS = 100_000;
 
 /** A module longer than this was made by a machine. In UTF-16 code units. */
 const LONGEST = 2_000_000;
+
+/** Methods of modules that give the module. */
+const GIVES_ITSELF = /^verbose$/;
+/** What compilers put around `require`, and what adds promises to a module's methods. */
+const GIVES_ARGUMENT = /^(__importDefault|__importStar|__toESM|_?interopRequire(Default|Wildcard)|promisifyAll)$/;
 
 const calls = (node: TSESTree.CallExpression, name: string) =>
   node.callee.type === 'Identifier' && node.callee.name === name;

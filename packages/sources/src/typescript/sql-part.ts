@@ -19,7 +19,7 @@ export function readSql(module: Module, groupOf?: (key: unknown) => number): Par
   const values = new Values(module);
   const executions = new Executions(module, values);
   const found = executions.all();
-  const strays = isGenerated(module) ? [] : new StrayTexts(module, values).all();
+  const strays = isGenerated(module) ? [] : new StrayTexts(module, values, executions.selected).all();
   const builder = new FlowBuilder(module, groupOf);
   const flows = [...builder.ofExecutions(found), ...builder.ofStrays(strays)];
   builder.ofElsewhere(executions.sentElsewhere);

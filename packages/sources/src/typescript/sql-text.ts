@@ -24,14 +24,40 @@ export function isPlainlySql(text: string): boolean {
 /** The text has places that something else fills in. */
 export const hasPlaceholders = (text: string): boolean => text.includes(HOLE) || /\?|[:@%]\w|\{\w*\}|\$\w/.test(text);
 
-const HOLE_OF_STATEMENTS = new RegExp(
-  `(^|;)(\\s*)${HOLE}(?=[ \\t]*\\r?\\n\\s*(?:set|reset|discard|deallocate|prepare|execute|listen|unlisten|declare|fetch|close|lock|begin|start|commit|end|rollback|create|alter|drop|truncate)\\b)`,
-  'gi',
-);
+const BEGINS_STATEMENT =
+  /(?:set|reset|discard|deallocate|prepare|execute|listen|unlisten|declare|fetch|close|lock|begin|start|commit|end|rollback|create|alter|drop|truncate)\b/iy;
+const REST_OF_LINE = /[ \t]*\r?\n/y;
+const SPACE_OR_COMMENT = /(?:\s|--[^\n]*)+/y;
+
+const matchEnd = (pattern: RegExp, text: string, at: number): number => {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+};
 
 /**
- * A hole that stands on a line of its own where a statement can begin holds whole statements, so the line behind it
- * begins one. Offsets stay what they are.
+ * Holes that stand on lines of their own where a statement can begin, behind comments and other such holes too, hold
+ * whole statements, so the line behind them begins one. Offsets stay what they are.
  */
-export const endHoles = (text: string): string =>
-  text.includes(HOLE) ? text.replace(HOLE_OF_STATEMENTS, '$1$2;') : text;
+export function endHoles(text: string): string {
+  if (!text.includes(HOLE)) return text;
+  const ends: number[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const pending: number[] = [];
+    while (at < text.length) {
+      const behind = matchEnd(SPACE_OR_COMMENT, text, at);
+      if (behind > at) at = behind;
+      else if (text.startsWith('/*', at)) {
+        const end = text.indexOf('*/', at + 2);
+        at = end === -1 ? text.length : end + 2;
+      } else if (text[at] === HOLE && matchEnd(REST_OF_LINE, text, at + 1) > at + 1) pending.push(at++);
+      else break;
+    }
+    if (matchEnd(BEGINS_STATEMENT, text, at) > at) ends.push(...pending);
+    const semicolon = text.indexOf(';', at);
+    at = semicolon === -1 ? text.length : semicolon + 1;
+  }
+  const units = ends.length === 0 ? undefined : text.split('');
+  for (const hole of ends) if (units) units[hole] = ';';
+  return units?.join('') ?? text;
+}

@@ -1,7 +1,7 @@
 import { HOLE } from '@poolsafe/dialects';
 import type { Module } from './modules.js';
 import { isDump } from '../role.js';
-import { beginsSessionCall, isSelected } from './selected-calls.js';
+import { asSelect, selectedCalls } from './selected-calls.js';
 import { isPlainlySql, looksLikeSql } from './sql-text.js';
 import { StringValue } from './string-value.js';
 import { calleeName, isFunction, keyName, type Node, propertyName } from './tree.js';
@@ -73,12 +73,15 @@ type Verdict = 'handed-on' | 'loose' | 'not-executed';
 export class StrayTexts {
   readonly #module: Module;
   readonly #values: Values;
+  readonly #sent: ReadonlySet<Node>;
   /** The text that is looked at is the head of a longer one. */
   #goesOn = false;
 
-  constructor(module: Module, values: Values) {
+  /** @param sent what query builders select on connections that are known */
+  constructor(module: Module, values: Values, sent: ReadonlySet<Node>) {
     this.#module = module;
     this.#values = values;
+    this.#sent = sent;
   }
 
   all(): readonly StrayText[] {
@@ -119,15 +122,10 @@ export class StrayTexts {
 
   /** Calls that a query builder selects, each as the statement that it becomes. */
   #selected(): readonly StrayText[] {
-    const { tree } = this.#module;
-    const calls: readonly Node[] = [
-      ...tree.ofType('Literal').filter(({ value }) => typeof value === 'string' && beginsSessionCall(value)),
-      ...tree.ofType('TemplateLiteral').filter(({ quasis }) => beginsSessionCall(quasis[0]?.value.raw ?? '')),
-    ];
-    return calls.flatMap((node): readonly StrayText[] => {
-      const [text] = isSelected(tree, node) ? this.#values.of(node) : [];
+    return selectedCalls(this.#module.tree).flatMap(({ node }): readonly StrayText[] => {
+      const [text] = this.#sent.has(node) ? [] : this.#values.of(node);
       if (!text) return [];
-      return [{ node, value: StringValue.join([StringValue.standingFor(node, 'SELECT '), text]), use: 'selected' }];
+      return [{ node, value: asSelect(node, text), use: 'selected' }];
     });
   }
 

@@ -1,6 +1,6 @@
 import { bare, type FunctionNode, isFunction, type ModuleTree, type Node, propertyName } from '../tree.js';
 import { isAdapted } from './adapters.js';
-import type { KeyValueHandle } from './handle.js';
+import { calledName, type KeyValueHandle } from './handle.js';
 import type { KeyValueHandles } from './handles.js';
 
 /** A call on a client, with what it asks for. */
@@ -46,6 +46,9 @@ export class Sharing {
     if (handle.kind === 'pool' || handle.origin === 'lease') return true;
     if (isAdapted(call.scope, this.#tree)) return false;
     if (OF_ITS_OWN.test(handle.name)) return this.#servesOthers(call) && handle.origin === 'made';
+    // A worker's loop may well have its client to itself, and nothing here shows the contrary.
+    if (handle.origin === 'imported' && this.#inLoop(node, call.scope) && this.#awaited(node))
+      return this.#serves(call);
     if (handle.origin === 'imported' || handle.origin === 'injected' || handle.origin === 'getter') return true;
     if (handle.origin === 'parameter') return this.#servesOthers(call);
     return (
@@ -160,6 +163,15 @@ export class Sharing {
     if (holder.type === 'AssignmentExpression') return isModuleExport(holder.left);
     if (holder.type === 'ExportDefaultDeclaration') return true;
     return (holder.type === 'CallExpression' || holder.type === 'NewExpression') && takesOver(holder);
+  }
+
+  /** Anything else that is called on what has this name, whatever it does: only its name may show the client. */
+  #serves({ handle, call }: ClientCall): boolean {
+    return this.#tree.ofType('CallExpression').some((other) => {
+      if (other === call || other.callee.type !== 'MemberExpression') return false;
+      const method = propertyName(other.callee);
+      return method !== undefined && !isSetup(method) && calledName(other.callee.object) === handle.name;
+    });
   }
 
   /** Commands in another function that is not a part of the same flow. */

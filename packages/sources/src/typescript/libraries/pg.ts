@@ -7,6 +7,8 @@ const pg: LibraryDescription = {
   makers: [
     { exported: 'Pool', how: 'new', makes: 'pool' },
     { exported: 'Client', how: 'new', makes: 'connection' },
+    { exported: 'native.Pool', how: 'new', makes: 'pool' },
+    { exported: 'native.Client', how: 'new', makes: 'connection' },
     { exported: 'default', how: 'new', makes: 'pool' },
     { exported: '*', how: 'new', makes: 'pool' },
   ],
