@@ -70,7 +70,8 @@ const group: DependencyGroup = [
     settledBy: ['PrepareThreshold', 'prepare_threshold'],
     does: 'prepares queries that it runs often as named statements (psycopg 3)',
     effects: [namedStatement],
-    remedy: 'Use pgAdmin 7.8 or newer and leave the prepare threshold of the server empty, or connect to the server itself.',
+    remedy:
+      'Use pgAdmin 7.8 or newer and leave the prepare threshold of the server empty, or connect to the server itself.',
     source: 'pgadmin-org/pgadmin4#6285, pgadmin-org/pgadmin4#6853',
   },
   {
