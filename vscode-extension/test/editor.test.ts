@@ -220,7 +220,7 @@ describe.runIf(editorIsHere())('the packed extension in a real VS Code', () => {
       await page.locator('.settings-tabs-widget .action-label', { hasText: 'Workspace' }).first().click();
       await expect.poll(titles, { timeout: 60_000 }).toContain('Poolsafe › Server: Path');
       await shot('settings-of-folder');
-      await driver.run('View: Close Editor');
+      await page.locator('.tab.active', { hasText: 'Settings' }).click({ button: 'middle' });
     });
 
     it('has a walkthrough', async () => {
