@@ -127,15 +127,15 @@ export class Executions {
       const texts = this.#values.of(node).map((text) => asSelect(node, text));
       this.selected.add(node);
       if (handle.library.dialects.length === 0 || handle.dialect === 'other') return [];
-      const transacting = this.#transacting(call);
+      const handedOver = transacting(this.#module, call);
       return [
         {
           node: call,
-          handle: transacting === undefined ? handle : { ...handle, kind: 'transaction' },
-          key: transacting ?? handle.identity,
+          handle: handedOver === undefined ? handle : { ...handle, kind: 'transaction' },
+          key: handedOver ?? handle.identity,
           texts,
           sources: [],
-          inTransaction: transacting !== undefined,
+          inTransaction: handedOver !== undefined,
           because: 'handle',
         },
       ];
