@@ -117,7 +117,8 @@ const SILENT: readonly (readonly [what: string, code: Code])[] = [
       'src/a.ts': `${PG} await pool.query('CALL expire_folders()');`,
       'db/1.sql':
         'CREATE PROCEDURE expire_folders() LANGUAGE plpgsql AS $$ BEGIN PERFORM set_claims(); DELETE FROM a; END $$;',
-      'db/0.sql': 'CREATE FUNCTION set_claims() RETURNS void LANGUAGE plpgsql AS $$ BEGIN SET LOCAL app.u = 1; END $$;',
+      'db/0.sql':
+        'CREATE FUNCTION set_claims() RETURNS void LANGUAGE plpgsql AS $$ BEGIN SET LOCAL app.u = 1; SET LOCAL ROLE worker; END $$;',
     },
   ],
   [

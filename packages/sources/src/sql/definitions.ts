@@ -93,7 +93,7 @@ function definitionsIn(
  */
 const servesItself = ({ kind }: Pick<Definition, 'kind'>, { state, action, scope }: Definition['effects'][number]) =>
   (state === 'connection-identity' && action === 'read') ||
-  (kind === 'procedure' && state === 'setting' && scope === 'transaction');
+  (kind === 'procedure' && (state === 'setting' || state === 'role') && scope === 'transaction');
 
 const effectsIn = (definitions: readonly Definition[]): number =>
   definitions.reduce((sum, { effects }) => sum + effects.length, 0);
