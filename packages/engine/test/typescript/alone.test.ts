@@ -67,6 +67,27 @@ const cases: readonly (readonly [title: string, code: string, expected: readonly
     [],
   ],
   [
+    'pg-mem behind the interface of pg',
+    "import { newDb } from 'pg-mem';\nconst db = newDb();\nconst { Pool } = db.adapters.createPg();\nconst pool = new Pool();\nawait pool.query('SET search_path TO x');\nconst c = await pool.connect();\nawait c.query('LISTEN jobs');",
+    [],
+  ],
+  [
+    'pg-mem behind the interface of knex',
+    "import { newDb } from 'pg-mem';\nconst knex = newDb().adapters.createKnex();\nawait knex.raw('SET search_path TO x');",
+    [],
+  ],
+  [
+    'sql.js, loaded first',
+    "import initSqlJs from 'sql.js';\nconst SQL = await initSqlJs();\nconst db = new SQL.Database();\ndb.run('CREATE TEMP TABLE t (id int)');\ndb.exec('BEGIN');",
+    [],
+  ],
+  [
+    'the subscription of postgres.js under another name',
+    "import { listenSql } from '@/lib/db';\nexport const f = () => listenSql.listen('events', (payload) => console.log(payload));",
+    ["listen: listen('events'"],
+  ],
+  ['a server that is called after its database', "import { appSql } from '@/lib/db';\nappSql.listen(3000);", []],
+  [
     "a worker's loop on a client of another module",
     "import { redis } from './redis.js';\nexport async function loop() { for (;;) { const job = await redis.blpop('q', 0); await run(job); } }",
     [],

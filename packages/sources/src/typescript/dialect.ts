@@ -3,7 +3,7 @@ import type { Dialect } from '@poolsafe/core';
 /** Names of drivers, clients, dialect classes and import paths, and what they speak. */
 const NAMES: readonly (readonly [RegExp, Dialect | 'other'])[] = [
   [
-    /pglite|sqlite|libsql|d1\b|mssql|sqlserver|tedious|oracle|db2|snowflake|mongo|spanner|sap\b|duckdb|cordova|expo|sqljs|op-sqlite|durable/i,
+    /pglite|pg-mem|sqlite|libsql|d1\b|mssql|sqlserver|tedious|oracle|db2|snowflake|mongo|spanner|sap\b|duckdb|cordova|expo|sqljs|op-sqlite|durable/i,
     'other',
   ],
   [/postgres|pg|neon|cockroach|redshift|xata|vercel|aurora-postgres|crdb/i, 'postgres'],

@@ -43,12 +43,16 @@ export interface Execution {
   readonly because: 'handle' | 'wrapper' | 'method-name';
 }
 
-/** The library whose handles are usually called like a receiver: `this.sql.listen(channel, callback)`. */
+const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
+
+/** The library whose handles are usually called like a receiver: `this.sql.listen(channel, callback)`, `listenSql`. */
 function libraryByName(receiver: Node): LibraryDescription | undefined {
   const node = bare(receiver);
   const name =
     node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? propertyName(node) : undefined;
-  return name === undefined ? undefined : libraries.find(({ usualName }) => usualName === name);
+  return name === undefined
+    ? undefined
+    : libraries.find(({ usualName: usual = '' }) => usual !== '' && (name === usual || name.endsWith(capital(usual))));
 }
 
 /** Finds what a module sends, in source order. */

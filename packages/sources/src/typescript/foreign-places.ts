@@ -4,9 +4,9 @@ import { bare, type Node, propertyName } from './tree.js';
 const PRODUCTS =
   'pglite|sqlite3?|libsql|turso|mssql|sqlserver|oracledb|duckdb|clickhouse|snowflake|bigquery|cassandra|surrealdb|firebird|d1';
 const IN_PATH = new RegExp(`(^|[/._-])(${PRODUCTS})([/._-]|$)`, 'i');
-const IN_NAME = /sqlite|pglite|libsql|mssql|sqlserver|duckdb|clickhouse|snowflake|bigquery/i;
+const IN_NAME = /pg-mem|sqlite|pglite|libsql|mssql|sqlserver|duckdb|clickhouse|snowflake|bigquery/i;
 
-const OURS = /(^|[/@._-])(pg|postgres(ql)?|mysql2?|mariadb)([/._-]|$)/i;
+const OURS = /(^|[/@._-])(pg(?!-mem)|postgres(ql)?|mysql2?|mariadb)([/._-]|$)/i;
 
 /** What is imported from a module of such a database: `import { SQLiteDB } from './SQLiteDB'`. */
 const imported = new WeakMap<Module, boolean>();

@@ -9,13 +9,16 @@ import { looksLikeSql } from './sql-text.js';
 import { bare, calleeName, type Node, propertyName } from './tree.js';
 
 /** Methods under which some library takes a text, with where it stands: for receivers that are not known. */
-export const KNOWN_METHODS: ReadonlyMap<string, MethodDescription> = new Map(
-  libraries
-    .filter(({ dialects }) => dialects.length > 0)
-    .flatMap(({ methods }) => methods)
-    .filter(({ text, name }) => text !== undefined && name !== '()')
-    .flatMap((method) => [method.name].flat().map((name) => [name, method] as const)),
-);
+export const KNOWN_METHODS: ReadonlyMap<string, MethodDescription> = libraries
+  .filter(({ dialects }) => dialects.length > 0)
+  .flatMap(({ methods }) => methods)
+  .filter(({ text, name }) => text !== undefined && name !== '()')
+  .flatMap((method) => [method.name].flat().map((name) => [name, method] as const))
+  .reduce((known, [name, method]) => {
+    // Of two libraries, the one whose statements may have names says more.
+    if (method.statementName !== undefined || known.get(name)?.statementName === undefined) known.set(name, method);
+    return known;
+  }, new Map<string, MethodDescription>());
 export const KNOWN_TAGS = /^\$(executeRaw|queryRaw)$/;
 export const MORE_METHODS: MethodDescription = {
   name: [

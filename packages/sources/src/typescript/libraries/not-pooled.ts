@@ -68,7 +68,8 @@ const notPooled: LibraryDescription = {
     { exported: 'ConnectionPool', how: 'new', makes: 'connection' },
   ],
   methods: [
-    { name: 'create', gives: 'same' },
+    // What a module gives when it has been loaded makes the databases: `new SQL.Database()` of sql.js.
+    { name: ['create', 'Database', 'connect', 'getConnection'], gives: 'same' },
     { name: ['transaction'], callback: [{ argument: 0, parameter: 0, gives: 'transaction' }] },
   ],
   types: {
