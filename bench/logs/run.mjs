@@ -29,16 +29,16 @@ const FILES = [
 const KEYWORDS =
   '\\b(set|reset|listen|unlisten|notify|prepare|execute|deallocate|declare|fetch|discard|lock|temp|temporary|pg_advisory_lock|currval|get_lock)\\b';
 
-/** CPU seconds and peak memory in MB of a command; undefined when it is not there. */
+/** CPU seconds, seconds by the clock and peak memory in MB of a command; undefined when it is not there. */
 function measure(command, args) {
-  const result = spawnSync('/usr/bin/time', ['-f', '\n%U %S %M', command, ...args], {
+  const result = spawnSync('/usr/bin/time', ['-f', '\n%U %S %M %e', command, ...args], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     env: { ...process.env, PATH: path },
   });
-  const [user, system, memory] = (result.stderr ?? '').trim().split('\n').at(-1).split(' ').map(Number);
+  const [user, system, memory, clock] = (result.stderr ?? '').trim().split('\n').at(-1).split(' ').map(Number);
   if (result.error || result.status === 127 || Number.isNaN(user)) return undefined;
-  return { seconds: user + system, memory: memory / 1024 };
+  return { seconds: user + system, memory: memory / 1024, clock };
 }
 
 const rows = [];
@@ -61,11 +61,12 @@ for (const { name, sample, as, work, slow } of FILES.filter(({ name }) => only.l
     return measured === undefined ? undefined : of / measured.seconds;
   };
   add('wc -l', measure('wc', ['-l', file]));
-  const arguments_ = [join(root, 'packages/cli/dist/poolsafe.js'), 'logs', file, '--format', 'json'];
+  const arguments_ = [join(root, 'packages/cli/dist/poolsafe.js'), 'logs', file, '--format', 'json', '--jobs'];
   // In turn, and the best of each: what else runs on the machine slows both.
-  const [ours, theirs] = [[], []];
+  const [ours, theirs, threads] = [[], [], []];
   for (let turn = 0; turn < 2; turn++) {
-    ours.push(measure(process.execPath, arguments_));
+    ours.push(measure(process.execPath, [...arguments_, '1']));
+    threads.push(measure(process.execPath, [...arguments_, String(cpus().length)]));
     theirs.push(measure('rg', ['-j1', '-c', '-i', KEYWORDS, file]));
   }
   const best = (all) => all.filter(Boolean).sort((a, b) => a.seconds - b.seconds)[0];
@@ -73,6 +74,9 @@ for (const { name, sample, as, work, slow } of FILES.filter(({ name }) => only.l
   const rate = add('poolsafe', own);
   const rg = add('rg -i', best(theirs));
   row['x rg'] = rg === undefined || rate === undefined ? '' : (rate / rg).toFixed(2);
+  const fastest = (all) => Math.min(...all.filter(Boolean).map(({ clock }) => clock));
+  row['x rg by the clock, all processors'] = rg === undefined ? '' : (fastest(theirs) / fastest(threads)).toFixed(2);
+  row['peak MB, all processors'] = best(threads)?.memory.toFixed(0) ?? '';
   row['peak MB'] = own === undefined ? '' : own.memory.toFixed(0);
   if (slow !== undefined) {
     const slice = join(folder, `${name}-slice.log`);

@@ -282,6 +282,12 @@ describe('the same however the input is cut', () => {
     const path = logFile('', 'log.zst');
     writeFileSync(path, compressed);
     expect((await analyseFiles([path])).logs).toEqual(plain);
+    // What compressors that work in parallel write: first a frame that is to be passed over; and members one after another.
+    const skipped = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]);
+    writeFileSync(path, Buffer.concat([skipped, compressed]));
+    expect((await analyseFiles([path])).logs).toEqual(plain);
+    const members = Buffer.concat([gzipSync(bytes.subarray(0, 7000)), gzipSync(bytes.subarray(7000))]);
+    expect((await analyseFiles([logFile(members, 'log.gz')])).logs).toEqual(plain);
   });
 });
 

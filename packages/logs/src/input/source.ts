@@ -140,6 +140,9 @@ function magic(path: string): Buffer {
   }
 }
 
+/** A frame, or one to be passed over, which compressors that work in parallel write first. */
+const isZstd = (word: number): boolean => word === 0xfd2fb528 || word >>> 4 === 0x184d2a5;
+
 /**
  * Opens a log. `-` is standard input; gzip and Zstandard are told by their first bytes.
  *
@@ -156,6 +159,6 @@ export function openSource(path: string): ByteSource {
     raw.on('error', (error) => stream.destroy(error));
     return new StreamSource(stream, statSync(path).size, raw);
   }
-  if (head.length === 4 && head.readUInt32LE(0) === 0xfd2fb528) return new ZstdSource(path);
+  if (head.length === 4 && isZstd(head.readUInt32LE(0))) return new ZstdSource(path);
   return new FileSource(path);
 }
