@@ -1,4 +1,4 @@
-import { existsSync, type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
@@ -79,7 +79,7 @@ export function filesUnder(
       let isFolder = entry.isDirectory();
       let isFile = entry.isFile();
       if (entry.isSymbolicLink()) {
-        const led = statSync(inside, { throwIfNoEntry: false });
+        const led = leadsTo(inside);
         isFolder = led?.isDirectory() === true;
         isFile = led?.isFile() === true;
         if (isFolder && !enters(inside)) continue;
@@ -110,6 +110,15 @@ export function filesUnder(
       rulesAbove(resolve(cwd), root),
     );
   return { files, unreadable };
+}
+
+/** What a link leads to: nothing where it leads nowhere, or to itself through others. */
+function leadsTo(link: string): Stats | undefined {
+  try {
+    return statSync(link, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** The absolute path of a file of `cwd`, as `resolve` gives it, for paths without steps in them: those of a walk. */

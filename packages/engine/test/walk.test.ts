@@ -110,6 +110,9 @@ describe('the files of a folder', () => {
     symlinkSync(elsewhere, join(cwd, 'out'));
     symlinkSync(elsewhere, join(cwd, 'twice'));
     symlinkSync(join(elsewhere, 'y.ts'), join(cwd, 'file.ts'));
+    // Links that lead to each other lead nowhere.
+    symlinkSync('ping', join(cwd, 'pong'));
+    symlinkSync('pong', join(cwd, 'ping'));
     symlinkSync('nowhere', join(cwd, 'broken.ts'));
     expect([...filesUnder(cwd, '.').files].sort()).toEqual(['a/x.ts', 'file.ts', 'out/y.ts']);
   });

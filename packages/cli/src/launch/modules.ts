@@ -36,12 +36,21 @@ export class BundledModules {
   readonly #loaded = new Map<string, { exports: object }>();
   readonly #kept: Kept[] = [];
 
-  /** @param folder absolute path of the bundle's modules, which are in ASCII */
-  constructor(folder: string) {
+  /**
+   * @param folder absolute path of the bundle's modules, which are in ASCII
+   * @param switches of V8 that this run was given by itself
+   */
+  constructor(folder: string, switches: readonly string[] = []) {
     this.#folder = folder;
     this.#outside = createRequire(join(folder, 'modules.cjs'));
     // V8 takes back only what the same release wrote with the same switches.
-    const made = [process.version, process.arch, ...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join('\n');
+    const made = [
+      process.version,
+      process.arch,
+      ...switches,
+      ...process.execArgv,
+      process.env['NODE_OPTIONS'] ?? '',
+    ].join('\n');
     this.#compiled = join(folder, 'compiled', createHash('sha1').update(made).digest('hex').slice(0, 12));
   }
 
