@@ -31,9 +31,16 @@ const mentionsTester = wordGate(
   ),
 );
 
+/** `test.js` at the top of a project, which proves nothing: somebody tries something out, or shows what goes wrong. */
+const TRIAL = /^test[\w-]*\.(?:[cm]?[jt]s|py|rb|exs)$/i;
+const PROVES =
+  /\b(?:describe|it|test|suite|expect)\s*\(|\bassert|\btape\b|unittest|pytest|def test_|minitest|RSpec|ExUnit|Test::Unit/i;
+
 /** The role of a file, by its path inside the project and by what it imports. */
 export function roleOf(path: string, text: string): FileRole {
   const byPath = ROLES.find(([pattern]) => pattern.test(path))?.[1];
+  if (byPath === 'test' && TRIAL.test(path) && text !== '' && !PROVES.test(text) && !TESTING.test(text))
+    return 'script';
   return byPath ?? (mentionsTester(text) && TESTING.test(text) ? 'test' : 'application');
 }
 
