@@ -26,7 +26,15 @@ interface Found {
   problem: string | undefined;
 }
 
-const found = new WeakMap<object, Found>();
+/** A file as it was read: oxlint gives all files of a run in one and the same object. */
+interface Read {
+  readonly sourceCode: object;
+  readonly filename: string;
+  readonly text: string;
+  readonly found: Found;
+}
+
+const known = new WeakMap<object, Read>();
 
 /** Of most files: one for all. */
 const NOTHING: Found = { byRule: new Map(), problem: undefined };
@@ -39,16 +47,19 @@ const failed = (problem: string): Found => ({ byRule: new Map(), problem });
  * `problem` of the file.
  */
 export function findingsOf(file: LintedFile): Found {
-  const { sourceCode } = file;
+  const { sourceCode, filename } = file;
+  const { text } = sourceCode;
+  const isSame = (read: Read | undefined): read is Read =>
+    read?.sourceCode === sourceCode && read.text === text && read.filename === filename;
   // All rules ask about a file, one after the other.
-  if (last?.sourceCode === sourceCode) return last.found;
-  let known = found.get(sourceCode);
-  if (!known) found.set(sourceCode, (known = readFile(file)));
-  last = { sourceCode, found: known };
-  return known;
+  if (isSame(last)) return last.found;
+  let read = known.get(sourceCode);
+  if (!isSame(read)) known.set(sourceCode, (read = { sourceCode, filename, text, found: readFile(file) }));
+  last = read;
+  return read.found;
 }
 
-let last: { readonly sourceCode: object; readonly found: Found } | undefined;
+let last: Read | undefined;
 
 /** A path as the engine names files: from the folder that is linted, with slashes. */
 function pathIn(cwd: string, filename: string): string {

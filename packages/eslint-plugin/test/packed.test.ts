@@ -26,7 +26,8 @@ beforeAll(() => {
   for (const name of ['libpg-query', 'oxc-parser', 'typescript', '@typescript-eslint/typescript-estree'])
     symlinkSync(join(modules, name), join(unpacked, 'node_modules', name));
   mkdirSync(join(folder, 'node_modules/@eslint'));
-  for (const name of ['eslint', 'eslint9', 'typescript-eslint', 'oxlint', '@eslint/markdown'])
+  const others = ['jiti', 'vue-eslint-parser', 'svelte-eslint-parser', 'svelte'];
+  for (const name of ['eslint', 'eslint9', 'typescript-eslint', 'oxlint', '@eslint/markdown', ...others])
     symlinkSync(join(modules, name), join(folder, 'node_modules', name));
 });
 
@@ -49,19 +50,25 @@ const CJS =
 const TS =
   "import poolsafe from 'eslint-plugin-poolsafe';\nimport tseslint from 'typescript-eslint';\nexport default tseslint.config(poolsafe.configs.strict, { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } });\n";
 
-/** Vue's and Svelte's own parsers make nothing of a template that counts here: one that accepts any text stands for them. */
+const TYPED_CONFIG = `import poolsafe from 'eslint-plugin-poolsafe';
+import tseslint from 'typescript-eslint';
+import type { Linter } from 'eslint';
+const parsed: Linter.Config = { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser as Linter.Parser } };
+const config: Linter.Config[] = [...poolsafe.configs.strict, parsed];
+export default config;
+`;
+
 const COMPONENTS = `import markdown from '@eslint/markdown';
 import poolsafe from 'eslint-plugin-poolsafe';
-const parseForESLint = (text) => ({
-  ast: {
-    type: 'Program', body: [], sourceType: 'module', tokens: [], comments: [], range: [0, text.length],
-    loc: { start: { line: 1, column: 0 }, end: { line: text.split('\\n').length, column: 0 } },
-  },
-});
+import svelte from 'svelte-eslint-parser';
+import tseslint from 'typescript-eslint';
+import vue from 'vue-eslint-parser';
+const parserOptions = { parser: tseslint.parser };
 export default [
   { files: ['**/*.md'], plugins: { markdown }, processor: 'markdown/markdown' },
   ...poolsafe.configs.recommended,
-  { files: ['**/*.{vue,svelte}'], languageOptions: { parser: { parseForESLint } } },
+  { files: ['**/*.vue'], languageOptions: { parser: vue, parserOptions } },
+  { files: ['**/*.svelte'], languageOptions: { parser: svelte, parserOptions } },
 ];
 `;
 
@@ -80,6 +87,10 @@ describe.each(['eslint', 'eslint9'])('installed beside %s', (eslint) => {
       { 'package.json': '{"type":"module"}', 'eslint.config.mjs': TS, 'src/a.ts': CODE, 'b.sql': 'LISTEN b;\n' },
     ],
     [
+      'a configuration in TypeScript',
+      { 'package.json': '{}', 'eslint.config.ts': TYPED_CONFIG, 'src/a.ts': CODE, 'b.sql': 'LISTEN b;\n' },
+    ],
+    [
       'a monorepo',
       {
         'package.json': '{"type":"module"}',
@@ -95,7 +106,7 @@ describe.each(['eslint', 'eslint9'])('installed beside %s', (eslint) => {
       {
         'package.json': '{}',
         'eslint.config.mjs': COMPONENTS,
-        'a.vue': `<template><p /></template>\n<script setup>\n${CODE}</script>\n`,
+        'a.vue': `<template><p :id="set">{{ x }}</p></template>\n<script setup lang="ts">\n${CODE}const x: string = '';\n</script>\n<style>p { color: red }</style>\n`,
         'b.md': `# Jobs\n\n\`\`\`js\n${CODE}\`\`\`\n`,
       },
     ],
@@ -104,7 +115,7 @@ describe.each(['eslint', 'eslint9'])('installed beside %s', (eslint) => {
       {
         'package.json': '{}',
         'eslint.config.mjs': COMPONENTS,
-        'a.svelte': `<script>\n${CODE}</script>\n<p />\n`,
+        'a.svelte': `<script lang="ts">\n${CODE}let x: string = '';\n</script>\n{#if x}<p>{x}</p>{/if}\n`,
         'b.md': '# Jobs\n\n```sql\nLISTEN b;\n```\n',
       },
     ],
@@ -144,18 +155,34 @@ describe.each(['eslint', 'eslint9'])('installed beside %s', (eslint) => {
   });
 });
 
-it('runs in oxlint', () => {
-  const cwd = project('oxlint', {
-    'package.json': '{"type":"module"}',
+const REQUIRED = CODE.replace(/^import.*\n/, "const { Client } = require('pg');\n").replace('await ', '');
+
+it.each(['module', 'commonjs'])('runs in oxlint on each kind of module of a package of type %s', (type) => {
+  const cwd = project(`oxlint-${type}`, {
+    'package.json': JSON.stringify({ type }),
     '.oxlintrc.json': JSON.stringify({
       jsPlugins: ['eslint-plugin-poolsafe'],
       categories: { correctness: 'off' },
       rules: { 'poolsafe/listen': 'error' },
     }),
-    'a.ts': CODE,
-    'b.js': "document.addEventListener('x', () => {});\n",
+    'a.mjs': CODE,
+    'b.cjs': REQUIRED,
+    'c.ts': CODE,
+    'd.cts': CODE.replace(/^import.*\n/, "import pg = require('pg');\n")
+      .replace('new Client', 'new pg.Client')
+      .replace('await ', ''),
+    'e.mts': CODE,
+    'f.jsx': `${CODE}export const A = () => <p onClick={() => client.end()}>SET a = 1</p>;\n`,
+    'g.tsx': `${CODE}export const A = (): unknown => <p>LISTEN b</p>;\n`,
+    'h.js': type === 'module' ? CODE : REQUIRED,
+    'quiet.js': "document.addEventListener('x', () => {});\n",
   });
   const { stdout, stderr } = spawnSync(join(modules, '.bin/oxlint'), ['--format', 'json'], { cwd, encoding: 'utf8' });
-  expect(stdout + stderr).toContain('poolsafe(listen)');
-  expect((stdout.match(/poolsafe\(/g) ?? []).length).toBe(1);
+  const { diagnostics } = JSON.parse(stdout || '{"diagnostics":[]}') as {
+    diagnostics: { code: string; filename: string; message: string }[];
+  };
+  const found = diagnostics.map(({ code, filename }) => `${filename} ${code}`).sort();
+  expect(found, stdout + stderr).toEqual(
+    ['a.mjs', 'b.cjs', 'c.ts', 'd.cts', 'e.mts', 'f.jsx', 'g.tsx', 'h.js'].map((file) => `${file} poolsafe(listen)`),
+  );
 });
