@@ -77,21 +77,36 @@ function depthOf(tokens: StatementTokens): number {
   return deepest;
 }
 
-/** Readings that are kept, and the longest statement whose reading is, in UTF-16 code units. */
-const MOST_KEPT = 2000;
-const LONGEST_KEPT = 1000;
+/** UTF-16 code units of statements whose readings are kept, and of the longest one. */
+const MOST_KEPT = 2_000_000;
+const LONGEST_KEPT = 20_000;
+/** With more names of temporary relations than these, looking for them costs as much as reading. */
+const MOST_NAMES = 200;
 
 const kept = new Map<string, TreeReading>();
+let keptUnits = 0;
 
 /** The tree of a statement that was read before: scripts repeat themselves, and are read again while they are edited. */
 function readOnce(by: Grammar, sql: string, knownTemps: ReadonlySet<string>): TreeReading {
-  if (sql.length > LONGEST_KEPT || knownTemps.size > 0) return by.read(sql, knownTemps);
-  const known = kept.get(`${by.name} ${sql}`);
+  if (sql.length > LONGEST_KEPT || knownTemps.size > MOST_NAMES) return by.read(sql, knownTemps);
+  const asked = `${by.name} ${namedIn(sql, knownTemps)} ${sql}`;
+  const known = kept.get(asked);
   if (known) return known;
   const reading = by.read(sql, knownTemps);
-  if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(`${by.name} ${sql}`, reading);
+  if (keptUnits > MOST_KEPT) {
+    kept.clear();
+    keptUnits = 0;
+  }
+  kept.set(asked, reading);
+  keptUnits += asked.length;
   return reading;
+}
+
+/** Those of the names that stand in a statement: the others make no difference to it. */
+function namedIn(sql: string, names: ReadonlySet<string>): string {
+  if (names.size === 0) return '';
+  const lower = sql.toLowerCase();
+  return [...names].filter((name) => lower.includes(name.toLowerCase())).join('\0');
 }
 
 const key = ({ state, action, scope, name, deferred }: TreeEffect | SessionEffect) =>
