@@ -1,6 +1,6 @@
 import type { LibraryDescription } from '../library.js';
 
-/** pg-notify: a connection of its own that LISTENs: https://github.com/alanshaw/pg-notify, https://www.npmjs.com/package/pg-notify */
+/** pg-notify: a connection of its own that LISTENs: https://github.com/aldis-ameriks/pg-notify, https://www.npmjs.com/package/pg-notify */
 const pgNotify: LibraryDescription = {
   modules: ['pg-notify'],
   dialects: ['postgres'],
@@ -10,7 +10,7 @@ const pgNotify: LibraryDescription = {
   ],
   methods: [
     {
-      name: ['on', 'addListener', 'subscribe'],
+      name: 'on',
       sends: [
         {
           state: 'notification',
