@@ -311,12 +311,13 @@ function judgePlaced(
 export const isPaired = ({ madeBy, neededBy, context }: Placed): boolean =>
   neededBy !== undefined || (madeBy !== undefined && !context.madeInBoundary);
 
-/** The words that make an effect, as messages repeat them: strings may be anybody's secret. */
-function wordsOf({ range }: SessionEffect, { text, dialect }: Context): string {
+/** The words that make an effect, as messages repeat them: strings but those that name it may be anybody's secret. */
+function wordsOf({ range, name }: SessionEffect, { text, dialect }: Context): string {
   const words = text.slice(range.start, range.end);
-  const quoted = words.includes("'") || (dialect === 'mysql' && words.includes('"'));
+  const strings = words.match(dialect === 'mysql' ? /'[^']*'?|"[^"]*"?/g : /'[^']*'?/g) ?? [];
+  const secret = strings.some((string) => string.slice(1, -1) !== name);
   const sql = dialect === 'postgres' || dialect === 'mysql';
-  return visible(quoted && sql ? withoutLiterals(words, dialect) : words).replace(/\s+/g, ' ');
+  return visible(secret && sql ? withoutLiterals(words, dialect) : words).replace(/\s+/g, ' ');
 }
 
 /** One effect, judged where it stands. */

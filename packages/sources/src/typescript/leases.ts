@@ -5,7 +5,7 @@ import type { Module } from './modules.js';
 import { Modules, modulesOf, NO_PROJECT } from './modules.js';
 import { isFunction, type Node, parameterTarget } from './tree.js';
 
-/** What a lease may be read as where neither the code nor the library says. */
+/** What a lease may be read as where the library speaks to several, and the code does not say to which. */
 const DEFAULT_DIALECT: Dialect = 'postgres';
 
 /** Names to which a module gives a connection that is checked out of a pool, or a transaction on one. */
@@ -33,6 +33,8 @@ function leaseOf(module: Module, name: Node): readonly Lease[] {
   const handle = handlesOf(module).of(name);
   if (!handle?.certain || (handle.kind !== 'client' && handle.kind !== 'transaction') || handle.dialect === 'other')
     return [];
+  // What is called a pool can be one of anything.
+  if (!handle.library && handle.dialect === undefined) return [];
   const [start, end] = name.range;
   // A type may stand behind the name, and belongs to it.
   const range: TextRange = { start, end: nameEnd(module.text, start, end) };
