@@ -1,11 +1,9 @@
 import {
   type CancellationToken,
-  ErrorCodes,
   type ExecuteCommandParams,
-  type Range,
-  ResponseError,
   type WorkDoneProgressReporter,
 } from 'vscode-languageserver/node';
+import { isRange, refuse } from './asked.js';
 import { targetsFrom } from './checking.js';
 import { COMMANDS } from './commands.js';
 import { explanationPage, statementAt } from './explaining.js';
@@ -14,8 +12,6 @@ import { pathOf, readAs } from './readers.js';
 import { type Scan, scan } from './scanning.js';
 import type { Server } from './server.js';
 
-const refuse = (reason: string) => new ResponseError(ErrorCodes.InvalidParams, reason);
-
 /** Runs a command of `COMMANDS`. Its arguments come from outside and are checked. */
 export async function runCommand(
   server: Server,
@@ -23,6 +19,7 @@ export async function runCommand(
   token: CancellationToken,
   progress: WorkDoneProgressReporter,
 ): Promise<unknown> {
+  if (!Array.isArray(given)) throw refuse('arguments must be a list');
   const [first, second] = given as readonly unknown[];
   switch (command) {
     case COMMANDS.scan:
@@ -79,9 +76,6 @@ async function scanWorkspace(
     progress.done();
   }
 }
-
-const isRange = (value: unknown): value is Range =>
-  typeof value === 'object' && value !== null && 'start' in value && 'end' in value;
 
 async function explainAt(server: Server, uri: string, range: unknown) {
   const document = server.documents.get(uri);

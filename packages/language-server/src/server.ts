@@ -6,13 +6,13 @@ import {
   type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  ErrorCodes,
   type InitializeParams,
   LSPErrorCodes,
   ResponseError,
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { codeActions } from './actions.js';
+import { asked, refuse } from './asked.js';
 import { Checker, type CheckedDocument } from './checking.js';
 import type { Client } from './client.js';
 import { STATE_CHANGED } from './commands.js';
@@ -45,7 +45,7 @@ const IGNORED = /[\\/](node_modules|\.git)[\\/]/;
 /** Lets messages that have arrived be read: a cancellation, or the edit that makes an answer worthless. */
 const arrived = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-const noDocument = () => new ResponseError(ErrorCodes.InvalidParams, 'the document is not open');
+const noDocument = () => refuse('the document is not open');
 
 /** How a conversation began. */
 export interface Start {
@@ -139,41 +139,53 @@ export class Server {
       const paths = changes.map(({ uri }) => pathOf(uri)).filter((path) => path !== undefined);
       this.#changed(paths);
     });
-    connection.onHover(async ({ textDocument, position }) => {
-      const { takesMarkdown } = this.client;
-      const document = documents.get(textDocument.uri);
-      return document ? hoverAt(position, document, await this.check(document), takesMarkdown) : null;
-    });
-    connection.onCodeAction(async (params, token) => {
-      const { client } = this;
-      const document = documents.get(params.textDocument.uri);
-      if (!document || !client.takesCodeActionLiterals) return [];
-      const checked = await this.check(document);
-      await arrived();
-      if (token.isCancellationRequested || checked.version !== document.version) return [];
-      return codeActions(params, document, checked, client);
-    });
-    connection.languages.diagnostics.on(async ({ textDocument, previousResultId }, token) => {
-      const { client } = this;
-      const document = documents.get(textDocument.uri);
-      if (!document) throw noDocument();
-      await arrived();
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      const checked = await this.check(document);
-      return this.#told.report(textDocument.uri, openDiagnostics(document, checked, client), previousResultId);
-    });
-    connection.onExecuteCommand((params, token, progress) => runCommand(this, params, token, progress));
+    connection.onHover(
+      asked(['textDocument', 'position'], async ({ textDocument, position }) => {
+        const { takesMarkdown } = this.client;
+        const document = documents.get(textDocument.uri);
+        return document ? hoverAt(position, document, await this.check(document), takesMarkdown) : null;
+      }),
+    );
+    connection.onCodeAction(
+      asked(['textDocument', 'range', 'context'], async (params, token) => {
+        const { client } = this;
+        const document = documents.get(params.textDocument.uri);
+        if (!document || !client.takesCodeActionLiterals) return [];
+        const checked = await this.check(document);
+        await arrived();
+        if (token.isCancellationRequested || checked.version !== document.version) return [];
+        return codeActions(params, document, checked, client);
+      }),
+    );
+    connection.languages.diagnostics.on(
+      asked(['textDocument'], async ({ textDocument, previousResultId }, token) => {
+        const { client } = this;
+        const document = documents.get(textDocument.uri);
+        if (!document) throw noDocument();
+        await arrived();
+        if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+        const checked = await this.check(document);
+        return this.#told.report(textDocument.uri, openDiagnostics(document, checked, client), previousResultId);
+      }),
+    );
+    connection.onExecuteCommand(
+      asked(['command'], (params, token, progress) => runCommand(this, params, token, progress)),
+    );
     this.#followDocuments();
-    connection.onDocumentLinks(({ textDocument }) => {
-      const document = documents.get(textDocument.uri);
-      return document ? linksOf(document) : [];
-    });
-    connection.languages.inlayHint.on(async ({ textDocument, range }, token) => {
-      const document = this.#hints ? documents.get(textDocument.uri) : undefined;
-      if (!document) return [];
-      await arrived();
-      return token.isCancellationRequested ? [] : hintsIn(range, document, await this.check(document));
-    });
+    connection.onDocumentLinks(
+      asked(['textDocument'], ({ textDocument }) => {
+        const document = documents.get(textDocument.uri);
+        return document ? linksOf(document) : [];
+      }),
+    );
+    connection.languages.inlayHint.on(
+      asked(['textDocument', 'range'], async ({ textDocument, range }, token) => {
+        const document = this.#hints ? documents.get(textDocument.uri) : undefined;
+        if (!document) return [];
+        await arrived();
+        return token.isCancellationRequested ? [] : hintsIn(range, document, await this.check(document));
+      }),
+    );
     documents.listen(connection);
   }
 

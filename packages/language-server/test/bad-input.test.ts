@@ -72,6 +72,34 @@ describe('files that are not what they seem', () => {
   });
 });
 
+describe('requests that are not what they seem', () => {
+  const uri = 'untitled:asked';
+  const origin = { line: 0, character: 0 };
+  const textDocument = { uri };
+  it.each([
+    ['textDocument/hover', {}, 'textDocument'],
+    ['textDocument/hover', { textDocument }, 'position'],
+    ['textDocument/hover', { textDocument, position: { line: -1, character: 'x' } }, 'position'],
+    ['textDocument/codeAction', {}, 'textDocument'],
+    ['textDocument/codeAction', { textDocument, range: { start: origin }, context: { diagnostics: [] } }, 'range'],
+    ['textDocument/codeAction', { textDocument, range: { start: origin, end: origin } }, 'context'],
+    ['textDocument/diagnostic', { textDocument: {} }, 'textDocument'],
+    ['textDocument/documentLink', {}, 'textDocument'],
+    ['textDocument/inlayHint', { textDocument }, 'range'],
+    ['workspace/executeCommand', {}, 'command'],
+    ['workspace/executeCommand', { command: COMMANDS.explain, arguments: 'x' }, 'arguments'],
+    ['workspace/executeCommand', { command: COMMANDS.explain, arguments: [uri, { start: {}, end: {} }] }, 'range'],
+  ])('%s with %j is told what is wrong: %s', async (method, params, wrong) => {
+    const editor = await start();
+    await editor.open(uri, 'sql', 'LISTEN a;');
+    await expect(editor.connection.sendRequest(method, params)).rejects.toMatchObject({
+      code: -32602,
+      message: expect.stringContaining(wrong) as string,
+    });
+    expect((await editor.pull(uri)).items).toHaveLength(1);
+  });
+});
+
 describe('folders', () => {
   it('that are deleted take their findings with them, and the others go on', async () => {
     const [gone, stays] = [folders.make(), folders.make()];

@@ -35,8 +35,13 @@ export function proxysqlDigest(text: string, options: ProxysqlDigestOptions = {}
   const replaced = replaceLiterals(text, keepComment);
   const tight = removeSpaces(options.lowercase === true ? replaced.toLowerCase() : replaced, keepComment);
   const grouped = shortenLists(tight, options.groupingLimit ?? DEFAULT_GROUPING_LIMIT);
-  return grouped.slice(0, options.maxLength ?? DEFAULT_MAX_LENGTH).replace(/[ ;]+$/, '');
+  let end = Math.min(grouped.length, options.maxLength ?? DEFAULT_MAX_LENGTH);
+  while (end > 0 && ' ;'.includes(grouped.charAt(end - 1))) end--;
+  return grouped.slice(0, end);
 }
+
+/** What the first pass may do more with than to write it down; all else is taken in runs. */
+const NOTABLE = /[/#'" \t\n\r\d-]/g;
 
 /** First pass: comments out, literals to `?`, runs of white space to one space. */
 function replaceLiterals(text: string, keepComment: boolean): string {
@@ -74,12 +79,16 @@ function replaceLiterals(text: string, keepComment: boolean): string {
       add(literal ? '?' : number);
       previous = literal ? '?' : number.charAt(number.length - 1);
       i = end;
-    } else {
-      const space = isSpace(c);
-      if (!space) add(c);
-      else if (last !== '' && !isSpace(previous)) add(' ');
+    } else if (isSpace(c)) {
+      if (last !== '' && !isSpace(previous)) add(' ');
       previous = c;
       i++;
+    } else {
+      NOTABLE.lastIndex = i + 1;
+      const end = NOTABLE.test(text) ? NOTABLE.lastIndex - 1 : text.length;
+      add(text.slice(i, end));
+      previous = last;
+      i = end;
     }
   }
   return out;
@@ -95,14 +104,16 @@ function comment(whole: string, keepComment: boolean): string {
   return whole.slice(3, Math.min(whole.length - 2, 3 + LONGEST_COMMENT)).replace(/^[/*! \d]+/, '');
 }
 
+const BACKSLASH = 92;
+
 /** Offset after a string; doubled and escaped quotes are part of it. -1 when it is never closed. */
 function stringEnd(text: string, open: number): number {
-  const quote = text.charAt(open);
+  const code = text.charCodeAt(open);
   for (let i = open + 1; i < text.length; i++) {
-    const c = text.charAt(i);
-    if (c === '\\') i++;
-    else if (c === quote) {
-      if (text.charAt(i + 1) !== quote) return i + 1;
+    const c = text.charCodeAt(i);
+    if (c === BACKSLASH) i++;
+    else if (c === code) {
+      if (text.charCodeAt(i + 1) !== code) return i + 1;
       i++;
     }
   }
@@ -125,28 +136,43 @@ function numberEnd(text: string, start: number): number {
  * stays depends on it.
  */
 function removeSpaces(text: string, keepComment: boolean): string {
-  const out: string[] = [];
-  const at = (i: number) => (i < out.length ? out[i] : text[i]) ?? '';
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charAt(i);
-    const left = at(i - 1);
+  const parts: string[] = [];
+  let from = 0;
+  let removed = 0;
+  const remove = (i: number) => {
+    parts.push(text.slice(from, i));
+    from = i + 1;
+    removed++;
+  };
+  for (let i = nextSign(text, 0); i < text.length; i = nextSign(text, i + 1)) {
+    const left = text.charAt(i - 1);
     const right = text.charAt(i + 1);
-    if (c === ' ') {
-      if (left === '(' || right === ')') continue;
-      if ((isArithmetic(left) && right === '?') || left === ',' || right === ',') {
-        if (keepComment && left === '/' && at(i - 2) === '*') out.push(c);
-        continue;
+    // As it was written back where one was removed before, further left; where more were, that is further left still.
+    const second = text.charAt(removed === 1 && from < i ? i - 1 : i - 2);
+    if (text.charAt(i) === ' ') {
+      if (left === '(' || right === ')') remove(i);
+      else if ((isArithmetic(left) && right === '?') || left === ',' || right === ',') {
+        if (!(keepComment && left === '/' && second === '*')) remove(i);
+      } else if (isArithmetic(right) && left === '?') remove(i);
+    } else {
+      const before = left === ' ' ? second : left;
+      if (left === ' ' && isNormal(before)) remove(i);
+      else {
+        const operand = isNormal(before) || before === '?' || before === ')' || before === '';
+        if (!operand && (right === '?' || right === ' ')) remove(i);
       }
-      if (isArithmetic(right) && left === '?') continue;
-    } else if (c === '+' || c === '-') {
-      const before = left === ' ' ? at(i - 2) : left;
-      if (left === ' ' && isNormal(before)) continue;
-      const operand = isNormal(before) || before === '?' || before === ')' || before === '';
-      if (!operand && (right === '?' || right === ' ')) continue;
     }
-    out.push(c);
   }
-  return out.join('');
+  parts.push(text.slice(from));
+  return parts.join('');
+}
+
+const SIGN = /[ +-]/g;
+
+/** Offset of the next space, plus or minus. */
+function nextSign(text: string, from: number): number {
+  SIGN.lastIndex = from;
+  return SIGN.test(text) ? SIGN.lastIndex - 1 : text.length;
 }
 
 /** Third pass: in parentheses, lists of more than `limit + 1` literals keep `limit` of them and `...`. */

@@ -53,14 +53,27 @@ export interface Division<State> {
   readonly looksBack: (text: string, start: number) => boolean;
 }
 
+/** How a text was divided: these segments, from one of them on, at their places in it. */
+interface Divided<State, Reading> {
+  readonly text: string;
+  readonly segments: readonly Segment<State, Reading>[];
+  readonly from: number;
+}
+
+/** So many segments are kept when an edit takes the rest of the text from them; fewer are soon read again. */
+const WORTH_KEEPING = 8;
+
 /**
  * A text that is edited, in segments. Those that an edit can't have changed stay the same objects, at their new places:
  * all for which nothing was looked at that changed, and from the first on that begins behind the edit where one began before.
+ * A quote that is opened makes one statement of all that follows, until it is closed: the segments that were there come back.
  */
 export class Segments<State, Reading> {
   readonly #division: Division<State>;
   #text = '';
   #segments: readonly Segment<State, Reading>[] = [];
+  /** What an edit took the rest of the text from. None of it is among the segments. */
+  #lost: Divided<State, Reading> | undefined;
 
   constructor(division: Division<State>) {
     this.#division = division;
@@ -68,28 +81,25 @@ export class Segments<State, Reading> {
 
   /** Divides the text as it is now. */
   update(text: string): readonly Segment<State, Reading>[] {
-    const { initial, sameState, scanner: scannerOf, looksBack } = this.#division;
+    const { initial, scanner: scannerOf } = this.#division;
     const before = this.#segments;
     const old = this.#text;
     const { start: same, end: sameEnd } = sameEnds(old, text);
     if (same === old.length && same === text.length && before.length > 0) return before;
-    const by = text.length - old.length;
     let next = 0;
     while (next < before.length && reachOf(before[next]) <= same) next++;
     const segments = before.slice(0, next);
     let at = segments.at(-1)?.end ?? 0;
     let state = before[next]?.state ?? initial;
     const scanner = scannerOf(text, at, state);
+    const rest = new Rest({ text: old, segments: before, from: next }, sameEnd, text, this.#division);
+    const lost = this.#lost && new Rest(this.#lost, sameEnds(this.#lost.text, text).end, text, this.#division);
+    let joined: Rest<State, Reading> | undefined;
     let told = 0;
     while (at < text.length) {
-      while (next < before.length && (before[next]?.start ?? 0) + by < at) next++;
-      const candidate = before[next];
-      const behind = candidate !== undefined && candidate.start >= old.length - sameEnd;
-      if (behind && candidate.start + by === at && sameState(candidate.state, state) && !looksBack(text, at)) {
-        for (const segment of before.slice(next)) {
-          segment.start += by;
-          segments.push(segment);
-        }
+      joined = rest.joins(at, state) ? rest : lost?.joins(at, state) ? lost : undefined;
+      if (joined) {
+        segments.push(...joined.taken());
         break;
       }
       const hasStatement = scanner.next();
@@ -100,6 +110,9 @@ export class Segments<State, Reading> {
       at = end;
       state = scanner.state ?? initial;
     }
+    if (joined !== rest && before.length - next >= WORTH_KEEPING)
+      this.#lost = { text: old, segments: before, from: next };
+    else if (joined && joined === lost) this.#lost = undefined;
     this.#text = text;
     this.#segments = segments;
     return segments;
@@ -109,6 +122,49 @@ export class Segments<State, Reading> {
   forget(): void {
     this.#text = '';
     this.#segments = [];
+    this.#lost = undefined;
+  }
+}
+
+/** The segments of an earlier text that stand in the end which it has in common with the text as it is now. */
+class Rest<State, Reading> {
+  readonly #divided: Divided<State, Reading>;
+  readonly #division: Division<State>;
+  readonly #text: string;
+  /** Offset in the earlier text from which on both are the same. */
+  readonly #same: number;
+  readonly #by: number;
+  #next: number;
+
+  /** @param sameEnd how many code units both texts end with in common */
+  constructor(divided: Divided<State, Reading>, sameEnd: number, text: string, division: Division<State>) {
+    this.#divided = divided;
+    this.#division = division;
+    this.#text = text;
+    this.#same = divided.text.length - sameEnd;
+    this.#by = text.length - divided.text.length;
+    this.#next = divided.from;
+  }
+
+  /** Whether one of them begins here, in the same state; to be asked for places in their order. */
+  joins(at: number, state: State): boolean {
+    const { segments } = this.#divided;
+    while (this.#next < segments.length && (segments[this.#next]?.start ?? 0) + this.#by < at) this.#next++;
+    const candidate = segments[this.#next];
+    return (
+      candidate !== undefined &&
+      candidate.start >= this.#same &&
+      candidate.start + this.#by === at &&
+      this.#division.sameState(candidate.state, state) &&
+      !this.#division.looksBack(this.#text, at)
+    );
+  }
+
+  /** The one that was asked for last and all behind it, at their new places. */
+  taken(): readonly Segment<State, Reading>[] {
+    const taken = this.#divided.segments.slice(this.#next);
+    for (const segment of taken) segment.start += this.#by;
+    return taken;
   }
 }
 
