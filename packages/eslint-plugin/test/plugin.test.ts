@@ -249,7 +249,12 @@ describe.each([
   it.each([
     [{ targets: ['pgbuoncer'] }, /settings\.poolsafe: unknown pooler "pgbuoncer"; did you mean "pgbouncer"/],
     [{ targts: [] }, /settings\.poolsafe: unknown key "targts"; did you mean "targets"/],
-    ['pgbouncer', /settings\.poolsafe must be an object/],
+    ['pgbouncer', /settings\.poolsafe: must be an object; it is "pgbouncer"/],
+    [null, /settings\.poolsafe: must be an object; it is null/],
+    [() => [], /settings\.poolsafe: must be an object; it is a function/],
+    [['pgbouncer'], /settings\.poolsafe: must be an object; it is a list/],
+    [{ targets: 'pgbouncer' }, /settings\.poolsafe: "targets" must be a list of strings/],
+    [{ extends: '.' }, /settings\.poolsafe: "extends" names \., which is a folder/],
   ])('says once in a file what is wrong with its settings, and other rules go on: %j', (poolsafe, message) => {
     const linter = new Linter();
     const [config] = configs['recommended'] ?? [];
