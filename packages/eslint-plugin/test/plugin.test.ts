@@ -270,6 +270,19 @@ describe.each([
     expect(messages[0]).toMatchObject({ line: 1, column: 1 });
   });
 
+  it.each([
+    ['-- eslint-disable-next-line poolsafe/listen -- direct\nLISTEN a;\nLISTEN b;\n', [3]],
+    ['LISTEN a; -- eslint-disable-line poolsafe/listen\nLISTEN b;\n', [2]],
+    ['/* eslint-disable poolsafe/listen -- why */\nLISTEN a;\n/* eslint-enable */\nLISTEN b;\n', [4]],
+    ['-- eslint-disable\r\nLISTEN a;\r\nLISTEN b;\r\n', []],
+    ['-- eslint-disable-next-line poolsafe/watch\nLISTEN a;\nLISTEN b;\n', [1, 2, 3]],
+    ['-- eslint-disabled\nLISTEN a;\nLISTEN b;\n', [2, 3]],
+  ])("takes ESLint's own comments in SQL: %j", (text, lines) => {
+    const [, sql] = configs['recommended'] ?? [];
+    const found = new Linter().verify(text, [sql as Linter10.Config], 'a.sql');
+    expect(found.map(({ line }) => line)).toEqual(lines);
+  });
+
   it('reads a SQL file as what its language says', () => {
     const linter = new Linter();
     const [, sql] = configs['recommended'] ?? [];
