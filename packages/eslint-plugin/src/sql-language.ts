@@ -11,8 +11,8 @@ interface ScriptNode {
   };
 }
 
-/** ESLint's own suppressions in a comment of SQL: its opening, and what it says. */
-const DIRECTIVE = /(?:--|#|\/\*)[ \t]*(eslint-(?:disable|enable)(?:[^*\r\n]|\*(?!\/))*)/g;
+/** ESLint's own suppressions in a comment of SQL: the whole of it, which ESLint takes out where it is not used. */
+const DIRECTIVE = /(?:--|#)[ \t]*(eslint-(?:disable|enable)[^\r\n]*)|\/\*\s*(eslint-(?:disable|enable)[^]*?)\*\//g;
 
 const KINDS = {
   'eslint-disable': 'disable',
@@ -44,8 +44,12 @@ class SqlSourceCode extends TextSourceCodeBase {
       const { line, column } = lines.positionAt(offset);
       return { line, column: column - 1 };
     };
-    const directives = [...text.matchAll(DIRECTIVE)].flatMap(({ 0: comment, 1: words = '', index }) => {
-      const { label = '', value = '', justification = '' } = comments.parseDirective(words.trim()) ?? {};
+    const directives = [...text.matchAll(DIRECTIVE)].flatMap(({ 0: comment, 1: line, 2: block, index }) => {
+      const {
+        label = '',
+        value = '',
+        justification = '',
+      } = comments.parseDirective((line ?? block ?? '').trim()) ?? {};
       const type = Object.hasOwn(KINDS, label) ? KINDS[label as keyof typeof KINDS] : undefined;
       const end = index + comment.length;
       const node = { range: [index, end], loc: { start: placeOf(index), end: placeOf(end) } };

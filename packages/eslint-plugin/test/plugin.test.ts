@@ -283,6 +283,13 @@ describe.each([
     expect(found.map(({ line }) => line)).toEqual(lines);
   });
 
+  it('lets ESLint take out the whole of a comment of its own that is not used', () => {
+    const [, sql] = configs['recommended'] ?? [];
+    const text = '/* eslint-disable poolsafe/watch --\n * why */\nSELECT 1; -- eslint-disable-line poolsafe/watch\n';
+    const { output } = new Linter().verifyAndFix(text, [sql as Linter10.Config], 'a.sql');
+    expect(output.trim()).toBe('SELECT 1;');
+  });
+
   it('reads a SQL file as what its language says', () => {
     const linter = new Linter();
     const [, sql] = configs['recommended'] ?? [];
