@@ -345,7 +345,17 @@ describe('what cannot be used is refused', () => {
     [
       'broken JSON',
       { 'poolsafe.config.json': '{\n  "targets": [\n' },
-      /poolsafe\.config\.json:3:1: CloseBracketExpected/,
+      /poolsafe\.config\.json:3:1: not valid JSON: "]" is missing here$/,
+    ],
+    [
+      'no JSON at all',
+      { 'poolsafe.config.json': 'targets: []\n' },
+      /poolsafe\.config\.json:1:1: not valid JSON: this is no/,
+    ],
+    [
+      'a folder to build on',
+      { 'poolsafe.config.json': '{\n  "extends": "./shared"\n}', 'shared/a.json': '{}' },
+      /poolsafe\.config\.json:2:3: "extends" names \.\/shared, which is a folder; name the file in it/,
     ],
     ['broken YAML', { 'poolsafe.config.yaml': 'targets: [a\nrules: {}\n' }, /poolsafe\.config\.yaml:\d+:\d+: /],
     [

@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import type { Dialect, Finding } from '@poolsafe/core';
 import { checkText, ConfigError, isUntold } from '@poolsafe/engine';
-import { mayHoldState, readerFor, roleOf, sourceReaders } from '@poolsafe/sources';
+import { hasScriptBlocks, mayHoldState, readerFor, roleOf, sourceReaders } from '@poolsafe/sources';
 import { filesAround, type ReadSource } from './files-around.js';
 import { judgeOptionsOf } from './settings.js';
 
@@ -72,7 +72,15 @@ function pathIn(cwd: string, filename: string): string {
 const code = sourceReaders.find(({ name }) => name === 'typescript');
 const readerOf = (filename: string, text: string) => (code?.reads(filename) ? code : readerFor(filename, text));
 
-function readFile({ sourceCode, filename, cwd, settings, languageOptions }: LintedFile): Found {
+/**
+ * The name that a text is read by. ESLint hands over a component as it stands; oxlint each of its scripts alone, as a
+ * text with places of its own. Inside a script no script can end, and a component with one holds its end.
+ */
+const nameOf = (filename: string, text: string): string =>
+  hasScriptBlocks(filename) && !/<\/script/i.test(text) ? `${filename}.ts` : filename;
+
+function readFile({ sourceCode, filename: linted, cwd, settings, languageOptions }: LintedFile): Found {
+  const filename = nameOf(linted, sourceCode.text);
   const reader = readerOf(filename, sourceCode.text);
   if (!reader) return NOTHING;
   try {
@@ -80,7 +88,7 @@ function readFile({ sourceCode, filename, cwd, settings, languageOptions }: Lint
     const path = pathIn(cwd, filename);
     // The first look at the files around saves configurations a look at each folder.
     const files = filesAround(sourceCode, languageOptions?.parser, path, cwd);
-    const { projectSending, ...options } = judgeOptionsOf(settings, filename, cwd);
+    const { projectSending, ...options } = judgeOptionsOf(settings, linted, cwd);
     const role = options.role ?? (reader === code ? roleOf(path, text) : undefined);
     if (isUntold(role, options.confidence)) return NOTHING;
     const { findings } = checkText(text, path, reader, {

@@ -71,7 +71,10 @@ const showing = ({ file, ...fact }: Filed<SentFileFact>): ReadFile => ({
 });
 
 function configOfSettings(given: unknown, cwd: string): Config {
-  if (typeof given !== 'object' || given === null) throw new ConfigError('settings.poolsafe must be an object');
+  if (typeof given !== 'object' || given === null) {
+    const it = given === null ? 'null' : typeof given === 'string' ? JSON.stringify(given) : `a ${typeof given}`;
+    throw new ConfigError(`settings.poolsafe: must be an object; it is ${it}`);
+  }
   let config = bySettings.get(given);
   if (!config) bySettings.set(given, (config = checkConfig(given, 'settings.poolsafe', cwd)));
   return config;

@@ -1,6 +1,6 @@
 import type { Dialect } from '@poolsafe/core';
 import { LineIndex } from '@poolsafe/core';
-import { TextSourceCodeBase, VisitNodeStep } from '@eslint/plugin-kit';
+import { ConfigCommentParser, Directive, TextSourceCodeBase, VisitNodeStep } from '@eslint/plugin-kit';
 
 interface ScriptNode {
   readonly type: 'Script';
@@ -10,6 +10,18 @@ interface ScriptNode {
     readonly end: { readonly line: number; readonly column: number };
   };
 }
+
+/** ESLint's own suppressions in a comment of SQL: the whole of it, which ESLint takes out where it is not used. */
+const DIRECTIVE = /(?:--|#)[ \t]*(eslint-(?:disable|enable)[^\r\n]*)|\/\*\s*(eslint-(?:disable|enable)[^]*?)\*\//g;
+
+const KINDS = {
+  'eslint-disable': 'disable',
+  'eslint-enable': 'enable',
+  'eslint-disable-line': 'disable-line',
+  'eslint-disable-next-line': 'disable-next-line',
+} as const;
+
+const comments = new ConfigCommentParser();
 
 class SqlSourceCode extends TextSourceCodeBase {
   /** What the configuration says the file is; its own words decide when absent. */
@@ -22,6 +34,28 @@ class SqlSourceCode extends TextSourceCodeBase {
 
   override traverse(): Iterable<VisitNodeStep> {
     return [new VisitNodeStep({ target: this.ast, phase: 1, args: [this.ast, null] })];
+  }
+
+  /** What ESLint asks for: its comments that switch rules off and on. */
+  getDisableDirectives(): { readonly directives: Directive[]; readonly problems: [] } {
+    const { text } = this;
+    const lines = new LineIndex(text);
+    const placeOf = (offset: number) => {
+      const { line, column } = lines.positionAt(offset);
+      return { line, column: column - 1 };
+    };
+    const directives = [...text.matchAll(DIRECTIVE)].flatMap(({ 0: comment, 1: line, 2: block, index }) => {
+      const {
+        label = '',
+        value = '',
+        justification = '',
+      } = comments.parseDirective((line ?? block ?? '').trim()) ?? {};
+      const type = Object.hasOwn(KINDS, label) ? KINDS[label as keyof typeof KINDS] : undefined;
+      const end = index + comment.length;
+      const node = { range: [index, end], loc: { start: placeOf(index), end: placeOf(end) } };
+      return type === undefined ? [] : [new Directive({ type, node, value, justification })];
+    });
+    return { directives, problems: [] };
   }
 
   override getParent(): undefined {

@@ -186,3 +186,31 @@ it.each(['module', 'commonjs'])('runs in oxlint on each kind of module of a pack
     ['a.mjs', 'b.cjs', 'c.ts', 'd.cts', 'e.mts', 'f.jsx', 'g.tsx', 'h.js'].map((file) => `${file} poolsafe(listen)`),
   );
 });
+
+it('finds the scripts of components in oxlint, where they stand', () => {
+  const typed = CODE.replace('const client =', 'const client: Client =');
+  const cwd = project('oxlint-components', {
+    'package.json': '{"type":"module"}',
+    '.oxlintrc.json': JSON.stringify({
+      jsPlugins: ['eslint-plugin-poolsafe'],
+      categories: { correctness: 'off' },
+      rules: { 'poolsafe/listen': 'error' },
+    }),
+    'a.vue': `<template><p>é {{ a }}</p></template>\n<script>\nexport default {};\n</script>\n<script setup lang="ts">\n${typed}</script>\n`,
+    'b.svelte': `<script>\n${CODE}</script>\n<p>LISTEN b</p>\n`,
+    'c.astro': `---\n${CODE}---\n<p>LISTEN c</p>\n`,
+    'd.vue': '<template><p>LISTEN d</p></template>\n',
+  });
+  const { stdout, stderr } = spawnSync(join(modules, '.bin/oxlint'), ['--format', 'json'], { cwd, encoding: 'utf8' });
+  const { diagnostics } = JSON.parse(stdout || '{"diagnostics":[]}') as {
+    diagnostics: { code: string; filename: string; labels: { span: { line: number; column: number } }[] }[];
+  };
+  const found = diagnostics.map(({ code, filename, labels: [label] }) =>
+    [filename, label?.span.line, label?.span.column, code].join(' '),
+  );
+  expect(found.sort(), stdout + stderr).toEqual([
+    'a.vue 8 21 poolsafe(listen)',
+    'b.svelte 4 21 poolsafe(listen)',
+    'c.astro 4 21 poolsafe(listen)',
+  ]);
+});

@@ -249,7 +249,12 @@ describe.each([
   it.each([
     [{ targets: ['pgbuoncer'] }, /settings\.poolsafe: unknown pooler "pgbuoncer"; did you mean "pgbouncer"/],
     [{ targts: [] }, /settings\.poolsafe: unknown key "targts"; did you mean "targets"/],
-    ['pgbouncer', /settings\.poolsafe must be an object/],
+    ['pgbouncer', /settings\.poolsafe: must be an object; it is "pgbouncer"/],
+    [null, /settings\.poolsafe: must be an object; it is null/],
+    [() => [], /settings\.poolsafe: must be an object; it is a function/],
+    [['pgbouncer'], /settings\.poolsafe: must be an object; it is a list/],
+    [{ targets: 'pgbouncer' }, /settings\.poolsafe: "targets" must be a list of strings/],
+    [{ extends: '.' }, /settings\.poolsafe: "extends" names \., which is a folder/],
   ])('says once in a file what is wrong with its settings, and other rules go on: %j', (poolsafe, message) => {
     const linter = new Linter();
     const [config] = configs['recommended'] ?? [];
@@ -263,6 +268,26 @@ describe.each([
       'no-debugger',
     ]);
     expect(messages[0]).toMatchObject({ line: 1, column: 1 });
+  });
+
+  it.each([
+    ['-- eslint-disable-next-line poolsafe/listen -- direct\nLISTEN a;\nLISTEN b;\n', [3]],
+    ['LISTEN a; -- eslint-disable-line poolsafe/listen\nLISTEN b;\n', [2]],
+    ['/* eslint-disable poolsafe/listen -- why */\nLISTEN a;\n/* eslint-enable */\nLISTEN b;\n', [4]],
+    ['-- eslint-disable\r\nLISTEN a;\r\nLISTEN b;\r\n', []],
+    ['-- eslint-disable-next-line poolsafe/watch\nLISTEN a;\nLISTEN b;\n', [1, 2, 3]],
+    ['-- eslint-disabled\nLISTEN a;\nLISTEN b;\n', [2, 3]],
+  ])("takes ESLint's own comments in SQL: %j", (text, lines) => {
+    const [, sql] = configs['recommended'] ?? [];
+    const found = new Linter().verify(text, [sql as Linter10.Config], 'a.sql');
+    expect(found.map(({ line }) => line)).toEqual(lines);
+  });
+
+  it('lets ESLint take out the whole of a comment of its own that is not used', () => {
+    const [, sql] = configs['recommended'] ?? [];
+    const text = '/* eslint-disable poolsafe/watch --\n * why */\nSELECT 1; -- eslint-disable-line poolsafe/watch\n';
+    const { output } = new Linter().verifyAndFix(text, [sql as Linter10.Config], 'a.sql');
+    expect(output.trim()).toBe('SELECT 1;');
   });
 
   it('reads a SQL file as what its language says', () => {

@@ -21,6 +21,7 @@ export { definesRoutines, definingText, mayDefine } from './typescript/defining-
 export { sharedDefinitions, sharedDefinitionsIn, type SqlText } from './sql/definitions.js';
 export { sqlDialect, type FileDialect } from './sql/sql-dialect.js';
 export { forgetProject } from './typescript/extract.js';
+export { hasScriptBlocks } from './typescript/script-blocks.js';
 export { mayHoldState } from './typescript/state-words.js';
 export { pathMatcher } from './typescript/sql-files/file-source.js';
 

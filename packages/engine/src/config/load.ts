@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { UserConfig } from './definition.js';
@@ -105,7 +105,10 @@ function layersOf(file: string, above: readonly string[], options: ReadOptions):
 function baseFile(name: string, from: string, where: () => string, onRead: ReadOptions['onRead']): string {
   if (name.startsWith('.') || isAbsolute(name)) {
     const path = resolve(dirname(from), name);
-    if (existsSync(path)) return path;
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory() === true)
+      throw new ConfigError(`${where()}: "extends" names ${name}, which is a folder; name the file in it`);
+    if (found) return path;
     // Where it is made later, there is something to read.
     onRead(path);
     throw new ConfigError(`${where()}: "extends" names ${name}, and there is no such file: ${shownPath(path)}`);
@@ -118,6 +121,9 @@ function baseFile(name: string, from: string, where: () => string, onRead: ReadO
       // The next way to write it, if there is one.
     }
   }
-  const beside = existsSync(resolve(dirname(from), name)) ? `; did you mean "./${name}"?` : '';
+  const beside =
+    statSync(resolve(dirname(from), name), { throwIfNoEntry: false })?.isFile() === true
+      ? `; did you mean "./${name}"?`
+      : '';
   throw new ConfigError(`${where()}: "extends" names the package ${name}, which is not installed here${beside}`);
 }

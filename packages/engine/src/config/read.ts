@@ -48,7 +48,8 @@ function textOf(file: string, shown: string): string {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new ConfigError(`${shown}: ${code === 'ENOENT' ? 'there is no such file' : message}`);
+    const reason = { ENOENT: 'there is no such file', EISDIR: 'is a folder' }[code ?? ''] ?? message;
+    throw new ConfigError(`${shown}: ${reason}`);
   }
 }
 
@@ -61,6 +62,28 @@ function readProgram(file: string, shown: string, { execute, onRead }: ReadOptio
     throw new ConfigError(`${shown}: cannot be run: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+/** What is wrong with JSON, in words; by the parser's names. */
+const WRONG_JSON: Readonly<Partial<Record<ReturnType<typeof printParseErrorCode>, string>>> = {
+  InvalidSymbol: 'this is no JSON',
+  InvalidNumberFormat: 'this is no number of JSON',
+  PropertyNameExpected: 'a key in double quotes is missing here',
+  ValueExpected: 'a value is missing here',
+  ColonExpected: '":" is missing here',
+  CommaExpected: '"," is missing here',
+  CloseBraceExpected: '"}" is missing here',
+  CloseBracketExpected: '"]" is missing here',
+  EndOfFileExpected: 'the file should end here',
+  UnexpectedEndOfComment: 'this comment does not end',
+  UnexpectedEndOfString: 'this text does not end on its line',
+  InvalidEscapeCharacter: 'JSON has no such escape',
+  InvalidCharacter: 'this character may not stand in JSON',
+};
+
+const wrongJson = ({ error }: ParseError): string => {
+  const name = printParseErrorCode(error);
+  return `not valid JSON: ${WRONG_JSON[name] ?? name}`;
+};
 
 const placed = (shown: string, lines: LineIndex, offset: number | undefined) => {
   if (offset === undefined) return shown;
@@ -75,8 +98,7 @@ function readJson(text: string, shown: string): ReadConfig {
   const whole: unknown = parse(text, errors, { allowTrailingComma: true });
   const lines = new LineIndex(text);
   const [first] = errors;
-  if (first && text.trim() !== '')
-    throw new ConfigError(`${placed(shown, lines, first.offset)}: ${printParseErrorCode(first.error)}`);
+  if (first && text.trim() !== '') throw new ConfigError(`${placed(shown, lines, first.offset)}: ${wrongJson(first)}`);
   const value = isManifest ? (whole as Record<string, unknown> | undefined)?.['poolsafe'] : whole;
   const root = parseTree(text, [], { allowTrailingComma: true });
   const offsetOf = (path: ConfigPath): number | undefined => {

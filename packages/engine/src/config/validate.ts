@@ -29,7 +29,8 @@ interface Problem {
  */
 export function validate(value: unknown, locate: Locate): UserConfig {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(`${locate([])}: must be an object${typeof value === 'function' ? '; it is a function' : ''}`);
+    const it = Array.isArray(value) ? '; it is a list' : typeof value === 'function' ? '; it is a function' : '';
+    throw new ConfigError(`${locate([])}: must be an object${it}`);
   }
   const result = v.safeParse(definition, value);
   const problems = result.success ? contradictions(value) : result.issues.flatMap(problemsOf);

@@ -8,7 +8,7 @@ import { mayHoldCommands } from './key-value/command-words.js';
 import { extractKeyValue } from './key-value/extract.js';
 import { leasesIn } from './leases.js';
 import { LiveModule } from './live.js';
-import { type Module, Modules, modulesOf, NO_PROJECT } from './modules.js';
+import { LONGEST, type Module, Modules, modulesOf, NO_PROJECT } from './modules.js';
 import { extractMemcached, mayHoldMemcached } from './memcached/extract.js';
 import { extractMongo, mayHoldSessions } from './mongodb/extract.js';
 import { hasScriptBlocks } from './script-blocks.js';
@@ -18,6 +18,8 @@ import { mayHoldState } from './state-words.js';
 import { Values } from './values.js';
 
 export { forgetProject } from './modules.js';
+
+const TOO_LONG = `longer than ${String(LONGEST / 1_000_000)} million characters`;
 
 function extract(text: string, path: string, project?: ProjectFiles, told?: Told): Extraction {
   return extractParts(
@@ -55,7 +57,7 @@ function extractParts(
     dependencies: modules.dependenciesOf(path),
   });
   const module = modules.at(path, text);
-  if (!module) return failed('cannot be parsed');
+  if (!module) return failed(text.length > LONGEST ? TOO_LONG : 'cannot be parsed');
   // What stands in comments only was no reason to read on.
   const { code } = module;
   const parts = mayHold.filter(({ holds }) => code === text || holds(text, path, project, code));

@@ -412,7 +412,7 @@ export const forgetProject = (files: ProjectFiles): boolean => known.delete(file
 const MOST_STEPS = 100_000;
 
 /** A module longer than this was made by a machine. In UTF-16 code units. */
-const LONGEST = 2_000_000;
+export const LONGEST = 2_000_000;
 
 /** Methods of modules that give the module. */
 const GIVES_ITSELF = /^verbose$/;
