@@ -2,7 +2,7 @@ import type { SessionEffect } from '@poolsafe/core';
 import type { AnalysedShape } from './analyse.js';
 import type { Place, WordPlace } from './findings.js';
 import { unitsIn } from './input/units.js';
-import { Escape, type LogRecord } from './record.js';
+import { Escape, type LogRecord, type OuterLine } from './record.js';
 
 /**
  * Where an effect's words stand in the file: lines and columns from 1, columns and offsets in UTF-16 units, offsets
@@ -128,13 +128,63 @@ function inString(raw: string, text: string): ((to: number) => number) | undefin
   return undefined;
 }
 
+/** What was found of a collector's line, which can hold a whole log. */
+interface Search {
+  /** Where the last text was found: records stand in their order, or newest first, so the next one is near. */
+  at: number;
+  /** How that one was written. */
+  write: (text: string) => string;
+  /** Texts that a long line was looked through for from its beginning. */
+  whole: number;
+}
+const searches = new WeakMap<OuterLine, Search>();
+/** How far from the last text the next one is looked for first, in UTF-16 units. */
+const NEAR = 1 << 17;
+/** After so many looks through all of a line its beginning is the place. */
+const MOST_WHOLE = 200;
+
+function searchIn(line: OuterLine): Search {
+  let search = searches.get(line);
+  if (!search) searches.set(line, (search = { at: 0, write: json, whole: 0 }));
+  return search;
+}
+
+/** Where the text stands in a collector's line, near the last one or anywhere; -1 when it does not as it is written. */
+function find(raw: string, text: string, search: Search): number {
+  const ways = [search.write, ...WRITTEN.filter((write) => write !== search.write)];
+  const from = Math.max(0, search.at - NEAR);
+  const near = raw.slice(from, search.at + NEAR);
+  for (const write of ways) {
+    const written = write(text);
+    let at = near.indexOf(written, search.at - from);
+    if (at === -1) at = near.lastIndexOf(written);
+    if (at !== -1) return found(search, write, from + at);
+  }
+  if (near.length === raw.length) return -1;
+  search.whole++;
+  for (const write of ways) {
+    const at = raw.indexOf(write(text));
+    if (at !== -1) return found(search, write, at);
+  }
+  return -1;
+}
+
+function found(search: Search, write: Search['write'], at: number): number {
+  search.at = at;
+  search.write = write;
+  return at;
+}
+
 /** The place of a part of the text in the lines of a collector, which hold the statement as a string of theirs. */
 function inLines(record: LogRecord, text: string, start: number, end: number): [Position, Position] {
   const { outer } = record;
-  for (const { line, offset, text: raw } of outer) {
-    for (const write of WRITTEN) {
-      const at = raw.indexOf(write(text));
-      if (at === -1) continue;
+  for (const holder of outer) {
+    const { line, offset, text: raw } = holder;
+    const search = searchIn(holder);
+    if (search.whole >= MOST_WHOLE) continue;
+    const at = find(raw, text, search);
+    if (at !== -1) {
+      const { write } = search;
       const place = (to: number): Position => {
         const column = at + write(text.slice(0, to)).length;
         return { line, column: column + 1, offset: offset + column };

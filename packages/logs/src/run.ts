@@ -107,6 +107,9 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
       const opened = source;
       let taken: LogAnalysis | undefined;
       const name = path === '-' ? '<stdin>' : path;
+      const anew = () => {
+        note(`${name}: the log was rotated and begins anew; its lines are counted on from those before.`);
+      };
       const bytes = await readSource(source, {
         choose: async (head) => {
           const format = options.format ?? detectFormat(head.subarray(0, HEAD));
@@ -147,7 +150,7 @@ export async function runLogs(options: LogsOptions): Promise<LogsRun> {
         ...(options.chunk === undefined ? {} : { chunk: options.chunk }),
         stopped: () => options.signal?.aborted ?? false,
         onProgress: (position) => options.onProgress?.(done + position, total, name),
-        ...(isLast && options.follow === true && opened.size > 0 ? { more: waiter(options.signal) } : {}),
+        ...(isLast && options.follow === true && opened.size > 0 ? { more: waiter(options.signal, opened, anew) } : {}),
       });
       if (taken && (options.shard?.index ?? 0) === 0) taken.coverage.bytes += bytes;
       done += size;
@@ -211,11 +214,14 @@ function analysisFor(
   return entry.analysis;
 }
 
-/** Waits a moment for a file to grow. */
-const waiter = (signal: AbortSignal | undefined) => async (): Promise<boolean> => {
-  await new Promise((resolve) => setTimeout(resolve, 250));
-  return signal?.aborted !== true;
-};
+/** Waits a moment for a file to grow, or for another one in its place. */
+const waiter =
+  (signal: AbortSignal | undefined, source: ByteSource, anew: () => void) => async (): Promise<boolean> => {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    if (signal?.aborted === true) return false;
+    if (source.renew?.() === true) anew();
+    return true;
+  };
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -251,7 +257,18 @@ async function inOrder(options: LogsOptions, problems: FileProblem[]): Promise<r
     }
   }
   if (looked.some(({ time }) => Number.isNaN(time))) return looked;
-  return looked.sort((a, b) => a.time - b.time);
+  return looked.sort((a, b) => a.time - b.time || byRotation(a.path, b.path));
+}
+
+/** Of files that begin at the same time, `x.log.2.gz` stands before `x.log.1` and that before `x.log`; others stay. */
+function byRotation(a: string, b: string): number {
+  const [[base, count], [otherBase, otherCount]] = [rotationOf(a), rotationOf(b)];
+  return base === otherBase ? otherCount - count : 0;
+}
+
+function rotationOf(path: string): readonly [string, number] {
+  const [, base = path, count = '0'] = /^(.*?)(?:\.(\d{1,4}))?(?:\.(?:gz|zst))?$/s.exec(path) ?? [];
+  return [base, Number(count)];
 }
 
 async function firstTime(source: ByteSource, options: LogsOptions): Promise<number> {

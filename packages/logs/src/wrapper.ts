@@ -131,6 +131,30 @@ export function elementsOf(line: string): readonly string[] {
   return found.length > 1 ? found : [line];
 }
 
+/** A line of this many characters that has no end is looked into for what is whole of it. */
+const LONG = 16_384;
+
+/** JSON that is cut somewhere, up to its last whole value in a list, closed where it is open; else as it is. */
+export function wholePart(line: string): string {
+  if (!/^\s*[{[]/.test(line)) return line;
+  const open: string[] = [];
+  let end = 0;
+  let closers = '';
+  for (const { 0: token, index } of line.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\]]/g)) {
+    if (token === '{') open.push('}');
+    else if (token === '[') open.push(']');
+    else if (token === '}' || token === ']') {
+      open.pop();
+      // All of it is there.
+      if (open.length === 0) return line;
+      if (open.at(-1) !== ']') continue;
+      end = index + 1;
+      closers = open.toReversed().join('');
+    }
+  }
+  return end === 0 ? line : line.slice(0, end) + closers;
+}
+
 /** The times of the head's records, in its order. */
 function timesOf(inner: LogFormat, options: ReaderOptions): readonly number[] {
   const times: number[] = [];
@@ -146,7 +170,11 @@ function timesOf(inner: LogFormat, options: ReaderOptions): readonly number[] {
 
 /** The inner log's first lines, for its own detection. */
 export function unwrapHead(head: Buffer, unwrap: Unwrap): string {
-  const lines = head.toString('utf8').split(/\r?\n/).slice(0, 2000).flatMap(elementsOf);
+  const all = head.toString('utf8').split(/\r?\n/).slice(0, 2000);
+  // What the head ends in goes on behind it: of one huge line, what is whole.
+  const last = all.at(-1);
+  if (last !== undefined && last.length >= LONG) all[all.length - 1] = wholePart(last);
+  const lines = all.flatMap(elementsOf);
   return lines.flatMap((line) => unwrap(line) ?? []).join('\n') + '\n';
 }
 

@@ -7,7 +7,7 @@ import { Kind } from '../record.js';
  * writes microseconds since 1970. In syslog the time is that of syslog.
  */
 const LINE =
-  /^(?:\w{3} +\d+ [\d:]+ \S+ mysql-server_auditing: ?)?(\d{8} \d\d:\d\d:\d\d|\d{16}|),?([^,]*),([^,]*),([^,]*),(\d+),(\d+),([A-Z_]+),([^,]*),(.*),(-?\d+)(?:,[^']*)?$/;
+  /^(?:\w{3} +\d+ [\d:]+ \S+ mysql-server_auditing: ?)?(\d{8} \d\d:\d\d:\d\d|\d{16}|),?([^,]*),([^,]*),([^,]*),(\d+),(\d+),([A-Z_]+),([^,]*),(.*),(-?\d*)(?:,[^']*)?$/;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', 0: '\0' };
 

@@ -54,7 +54,7 @@ class ClientListReader extends LineReader {
     const fields = new Map<string, string>();
     for (const [, name = '', value = ''] of text.matchAll(/(?:^|\s)([\w-]+)=(\S*)/g)) fields.set(name, value);
     const address = fields.get('addr');
-    if (!fields.has('id') || address === undefined || !fields.has('flags')) return false;
+    if (address === undefined || !fields.has('flags')) return false;
     const held = STATES.filter(([has]) => has(fields)).map(([, words]) => words);
     const { entry } = this;
     if (held.length === 0) {
@@ -62,7 +62,7 @@ class ClientListReader extends LineReader {
       return true;
     }
     // Connections over a unix socket have one address: their number tells them apart.
-    const name = address.endsWith(':0') ? `${address} id=${fields.get('id') ?? ''}` : address;
+    const name = address.endsWith(':0') ? `${address} id=${fields.get('id') ?? fields.get('fd') ?? ''}` : address;
     this.setSession(sessionOf(name), name);
     this.setWho(fields.get('user'), undefined, fields.get('name'));
     const command = (fields.get('cmd') ?? '').toUpperCase().replace('|', ' ');
@@ -89,7 +89,8 @@ const format: LogFormat = {
   cannotShow: [
     'More than one moment: what connections held when the list was made. Several lists, one after the other, show more.',
   ],
-  detect: (head) => (/^id=\d+ addr=\S+ .*\bflags=\w+ /m.test(head.toString('utf8', 0, 16_384)) ? 0.97 : 0),
+  // Redis before 2.8.12 gave connections no number.
+  detect: (head) => (/^(?:id=\d+ )?addr=\S+ .*\bflags=\w+ /m.test(head.toString('utf8', 0, 16_384)) ? 0.97 : 0),
   open: (sink) => new ClientListReader(sink),
 };
 

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
@@ -13,6 +13,8 @@ export interface ByteSource {
   read(buffer: Buffer, at: number, length: number): number | Promise<number>;
   /** Goes on at that byte, where the source can. */
   goTo?(position: number): void;
+  /** At the end: goes to what has the path by now, where the file was renamed or emptied. True: it begins anew. */
+  renew?(): boolean;
   /** Nobody waits for more any longer: what is being read ends here. */
   interrupt?(): void;
   close(): void;
@@ -21,9 +23,11 @@ export interface ByteSource {
 class FileSource implements ByteSource {
   readonly size: number;
   position = 0;
-  readonly #file: number;
+  readonly #path: string;
+  #file: number;
 
   constructor(path: string) {
+    this.#path = path;
     this.size = statSync(path).size;
     this.#file = openSync(path, 'r');
   }
@@ -36,6 +40,19 @@ class FileSource implements ByteSource {
 
   goTo(position: number): void {
     this.position = position;
+  }
+
+  renew(): boolean {
+    const own = fstatSync(this.#file);
+    if (own.size > this.position) return false;
+    const now = statSync(this.#path, { throwIfNoEntry: false });
+    if (now?.isFile() === true && (now.ino !== own.ino || now.dev !== own.dev)) {
+      const next = openSync(this.#path, 'r');
+      closeSync(this.#file);
+      this.#file = next;
+    } else if (own.size === this.position) return false;
+    this.position = 0;
+    return true;
   }
 
   close(): void {

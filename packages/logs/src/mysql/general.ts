@@ -46,7 +46,7 @@ interface Head {
   text: number;
 }
 
-/** Milliseconds of MariaDB's `yymmdd hh:mm:ss` (the hour padded with a blank); NaN when it is none. */
+/** Milliseconds of MariaDB's and older MySQL's `yymmdd hh:mm:ss` (the hour padded with a blank); NaN when it is none. */
 export function readShortTime(buffer: Buffer, at: number): number {
   const text = buffer.toString('latin1', at, at + 15);
   const [, year, month, day, hour, minute, second] = /^(\d\d)(\d\d)(\d\d) [ ]?(\d?\d):(\d\d):(\d\d)/.exec(text) ?? [];
@@ -129,6 +129,10 @@ export class GeneralReader implements RecordReader {
 
   get line(): number {
     return this.#line;
+  }
+
+  get times(): NonNullable<LogReader['times']> {
+    return this.#flavour === 'mariadb' ? 'seconds' : 'exact';
   }
 
   skipped(lines: number): void {
@@ -290,17 +294,26 @@ export function isBanner(buffer: Buffer, at: number, end: number): boolean {
   return /, Version: .* started with:|^Tcp port: |^TCP Port: |^Time\s+Id Command\s+Argument/.test(text);
 }
 
+const RECORD = String.raw`\t\s*\d+ (?:Query|Connect|Quit|Prepare|Execute|Init DB)(?:\t|$)`;
+const ISO = new RegExp(String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|[+-]\d\d:\d\d)${RECORD}`, 'm');
+const SHORT = new RegExp(String.raw`^(?:\d{6} [ \d]\d:\d\d:\d\d|\t)${RECORD}`, 'm');
+
+/** Whether the server that opened the log says what it is, and that it is not MariaDB: MySQL and Percona Server. */
+export const isNamedMysql = (text: string): boolean => /, Version: (?!.*MariaDB).* started with:/i.test(text);
+
 export function detectGeneral(head: Buffer, flavour: Flavour): number {
   const text = head.toString('latin1', 0, 65_536);
-  const iso =
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|[+-]\d\d:\d\d)\t\s*\d+ (?:Query|Connect|Quit|Prepare|Execute|Init DB)(?:\t|$)/m;
-  const short = /^(?:\d{6} [ \d]\d:\d\d:\d\d|\t)\t\s*\d+ (?:Query|Connect|Quit|Prepare|Execute|Init DB)(?:\t|$)/m;
-  return (flavour === 'mysql' ? iso : short).test(text) && !/^# User@Host: /m.test(text) ? 0.95 : 0;
+  if (/^# User@Host: /m.test(text)) return 0;
+  if (ISO.test(text)) return flavour === 'mysql' ? 0.95 : 0;
+  // MySQL before 5.7 writes as MariaDB does.
+  return SHORT.test(text) && isNamedMysql(text) === (flavour === 'mysql') ? 0.95 : 0;
 }
 
 /** Opens a general query log, with the kernel where there is one. */
-export function openGeneral(sink: RecordSink, flavour: Flavour, { kernel }: ReaderOptions): LogReader {
+export function openGeneral(sink: RecordSink, flavour: Flavour, { kernel, head }: ReaderOptions): LogReader {
+  const text = head.toString('latin1', 0, 65_536);
+  const written = flavour === 'mysql' && SHORT.test(text) && !ISO.test(text) ? 'mariadb' : flavour;
   kernel?.setCommands(COMMANDS);
-  kernel?.exports.beginGeneral(flavour === 'mariadb');
-  return withKernel(kernel, 'scanGeneral', new GeneralReader(sink, flavour), sink);
+  kernel?.exports.beginGeneral(written === 'mariadb');
+  return withKernel(kernel, 'scanGeneral', new GeneralReader(sink, written), sink);
 }

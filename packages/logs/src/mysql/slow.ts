@@ -2,7 +2,7 @@ import { findWord, isDigit, NEWLINE, readNumber, readTime, startsWith } from '..
 import type { LogReader, ReaderOptions } from '../format.js';
 import { type RecordReader, withKernel } from '../kernel/reader.js';
 import { Kind, LogRecord, type RecordSink } from '../record.js';
-import { type Flavour, isBanner, readShortTime } from './general.js';
+import { type Flavour, isBanner, isNamedMysql, readShortTime } from './general.js';
 
 const HASH = 35;
 
@@ -17,9 +17,12 @@ export class SlowReader implements RecordReader {
   #line = 1;
   #time = Number.NaN;
 
-  constructor(sink: RecordSink, flavour: Flavour) {
+  readonly times: NonNullable<LogReader['times']>;
+
+  constructor(sink: RecordSink, flavour: Flavour, times: NonNullable<LogReader['times']>) {
     this.#sink = sink;
     this.#flavour = flavour;
+    this.times = times;
   }
 
   read(buffer: Buffer, start: number, end: number, last: boolean, base: number): number {
@@ -245,15 +248,21 @@ function headAt(buffer: Buffer, at: number, end: number, last: boolean): number 
     : 0;
 }
 
+const SHORT = /^# Time: \d{6} /m;
+/** Threads behind the host are MySQL's, as the lines are that only Percona Server writes. */
+const isMysql = (text: string) =>
+  isNamedMysql(text) || /^# User@Host: .* Id: +\d+|^# (?:Schema|Thread_id): .* Last_errno: /m.test(text);
+
 export function detectSlow(head: Buffer, flavour: Flavour): number {
   const text = head.toString('latin1', 0, 65_536);
   if (!/^# User@Host: .*\n(?:# Thread_id: |# Query_time: |# Schema: )/m.test(text)) return 0;
-  const maria = /^# Thread_id: \d+ +Schema: .*QC_hit/m.test(text) || /^# Time: \d{6} /m.test(text);
+  const maria = /^# Thread_id: \d+ +Schema: .*QC_hit/m.test(text) || (SHORT.test(text) && !isMysql(text));
   return maria === (flavour === 'mariadb') ? 0.97 : 0.5;
 }
 
 /** Opens a slow query log, with the kernel where there is one. */
-export function openSlow(sink: RecordSink, flavour: Flavour, { kernel }: ReaderOptions): LogReader {
+export function openSlow(sink: RecordSink, flavour: Flavour, { kernel, head }: ReaderOptions): LogReader {
   kernel?.exports.beginSlow(flavour === 'mariadb');
-  return withKernel(kernel, 'scanSlow', new SlowReader(sink, flavour), sink);
+  const times = flavour === 'mariadb' || SHORT.test(head.toString('latin1', 0, 65_536)) ? 'seconds' : 'exact';
+  return withKernel(kernel, 'scanSlow', new SlowReader(sink, flavour, times), sink);
 }
