@@ -79,7 +79,12 @@ export function debianSource(packageName: string, paths: readonly string[]): str
     if (tarball === undefined) throw new Error(failures.join('\n'));
     const wildcards = ['--wildcards', ...paths];
     run('tar', ['-xf', join(work, 'download', tarball), '--strip-components=1', ...wildcards], join(work, 'unpacked'));
-    renameSync(join(work, 'unpacked'), folder);
+    try {
+      renameSync(join(work, 'unpacked'), folder);
+    } catch (error) {
+      // Another suite needed it at the same time, and was sooner.
+      if (!existsSync(folder)) throw error;
+    }
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
