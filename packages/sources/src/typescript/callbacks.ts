@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { type Handle, type HandlesOf, libraryOf, memberOf } from './handle.js';
 import { libraries } from './libraries.generated.js';
 import { type CallbackDescription, hasName, type LibraryDescription } from './library.js';
-import { declaration, type Module, patternPath } from './modules.js';
+import { declaration } from './declarations.js';
+import { type Module } from './modules.js';
 import {
   bare,
   calleeName,
@@ -12,6 +13,7 @@ import {
   parameterTarget,
   propertyName,
   type Variable,
+  patternPath,
 } from './tree.js';
 
 /** Names under which applications and libraries run a callback in a transaction. */

@@ -5,7 +5,8 @@ import { environmentVariables } from './environment.js';
 import { givenByHabit, leasedByHabit, poolByHabit } from './habits.js';
 import { asHeld, type Handle, libraryOf, memberOf } from './handle.js';
 import { type HandleKind, hasName, type LibraryDescription, type MakerDescription } from './library.js';
-import { declaration, type Meaning, type Module, patternPath } from './modules.js';
+import { declaration } from './declarations.js';
+import { type Meaning, type Module } from './modules.js';
 import { byName } from './receivers.js';
 import { returnsOf } from './returns.js';
 import { directiveAt } from './target-directives.js';
@@ -18,6 +19,7 @@ import {
   parameterTarget,
   propertyName,
   type Variable,
+  patternPath,
 } from './tree.js';
 import { TypeHandles } from './type-handles.js';
 import { Values } from './values.js';

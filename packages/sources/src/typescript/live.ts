@@ -8,7 +8,7 @@ import { factsOfModule, holdsFacts, holdsPoolers } from './facts.js';
 import { mayHoldCommands } from './key-value/command-words.js';
 import { Layout, Piece, shifted } from './live-pieces.js';
 import { componentsOf } from './live-components.js';
-import { Module, type Modules, modulesOf, NO_PROJECT } from './modules.js';
+import { LONGEST, Module, type Modules, modulesOf, NO_PROJECT } from './modules.js';
 import { mayHoldMemcached } from './memcached/extract.js';
 import { mayHoldSessions } from './mongodb/extract.js';
 import type { KnownStretch } from './chunks.js';
@@ -299,7 +299,6 @@ const isDivisible = (text: string, path: string): boolean =>
 
 /** A shorter text is read as a whole in less time. */
 const SHORTEST = 6_000;
-const LONGEST = 2_000_000;
 
 const keyOf = (pieces: readonly Piece[]): string => pieces.map(({ id }) => id).join(' ');
 

@@ -4,17 +4,7 @@ import type { ProjectFiles, ReadyTree } from '../extraction.js';
 import { collectExports, type Exports } from './exports.js';
 import { blank, type ParsedModule, parseModule } from './parse.js';
 import { Resolver } from './resolver.js';
-import {
-  bare,
-  calleeName,
-  isFunction,
-  isClass,
-  keyName,
-  ModuleTree,
-  type Node,
-  propertyName,
-  type Variable,
-} from './tree.js';
+import { bare, calleeName, keyName, ModuleTree, type Node, patternPath, propertyName, type Variable } from './tree.js';
 
 /** A node in its module. */
 export interface Place {
@@ -421,46 +411,3 @@ const GIVES_ARGUMENT = /^(__importDefault|__importStar|__toESM|_?interopRequire(
 
 const calls = (node: TSESTree.CallExpression, name: string) =>
   node.callee.type === 'Identifier' && node.callee.name === name;
-
-/** The keys that lead from a destructured value to a name: `{ a: { b } }` gives `['a', 'b']`; `[]` for a plain name. */
-export function patternPath(pattern: Node, name: Node): readonly string[] | undefined {
-  if (pattern === name) return [];
-  if (pattern.type === 'AssignmentPattern') return patternPath(pattern.left, name);
-  if (pattern.type === 'ArrayPattern') {
-    for (const [index, element] of pattern.elements.entries()) {
-      const inner = element ? patternPath(element, name) : undefined;
-      if (inner) return [String(index), ...inner];
-    }
-    return undefined;
-  }
-  if (pattern.type !== 'ObjectPattern') return undefined;
-  for (const property of pattern.properties) {
-    if (property.type !== 'Property') continue;
-    const inner = patternPath(property.value, name);
-    const key = keyName(property.key);
-    if (inner && key !== undefined) return [key, ...inner];
-  }
-  return undefined;
-}
-
-/** The function or class that a meaning declares, through a constant that holds it. */
-export function declaration(meaning: Meaning | undefined): Place | undefined {
-  if (meaning?.kind !== 'declared') return undefined;
-  const { module, node, variable } = meaning;
-  if (isFunction(node) || isClass(node)) return { module, node };
-  // Overloads come before the function that they describe.
-  const definition =
-    variable?.defs.find((candidate) => candidate.type === 'FunctionName' && candidate.node.body) ?? variable?.defs[0];
-  if (definition?.type === 'FunctionName' || definition?.type === 'ClassName') {
-    return { module, node: definition.node };
-  }
-  if (definition?.type === 'Variable' && definition.node.id.type === 'Identifier' && definition.node.init) {
-    const init = bare(definition.node.init);
-    if (isFunction(init) || isClass(init)) return { module, node: init };
-    // const handler = wrap(async () => ...): what is wrapped says what it does.
-    const wrapped =
-      init.type === 'CallExpression' ? init.arguments.find((argument) => isFunction(argument)) : undefined;
-    return wrapped ? { module, node: wrapped } : undefined;
-  }
-  return undefined;
-}

@@ -178,3 +178,24 @@ export function parameterTarget(parameter: Node | undefined): Node | undefined {
   if (parameter.type === 'TSParameterProperty') return parameterTarget(parameter.parameter);
   return parameter;
 }
+
+/** The keys that lead from a destructured value to a name: `{ a: { b } }` gives `['a', 'b']`; `[]` for a plain name. */
+export function patternPath(pattern: Node, name: Node): readonly string[] | undefined {
+  if (pattern === name) return [];
+  if (pattern.type === 'AssignmentPattern') return patternPath(pattern.left, name);
+  if (pattern.type === 'ArrayPattern') {
+    for (const [index, element] of pattern.elements.entries()) {
+      const inner = element ? patternPath(element, name) : undefined;
+      if (inner) return [String(index), ...inner];
+    }
+    return undefined;
+  }
+  if (pattern.type !== 'ObjectPattern') return undefined;
+  for (const property of pattern.properties) {
+    if (property.type !== 'Property') continue;
+    const inner = patternPath(property.value, name);
+    const key = keyName(property.key);
+    if (inner && key !== undefined) return [key, ...inner];
+  }
+  return undefined;
+}

@@ -1,6 +1,7 @@
 import { HOLE } from '@poolsafe/dialects';
 import type { TSESTree } from '@typescript-eslint/types';
-import { declaration, type Meaning, type Module, patternPath, type Place } from './modules.js';
+import { declaration } from './declarations.js';
+import { type Meaning, type Module, type Place } from './modules.js';
 import { combine, MOST_ALTERNATIVES, MOST_ELEMENTS, several } from './alternatives.js';
 import { mapped, returnsOf } from './returns.js';
 import { memberOf } from './handle.js';
@@ -18,6 +19,7 @@ import {
   parameterTarget,
   propertyName,
   type Variable,
+  patternPath,
 } from './tree.js';
 
 /** What parameters stand for while a function's result is looked at. */

@@ -3,7 +3,8 @@ import { type Handle, memberOf } from './handle.js';
 import { handlesOf } from './handles.js';
 import { hasName } from './library.js';
 import { libraries } from './libraries.generated.js';
-import { declaration, type Module, type Place } from './modules.js';
+import { declaration } from './declarations.js';
+import { type Module, type Place } from './modules.js';
 import {
   bare,
   calleeName,
